@@ -1,0 +1,83 @@
+# Each target is one tool call; `make run` and `make test` are the two commands of the README.
+SHELL := /bin/bash
+PY ?= python3
+PORT ?= 8000
+DATA ?= ./.data
+UV := .tools/bin/uv
+BIN := .venv/bin
+NODE_PATH_FIRST = export PATH="$(CURDIR)/$(BIN):$$PATH"
+FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null)
+export UV_PYTHON_PREFERENCE := only-system
+export UV_NO_CONFIG := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test check lint format bench replay screenshots lock clean wire migration
+
+run: .venv/.run frontend/dist/.stamp
+	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
+
+test: lint .venv/.browser
+	$(BIN)/python -m pytest tests --ignore=tests/browser
+	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
+	$(BIN)/python -m pytest tests/browser
+
+check: lint
+	$(BIN)/python -m pytest tests/unit tests/properties tests/test_architecture.py
+
+lint: .venv/.test frontend/dist/.stamp
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-cache | tail -n 3
+	$(BIN)/mypy
+	@$(NODE_PATH_FIRST) && npm --prefix frontend run --silent types
+
+format: .venv/.test
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+bench: bench-relay
+
+bench-%: .venv/.test frontend/dist/.stamp
+	@$(BIN)/python -m benchmarks.$*
+
+replay: .venv/.test frontend/dist/.stamp
+	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)")
+
+screenshots: .venv/.browser
+	@$(BIN)/python -m tests.browser.screenshots
+
+wire: .venv/.run
+	$(BIN)/python -m app.wire.typescript > frontend/src/wire.gen.ts
+
+# What the machine needs, installed by the project's own files.
+
+$(UV): requirements/uv.txt
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Earshot needs Python 3.11 or newer; $(PY) is older. Try: make run PY=python3.12"; exit 1; }
+	@echo "Getting the installer ..."
+	@$(PY) -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-compile --require-hashes --target .tools --upgrade -r $< && touch $@
+
+.venv/.run: $(UV) requirements/run.txt requirements/build.txt
+	@test -x $(BIN)/python || $(UV) venv -q --python $(PY) .venv
+	@echo "Installing what Earshot runs on ..."
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt -r requirements/build.txt && touch $@
+
+.venv/.test: .venv/.run requirements/test.txt
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/test.txt && touch $@
+
+.venv/.browser: .venv/.test frontend/dist/.stamp tests/browser/package-lock.json
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m tests.browser.chromium && touch $@
+
+frontend/node_modules/.stamp: .venv/.run frontend/package-lock.json
+	@$(NODE_PATH_FIRST) && npm --prefix frontend ci --silent --no-audit --no-fund && touch $@
+
+frontend/dist/.stamp: frontend/node_modules/.stamp $(FRONT_SOURCES)
+	@echo "Building the pages ..."
+	@$(NODE_PATH_FIRST) && npm --prefix frontend run --silent build && touch $@
+
+lock: $(UV)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements/run.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group build -o requirements/build.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group uv -o requirements/uv.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+
+clean:
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/chromium

@@ -1,0 +1,157 @@
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crisis import DEFAULT, Directory, Kind, Resource, countries, resources_for
+from crisis.directory import LOCAL_EMERGENCY, digits
+
+BANDS = ("under13", "13-15", "16-17", "adult", "undeclared")
+KINDS = {
+    "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory",
+}  # fmt: skip
+NIGHT = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
+
+EMERGENCY = Resource("XA", "Emergency services", "emergency", services=(("ambulance", "115"), ("police", "110")))
+VOICE = Resource("XA", "Night line", "suicide", phone="0800 1", hours="24/7", languages=("en",))
+TEXT = Resource("XA", "Text line", "crisis", sms="741", hours="24/7", languages=("en",))
+DAY = Resource("XA", "Day line", "suicide", phone="0800 2", hours="daily 09:00-17:00", zone="UTC", languages=("en",))
+CHILD = Resource("XA", "Children's line", "child", phone="0800 3", languages=("en",))
+CHILD_TEXT = Resource("XA", "Children's chat", "child", chat_url="https://chat.example", languages=("en",))
+ABUSE = Resource("XA", "Safe home", "abuse", phone="0800 4", languages=("en",))
+SPANISH = Resource("XA", "Línea", "suicide", phone="0800 5", hours="24/7", languages=("es",))
+FIRST = Resource("", "First directory", "directory", website="https://one.example")
+SECOND = Resource("", "Second directory", "directory", website="https://two.example")
+SMALL = Directory(
+    (EMERGENCY, DAY, VOICE, TEXT, CHILD, CHILD_TEXT, ABUSE, SPANISH, FIRST, SECOND),
+    {"XA": "Exampleland", "XB": "Elsewhere"},
+)
+
+
+def names(*arguments: object, **keywords: object) -> list[str]:
+    return [one.name for one in resources_for(*arguments, directory=SMALL, **keywords)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: f"{one.country}-{one.name}")
+def test_an_entry_has_its_form_source_and_confidence(one: Resource) -> None:
+    numbers = [number for number in (one.phone, one.sms, *one.also, *(number for _, number in one.services)) if number]
+    assert all(re.fullmatch(r"[+*(]?[\d *()-]+", number) for number in numbers)
+    assert all(re.fullmatch(r"\+?\*?\d{2,15}", digits(number)) for number in numbers)
+    assert all(link.startswith(("https://", "http://")) for link in (one.website, one.chat_url) if link)
+    assert re.fullmatch(r"|24/7|(daily|[A-Z][a-z]{2}-[A-Z][a-z]{2}) \d\d:\d\d-\d\d:\d\d", one.hours)
+    assert one.kind in KINDS
+    assert one.sources
+    assert one.confidence in ({"high", "medium", "low"} if one.kind == "emergency" else {"high", "medium"})
+    assert numbers or one.website or one.chat_url
+
+
+def test_every_country_of_a_line_has_an_emergency_number() -> None:
+    assert {one.country for one in DEFAULT.resources if one.country} == {code for code, _ in countries()}
+
+
+def test_names_are_said_once_in_a_country() -> None:
+    keys = [(one.country, one.name) for one in DEFAULT.resources]
+    assert len(keys) == len(set(keys))
+
+
+def test_hours_that_depend_on_the_clock_have_a_zone() -> None:
+    assert [one.name for one in DEFAULT.resources if one.hours not in ("", "24/7") and not one.zone] == []
+
+
+def test_countries_are_ordered_for_a_picker() -> None:
+    listed = countries()
+    assert listed == tuple(sorted(listed, key=lambda one: one[1]))
+    assert ("BR", "Brazil") in listed
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_the_answer_is_never_empty_and_begins_with_a_number_to_dial(band: str) -> None:
+    for code, _ in countries():
+        for kind in (None, *Kind):
+            found = resources_for(code, "en", band, {kind} if kind else ())
+            assert (found[0].kind, bool(found[0].phone)) == ("emergency", True)
+            assert [one.kind for one in found[-2:]] == ["directory", "directory"]
+            assert 3 <= len(found) <= 6
+            assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("country", [None, "", "ZZ"])
+def test_without_a_known_country_the_local_emergency_number_is_named(country: str | None) -> None:
+    found = resources_for(country, "xx", "undeclared", {"ideation"})
+    assert (found[0], [one.kind for one in found[1:]]) == (LOCAL_EMERGENCY, ["directory", "directory"])
+
+
+def test_a_country_is_found_in_either_case() -> None:
+    assert resources_for("fr", "fr", "adult", ()) == resources_for("FR", "fr", "adult", ())
+
+
+def test_an_adult_gets_lines_on_suicide_that_are_open() -> None:
+    found = names("XA", "en", "adult", {"ideation"}, at=NIGHT)
+    assert found == ["Emergency services", "Night line", "Text line", "Day line", "First directory", "Second directory"]
+
+
+def test_a_minor_gets_child_lines_first_and_writing_before_voice() -> None:
+    found = names("XA", "en", "13-15", {"ideation"}, at=NIGHT)
+    assert found == [
+        "Emergency services", "Children's chat", "Text line", "Children's line", "First directory", "Second directory",
+    ]  # fmt: skip
+
+
+def test_each_need_has_a_line() -> None:
+    found = names("XA", "en", "adult", {"ideation", "abuse"}, at=NIGHT)
+    assert found[1:3] == ["Night line", "Safe home"]
+
+
+def test_the_seeker_s_language_comes_first() -> None:
+    assert names("XA", "es-MX", "adult", {"ideation"})[1] == "Línea"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "number"), [({"plan"}, "115"), ((), "115"), ({"abuse"}, "110"), ({"abuse", "plan"}, "115")]
+)
+def test_separate_services_give_the_number_that_fits(kinds: set[str], number: str) -> None:
+    emergency = resources_for("XA", "en", "adult", kinds, directory=SMALL)[0]
+    assert (emergency.phone, emergency.tel) == (number, f"tel:{number}")
+
+
+def test_an_overlay_replaces_adds_and_removes() -> None:
+    checked = replace(VOICE, phone="0800 9", checked=date(2026, 2, 1))
+    added = replace(VOICE, name="New line", country="XB")
+    number = Resource("XA", "Emergency", "emergency", phone="112")
+    changed = SMALL.overlay([checked, added, number], removed=[("XA", "Day line")])
+    assert changed.lines("XB") == (added,)
+    assert changed.emergency("XA") == number
+    assert DAY not in changed.lines("XA")
+    assert [one for one in changed.lines("XA") if one.name == "Night line"] == [checked]
+
+
+def test_an_unchecked_line_says_so() -> None:
+    assert (VOICE.note_unchecked, replace(VOICE, checked=date(2026, 2, 1)).note_unchecked) == (True, False)
+
+
+def test_nothing_that_ships_claims_to_have_been_checked() -> None:
+    assert [one for one in DEFAULT.resources if not one.note_unchecked] == []
+
+
+def test_links_are_what_a_phone_dials() -> None:
+    line = Resource("XA", "Line", "crisis", phone="+1 (0) 23-45", sms="741 741", word="HELP")
+    assert (line.tel, line.text_to, TEXT.tel, VOICE.text_to) == ("tel:+102345", "sms:741741", "", "")
+
+
+@pytest.mark.parametrize(
+    ("hours", "zone", "open_then"),
+    [
+        ("24/7", "", True),
+        ("", "Europe/Paris", None),
+        ("daily 03:00-05:00", "Europe/Paris", True),
+        ("daily 09:00-17:00", "Europe/Paris", False),
+        ("daily 19:00-07:00", "Europe/Paris", True),
+        ("Mon-Fri 02:00-05:00", "Europe/Paris", True),
+        ("Tue-Fri 19:00-07:00", "Europe/Paris", False),
+        ("Sun-Thu 19:00-07:00", "Europe/Paris", True),
+        ("daily 03:00-05:00", "Nowhere/Land", None),
+    ],
+)
+def test_a_line_knows_whether_it_is_open(hours: str, zone: str, open_then: bool | None) -> None:  # noqa: FBT001 - a table
+    assert replace(VOICE, hours=hours, zone=zone).open_at(NIGHT) is open_then
