@@ -6,7 +6,7 @@ score exactly zero, and a farewell can score as joy.
 
 from functools import cache
 
-from vaderSentiment.vaderSentiment import (  # type: ignore[import-untyped]  # it ships no types
+from vaderSentiment.vaderSentiment import (
     SentimentIntensityAnalyzer,
 )
 

@@ -1,0 +1,161 @@
+"""`python -m app`: start everything that is missing, serve, and stop everything that was started."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from app import clock
+from app.asgi import create_app, make_node
+from app.records.migrate import migrate
+from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
+from app.records.samples import plant_samples
+from app.records.unit_of_work import AWAY, Records
+from app.services.node import Node
+from app.services.use_link import make_links
+from app.settings import Settings
+
+SAMPLE_LISTENERS = ("Sam", "Noor")
+SAMPLE_COORDINATOR = "Kim"
+
+
+def main() -> int:
+    """Run Earshot; return the exit code."""
+    settings = _settings()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    listening = _listen(settings)
+    if listening is None:
+        return 1
+    postgres = None
+    try:
+        if settings.database_url is None:
+            _say("Starting PostgreSQL ...")
+            postgres = EmbeddedPostgres.start(settings.data / "postgres")
+        url = settings.database_url or (postgres.url if postgres else "")
+        asyncio.run(_prepare(url, settings))
+        _serve(settings, url, listening)
+    except PostgresUnavailable as reason:
+        print(f"Earshot cannot start: {reason}", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
+        return 1
+    except AWAY as reason:
+        print(  # noqa: T201
+            f"Earshot cannot start: PostgreSQL at DATABASE_URL does not answer ({type(reason).__name__}).",
+            file=sys.stderr,
+        )
+        return 1
+    finally:
+        if postgres is not None:
+            postgres.stop()
+    return 0
+
+
+def _settings() -> Settings:
+    asked = argparse.ArgumentParser(prog="python -m app", description="Earshot: write with a trained volunteer.")
+    asked.add_argument("--port", type=int, help="the port to listen on")
+    asked.add_argument("--data", type=Path, help="the folder for keys and the embedded PostgreSQL")
+    asked.add_argument("--samples", action="store_true", help="plant sample topics and staff")
+    given = {name: value for name, value in vars(asked.parse_args()).items() if value}
+    settings = Settings(**given)
+    return settings.model_copy(update={"data": settings.data.absolute()})
+
+
+def _listen(settings: Settings) -> socket.socket | None:
+    """Take the port before anything is started, so that a port in use costs nothing and is said plainly."""
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(512)
+    except OSError as reason:
+        listening.close()
+        print(  # noqa: T201
+            f"Port {settings.port} on {settings.host} cannot be used ({os.strerror(reason.errno or 0)}).\n"
+            f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
+            file=sys.stderr,
+        )
+        return None
+    return listening
+
+
+async def _prepare(url: str, settings: Settings) -> None:
+    await migrate(url)
+    if settings.samples:
+        records = Records(url)
+        async with records.unit() as unit:
+            await plant_samples(unit, now=clock.now())
+        await records.close()
+
+
+class _Server(uvicorn.Server):
+    """Says where to go once it answers."""
+
+    def __init__(self, config: uvicorn.Config, node: Node) -> None:
+        super().__init__(config)
+        self._node = node
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            await _welcome(self._node)
+
+
+def _serve(settings: Settings, url: str, listening: socket.socket) -> None:
+    os.environ.pop("DATABASE_URL", None)  # nothing that crashes later should print it
+    node = make_node(settings, Records(url))
+    config = uvicorn.Config(
+        create_app(node),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        ws="websockets-sansio",
+        ws_max_size=65_536,
+        ws_per_message_deflate=False,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
+        timeout_graceful_shutdown=5,
+        loop="uvloop",
+        http="httptools",
+    )
+    _Server(config, node).run(sockets=[listening])
+
+
+async def _welcome(node: Node) -> None:
+    origin = node.settings.public_origins[0]
+    lines = ["", "Earshot is ready.", "", f"  Somebody who needs to talk   {origin}/"]
+    if node.settings.samples:
+        codes = await make_links(node, (*SAMPLE_LISTENERS, SAMPLE_COORDINATOR))
+        links = {name: f"{origin}/staff/link/{code}" for name, code in codes.items()}
+        lines += [f"  Listener {name:<19} {links[name]}" for name in SAMPLE_LISTENERS if name in links]
+        lines += [f"  Coordinator {SAMPLE_COORDINATOR:<16} {links[SAMPLE_COORDINATOR]}"]
+        lines += ["", "Each sign-in link works once; start again for fresh ones."]
+        _write_links(node.settings.data / "links.json", origin, links)
+    lines += ["Ctrl-C stops everything.", ""]
+    _say("\n".join(lines))
+
+
+def _write_links(path: Path, origin: str, links: dict[str, str]) -> None:
+    told = {
+        "seeker": f"{origin}/",
+        "listener": links[SAMPLE_LISTENERS[0]],
+        "coordinator": links[SAMPLE_COORDINATOR],
+        "listeners": [links[name] for name in SAMPLE_LISTENERS if name in links],
+    }
+    path.unlink(missing_ok=True)
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(told, indent=2) + "\n")
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201  # a command speaks to its terminal
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""For whoever operates this: is the process alive, and is everything behind it there."""
+
+from litestar import Controller, Response, get
+from litestar.di import NamedDependency
+
+from app.services.node import Node
+
+
+class HealthController(Controller):
+    """Says up or down, and nothing else."""
+
+    path = "/health"
+    include_in_schema = False
+    opt = {"role": "anyone"}  # noqa: RUF012
+
+    @get("/live")
+    async def live(self) -> dict[str, str]:
+        """The process answers."""
+        return {"status": "up"}
+
+    @get("/ready")
+    async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
+        """The records answer too. Chats and matching go on without them."""
+        up = await node.records.alive()
+        return Response({"status": "up" if up else "records away"}, status_code=200 if up else 503)

@@ -1,0 +1,56 @@
+"""Signing in and out, and accepting an invitation."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from app import clock
+from app.identity.credentials import cookie, gone, staff_cookie, staff_token
+from app.services.invite import accept_invitation
+from app.services.know import page_for
+from app.services.node import Node
+from app.services.sign_in import sign_in, sign_out
+from app.wire.requests import AcceptInvitation, SignIn
+from app.wire.views import SecondFactorView, SignedInView
+
+
+class StaffController(Controller):
+    """For listeners and coordinators, before and after their shift."""
+
+    path = "/api"
+    tags = ("staff",)
+    opt = {"role": "anyone"}  # noqa: RUF012
+
+    @post("/sign-in", status_code=200)
+    async def sign_in(self, data: JSONBody[SignIn], node: NamedDependency[Node]) -> Response[SignedInView]:
+        """Sign in with pseudonym, password and the six digits."""
+        settings = node.settings
+        token, person = await sign_in(
+            node.records,
+            data.name,
+            data.password,
+            data.code,
+            now=clock.now(),
+            guesses=node.guesses,
+            life=settings.timing.staff_session,
+        )
+        view = SignedInView(name=person.name, role=person.role, page=page_for(person.role))
+        return Response(view, cookies=[cookie(staff_cookie(settings), token, settings)])
+
+    @post("/sign-out")
+    async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[None]:
+        """End this session."""
+        token = staff_token(request, node.settings)
+        if token:
+            await sign_out(node.records, token, now=clock.now())
+        return Response(None, status_code=204, cookies=[gone(staff_cookie(node.settings), node.settings)])
+
+    @post("/invitations/{code:str}")
+    async def accept(
+        self, code: FromPath[str], data: JSONBody[AcceptInvitation], node: NamedDependency[Node]
+    ) -> SecondFactorView:
+        """Join the staff. The second factor's secret is in this answer and nowhere else."""
+        newcomer = await accept_invitation(node.records, code, data.name, data.password, now=clock.now())
+        return SecondFactorView(name=newcomer.person.name, secret=newcomer.secret, uri=newcomer.uri)

@@ -1,0 +1,175 @@
+"""The composition root: settings in, the application out. Everything is put together here and nothing is decided."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.di import NamedDependency, Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.static_files import create_static_files_router
+from litestar.template.config import TemplateConfig
+
+from app import clock
+from app.api.catalogue import CatalogueController
+from app.api.chat import ChatController
+from app.api.coordinators import CoordinatorController
+from app.api.health import HealthController
+from app.api.shift import ShiftController
+from app.api.staff import StaffController
+from app.api.tickets import TicketController
+from app.headers import set_headers
+from app.identity.credentials import bearer, seeker_cookie, seeker_token, staff_cookie, staff_token
+from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
+from app.identity.sealing import Sealer
+from app.jobs.flush_stage import flush_stage
+from app.jobs.read_messages import read_messages
+from app.jobs.run_line import run_line
+from app.live.hub import Hub
+from app.live.interface import TicketEntry
+from app.live.memory import MemoryLive
+from app.pages.after import AfterPages, ExitPages
+from app.pages.chat import ChatPages
+from app.pages.landing import LandingPages
+from app.pages.schema import schema_page
+from app.pages.shape import DIST, FRONTEND, asset
+from app.pages.staff import StaffPages
+from app.pages.talk import TalkPages
+from app.pages.waiting import WaitingPages
+from app.problems import answer
+from app.records.tables import Staff
+from app.records.unit_of_work import Records
+from app.services.catalogue import load_catalogue
+from app.services.forget import forget_finished
+from app.services.know import known_seeker, known_staff
+from app.services.node import Node
+from app.services.write_stage import Unwritten, flush
+from app.settings import Settings
+from app.sockets.board import board_socket
+from app.sockets.listener import listener_socket
+from app.sockets.seeker import seeker_socket
+from crisis import assess
+
+RESTARTING = 1012
+
+
+def make_node(settings: Settings, records: Records) -> Node:
+    """Put one node together."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return Node(
+        settings=settings,
+        live=MemoryLive(),
+        hub=Hub(),
+        sealer=Sealer(settings.data / "pass.key", now=clock.now()),
+        records=records,
+        unwritten=Unwritten(extra=settings.timing.stage_extra),
+        secret=secrets.token_bytes(32),
+    )
+
+
+def create_app(node: Node) -> Litestar:
+    """Return the application around a node."""
+    return Litestar(
+        route_handlers=[
+            CatalogueController,
+            TicketController,
+            ChatController,
+            StaffController,
+            ShiftController,
+            CoordinatorController,
+            HealthController,
+            LandingPages,
+            TalkPages,
+            WaitingPages,
+            ChatPages,
+            AfterPages,
+            ExitPages,
+            StaffPages,
+            schema_page,
+            seeker_socket,
+            listener_socket,
+            board_socket,
+            create_static_files_router(path="/assets", directories=[DIST], opt={"role": "anyone"}),
+        ],
+        dependencies={
+            "node": Provide(lambda: node, sync_to_thread=False),
+            "seeker": Provide(_seeker),
+            "listener": Provide(_listener),
+            "coordinator": Provide(_coordinator),
+        },
+        lifespan=[lambda _: _life(node)],
+        before_request=_only_our_pages(node),
+        before_send=[set_headers(node.settings)],
+        exception_handlers={Exception: answer},
+        template_config=TemplateConfig(
+            directory=FRONTEND / "templates", engine=JinjaTemplateEngine, engine_callback=_words
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Earshot", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+        ),
+        request_max_body_size=64 * 1024,
+        logging_config=None,
+        pdb_on_exception=False,
+        debug=False,
+    )
+
+
+def _words(engine: JinjaTemplateEngine) -> None:
+    engine.engine.globals.update(asset=asset, service_name="Earshot")
+    engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
+
+
+async def _seeker(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> TicketEntry:
+    return await known_seeker(node, seeker_token(request, node.settings), now=clock.now())
+
+
+async def _listener(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
+    return await known_staff(node, staff_token(request, node.settings), role="listener", now=clock.now())
+
+
+async def _coordinator(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
+    return await known_staff(node, staff_token(request, node.settings), role="coordinator", now=clock.now())
+
+
+def _only_our_pages(node: Node) -> Any:
+    """Return the check that a request which changes something and rides on a cookie was made by one of our pages."""
+    names = (seeker_cookie(node.settings), staff_cookie(node.settings))
+
+    async def check(request: Request[Any, Any, Any]) -> None:
+        if request.method in SAFE_METHODS or bearer(request) or not any(name in request.cookies for name in names):
+            return
+        if from_our_page(request.headers, origins=node.settings.public_origins):
+            return
+        if request.headers.get("origin") in {None, "null"} and "form" in request.headers.get("content-type", ""):
+            token = (await request.form()).get("_token")
+            if token_fits(node.secret, request.headers.get("cookie", ""), str(token) if token else None):
+                return
+        raise OtherOrigin
+
+    return check
+
+
+@contextlib.asynccontextmanager
+async def _life(node: Node) -> AsyncIterator[None]:
+    """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
+    node.catalogue = await load_catalogue(node.records)
+    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
+    jobs = [
+        asyncio.create_task(run_line(node)),
+        asyncio.create_task(read_messages(node)),
+        asyncio.create_task(flush_stage(node.unwritten, node.records)),
+    ]
+    try:
+        yield
+    finally:
+        node.hub.close_all(RESTARTING)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        await forget_finished(node, now=clock.now(), everything=True)
+        await flush(node.unwritten, node.records, now=clock.now(), last=True)
+        await node.records.close()

@@ -1,0 +1,48 @@
+"""The only source of time, of ids and of chance. Everything else takes them as arguments.
+
+It guards two things: tests can state any hour, and no id ever carries a time or an order.
+"""
+
+import random  # noqa: TID251  # this module is where chance comes from
+import secrets
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4  # noqa: TID251  # the one place that makes them
+
+T = TypeVar("T")
+
+_CHANCE = random.SystemRandom()  # the kernel's randomness; no seed that could be replayed
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251  # the one place that asks the machine
+
+
+def monotonic() -> float:
+    """Seconds that never run backwards, for measuring and for deadlines within one process."""
+    return time.monotonic()  # noqa: TID251  # the one place that asks the machine
+
+
+def new_id() -> str:
+    """A random id of 128 bits, safe in a URL; it says nothing about when or where it was made."""
+    return secrets.token_urlsafe(16)
+
+
+def random_key() -> UUID:
+    """A random (version 4) UUID, for rows that must carry no order."""
+    return uuid4()
+
+
+def jitter(low: timedelta, high: timedelta) -> timedelta:
+    """A duration drawn evenly between the two."""
+    return low + (high - low) * _CHANCE.random()
+
+
+def shuffled(items: Iterable[T]) -> list[T]:
+    """The same items in an order that tells nothing."""
+    drawn = list(items)
+    _CHANCE.shuffle(drawn)
+    return drawn

@@ -1,0 +1,82 @@
+"""The headers of every answer, errors included (C16): one policy for all pages, two named exceptions."""
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import BeforeMessageSendHookHandler, Message, Scope
+
+from app.settings import Settings
+
+FRAMES = frozenset({"/wait/place", "/chat/log"})
+"""The two frames that stand in for JavaScript: only our own pages may hold them (decision 29)."""
+VIEWER = "/schema"
+"""The viewer of the API's description writes styles as it runs."""
+LASTING = "/assets/"
+"""Built files carry their content's hash in their name."""
+
+_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "fullscreen",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+def headers_for(path: str, settings: Settings) -> dict[str, str]:
+    """Return the headers of an answer at this path."""
+    sockets = " ".join(origin.replace("http", "ws", 1) for origin in settings.public_origins)
+    framed_by = "'self'" if path in FRAMES else "'none'"
+    styles = "'self' 'unsafe-inline'" if path == VIEWER else "'self'"
+    images = "'self' data:" if path == VIEWER else "'self'"
+    policy = (
+        f"default-src 'none'; script-src 'self'; style-src {styles}; img-src {images}; connect-src 'self' {sockets}; "
+        f"form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {framed_by}"
+    )
+    chosen = {
+        "content-security-policy": policy,
+        "referrer-policy": "same-origin",
+        "x-content-type-options": "nosniff",
+        "x-frame-options": "SAMEORIGIN" if path in FRAMES else "DENY",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": _PERMISSIONS,
+        "x-robots-tag": "noindex",
+    }
+    if path.startswith(LASTING):
+        chosen["cache-control"] = "public, max-age=31536000, immutable"
+    else:
+        chosen["cache-control"] = "no-store"
+    if settings.secure:
+        chosen["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return chosen
+
+
+def set_headers(settings: Settings) -> BeforeMessageSendHookHandler:
+    """Return the hook that sets them, on errors too, where Litestar's own response headers are missing."""
+
+    async def hook(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in headers_for(scope["path"], settings).items():
+            headers[name] = value
+        for name in ("etag", "last-modified", "server"):
+            if name in headers and not scope["path"].startswith(LASTING):
+                del headers[name]
+
+    return hook

@@ -1,0 +1,44 @@
+"""What a request shows of who is asking: a cookie of ours, or a bearer token. Nothing else identifies anybody."""
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+
+from app.settings import Settings
+
+
+def seeker_cookie(settings: Settings) -> str:
+    """Return the name of the seeker's cookie."""
+    return f"{settings.cookie_prefix}pass"
+
+
+def staff_cookie(settings: Settings) -> str:
+    """Return the name of the staff's cookie."""
+    return f"{settings.cookie_prefix}staff"
+
+
+def cookie(name: str, value: str, settings: Settings) -> Cookie:
+    """Return a session cookie: no lifetime, this host only, never sent from another site."""
+    return Cookie(key=name, value=value, path="/", httponly=True, secure=settings.secure, samesite="strict")
+
+
+def gone(name: str, settings: Settings) -> Cookie:
+    """Return the cookie that takes one away."""
+    return Cookie(
+        key=name, value="", path="/", httponly=True, secure=settings.secure, samesite="strict", max_age=0, expires=0
+    )
+
+
+def bearer(connection: ASGIConnection) -> str | None:  # type: ignore[type-arg]  # any connection
+    """Return the token of an API client."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def seeker_token(connection: ASGIConnection, settings: Settings) -> str | None:  # type: ignore[type-arg]
+    """Return the seeker's pass, wherever it stands."""
+    return bearer(connection) or connection.cookies.get(seeker_cookie(settings))
+
+
+def staff_token(connection: ASGIConnection, settings: Settings) -> str | None:  # type: ignore[type-arg]
+    """Return the token of a signed-in member of staff."""
+    return bearer(connection) or connection.cookies.get(staff_cookie(settings))

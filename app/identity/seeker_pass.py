@@ -1,0 +1,68 @@
+"""The seeker's pass: one opaque token in a session cookie or a bearer header. Never in a URL, never in a log.
+
+It is all that a seeker is to us. It carries the ticket's facts, so that a restart of the server costs no place in line
+(decision 7), and nothing that was said.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from app.identity.sealing import NotSealedHere, Sealer
+
+_PURPOSE = "seeker pass"
+
+
+class PassUnknown(Exception):
+    """No pass, or one that is not ours or is over."""
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
+    """Before the ticket: the answer to the age step."""
+
+    age_band: str
+    expires: datetime
+
+
+class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
+    """A ticket's facts."""
+
+    ticket: str
+    arrived: datetime
+    """Cut to the minute."""
+    language: str
+    topics: tuple[str, ...]
+    age_band: str
+    urgency: int
+    country: str | None
+    chat: str | None
+    """The chat this seeker was in when the pass was last written."""
+    blocked: tuple[str, ...]
+    """Listeners this seeker never meets again; the block ends with the pass (decision 4)."""
+    expires: datetime
+
+
+SeekerPass = Draft | TicketPass
+
+
+def seal_pass(sealer: Sealer, what: SeekerPass) -> str:
+    """Return the pass as a token."""
+    return sealer.seal(_PURPOSE, what)
+
+
+def open_pass(sealer: Sealer, token: str | None, *, now: datetime) -> SeekerPass:
+    """Return what the token says, or raise PassUnknown."""
+    if not token:
+        raise PassUnknown
+    try:
+        opened: SeekerPass = sealer.open(_PURPOSE, token, SeekerPass)  # type: ignore[arg-type]  # a union is a type here
+    except NotSealedHere as reason:
+        raise PassUnknown from reason
+    if opened.expires <= now:
+        raise PassUnknown
+    return opened
+
+
+def to_the_minute(at: datetime) -> datetime:
+    """Cut seconds off, so that a pass does not say when exactly somebody came."""
+    return at - timedelta(seconds=at.second, microseconds=at.microsecond)

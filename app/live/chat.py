@@ -1,0 +1,144 @@
+"""One chat, in the process of its home node: gapless numbers, a ring of messages, who has what. No I/O.
+
+It decides delivery; what a message means is read elsewhere, afterwards.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from app.wire.views import PeerState
+from crisis import Watch
+
+Role = Literal["seeker", "listener"]
+ROLES: tuple[Role, Role] = ("seeker", "listener")
+
+
+def other(role: Role) -> Role:
+    """Return the other person."""
+    return "listener" if role == "seeker" else "seeker"
+
+
+class ChatEnded(Exception):
+    """Nothing more can be said here."""
+
+
+class TooFast(Exception):
+    """More messages at once than one person writes."""
+
+
+BURST = 20
+BURST_WITHIN = timedelta(seconds=10)
+"""At most twenty messages in ten seconds from one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; `seq` counts from 1 without gaps within an epoch."""
+
+    seq: int
+    author: Role
+    text: str
+    ref: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Side:
+    """What the chat knows of one of its two people."""
+
+    delivered: int = 0
+    """The last seq that stands on this person's page."""
+    seen: int = 0
+    spoke: datetime
+    gone_since: datetime | None = None
+    """Since when no page of this person was heard of."""
+    state: PeerState = "here"
+    """What the other person was last told of this one."""
+    posts: deque[datetime] = field(default_factory=lambda: deque(maxlen=BURST))
+
+
+@dataclass(slots=True, kw_only=True)
+class Chat:
+    """The chat between one seeker and one listener."""
+
+    id: str
+    epoch: str
+    """Of this life of the chat: after a restart the numbers begin anew under another one."""
+    ticket: str
+    listener: str
+    listener_name: str
+    opened: datetime
+    watch: Watch
+    ring: int = 200
+    """How many of the last messages are kept for whoever reconnects."""
+    restarted: bool = False
+    extended: timedelta = timedelta(0)
+    noticed: set[str] = field(default_factory=set)
+    """What its clock has already said."""
+    ended: str | None = None
+    seq: int = 0
+    sides: dict[Role, Side] = field(init=False)
+    _messages: deque[Message] = field(init=False)
+    _refs: dict[tuple[Role, str], Message] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._messages = deque(maxlen=self.ring)
+        self.sides = {role: Side(spoke=self.opened) for role in ROLES}
+
+    def post(self, author: Role, *, ref: str, text: str, at: datetime) -> tuple[Message, bool]:
+        """Give the text its number. The same ref again returns the same message, and False for "not new"."""
+        if self.ended is not None:
+            raise ChatEnded
+        known = self._refs.get((author, ref))
+        if known is not None:
+            return known, False
+        posts = self.sides[author].posts
+        if len(posts) == BURST and at - posts[0] < BURST_WITHIN:
+            raise TooFast
+        posts.append(at)
+        self.seq += 1
+        message = Message(self.seq, author, text, ref)
+        if len(self._messages) == self.ring:
+            gone = self._messages[0]
+            self._refs[gone.author, gone.ref] = Message(gone.seq, gone.author, "", gone.ref)
+        self._messages.append(message)
+        self._refs[author, ref] = message
+        self.heard(author, at=at)
+        self.noticed -= {"quietAsk", "quietWarn"}
+        return message, True
+
+    def after(self, seq: int) -> list[Message]:
+        """Return what came after this number, as far back as the ring reaches."""
+        return [message for message in self._messages if message.seq > seq]
+
+    def delivered(self, role: Role, seq: int) -> bool:
+        """Note that everything up to seq stands on this person's page; True when that is news."""
+        side = self.sides[role]
+        news = side.delivered < seq <= self.seq
+        if news:
+            side.delivered = seq
+        return news
+
+    def seen(self, role: Role, seq: int) -> bool:
+        """Note that everything up to seq was before this person's eyes; True when that is news."""
+        side = self.sides[role]
+        news = side.seen < seq <= self.seq
+        if news:
+            side.seen = seq
+        return news
+
+    def heard(self, role: Role, *, at: datetime) -> None:
+        """This person said or did something: the quiet clock starts anew."""
+        self.sides[role].spoke = at
+
+    @property
+    def quiet_since(self) -> datetime:
+        """When either of the two last said something."""
+        return max(side.spoke for side in self.sides.values())
+
+    def end(self, reason: str) -> None:
+        """Close the chat and drop every text at once (decision 1)."""
+        self.ended = reason
+        self._messages.clear()
+        self._refs.clear()

@@ -1,0 +1,172 @@
+"""What a store of live facts promises. Facts are values with a version; a change that comes too late is refused."""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from crisis import WatchState
+from matching import Listener, Offer, Ticket
+
+
+class FactsChanged(Exception):
+    """Somebody was quicker: read again and decide again."""
+
+
+class OfferGone(Exception):
+    """The offer was answered, lapsed or withdrawn before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What a seeker said on the way in, besides what matching needs. Live memory only."""
+
+    first_message: str = ""
+    feeling: int | None = None
+    self_report: str = "undisclosed"
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftermath:
+    """What is left of a visit between its end and its being forgotten: no text, no name."""
+
+    ended: datetime
+    reason: str
+    listener: str | None = None
+    listener_tier: str = "none"
+    messages: int = 0
+    talked: timedelta = timedelta(0)
+    feeling: int | None = None
+    heard: str | None = None
+    safe: str | None = None
+    answered: bool = False
+    case_code: str | None = None
+    """The code of a report made from the last page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketEntry:
+    """A ticket with what live memory holds beside it."""
+
+    ticket: Ticket
+    intake: Intake
+    watch: WatchState
+    joined: datetime
+    chat: str | None = None
+    chat_expected_until: datetime | None = None
+    """After a restart: a listener's page may still bring the chat back before this (decision 7)."""
+    matched_after: timedelta | None = None
+    notice: str | None = None
+    """Why the seeker waits again, in words for a person."""
+    aftermath: Aftermath | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingOffer:
+    """An offer that waits for its answer. It holds one of the listener's seats."""
+
+    id: str
+    ticket: str
+    listener: str
+    made: datetime
+    lapses: datetime
+    why: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """How often the facts that matching reads have changed; the matcher waits for more."""
+
+    count: int = 0
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def bump(self) -> None:
+        """Note a change, and wake whoever waits for one."""
+        self.count += 1
+        self._news.set()
+
+    async def beyond(self, count: int, *, within: timedelta) -> None:
+        """Return once more than `count` changes were made, or when the time is up."""
+        if self.count > count:
+            return
+        self._news.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), within.total_seconds())
+
+
+class Live(Protocol):
+    """The facts of the line. Every method is atomic; times come from the caller."""
+
+    changes: Changes
+
+    async def add(self, entry: TicketEntry) -> None:
+        """Take a new ticket in."""
+
+    async def entry(self, ticket: str) -> TicketEntry | None:
+        """Return what is known of a ticket, or None when it was never here or is forgotten."""
+
+    async def entries(self) -> Sequence[TicketEntry]:
+        """Return every ticket that is not forgotten."""
+
+    async def replace(self, entry: TicketEntry) -> TicketEntry:
+        """Put the entry in place of the one with the same version; return it with the next version.
+
+        Raises FactsChanged when the ticket has changed or is forgotten meanwhile.
+        """
+
+    async def touch(self, ticket: str, *, now: datetime) -> None:
+        """Note that the seeker's page was heard of. Not a change: versions stay."""
+
+    async def forget(self, ticket: str, *, until: datetime) -> None:
+        """Drop everything; remember until then that this id is finished, so that an old pass cannot revive it."""
+
+    async def finished(self, ticket: str, *, now: datetime) -> bool:
+        """Whether the ticket was forgotten not long ago."""
+
+    async def listener(self, listener: str) -> Listener | None:
+        """Return a listener on shift."""
+
+    async def listeners(self) -> Sequence[Listener]:
+        """Return everybody on shift, with the seats taken now."""
+
+    async def put_listener(self, listener: Listener) -> None:
+        """Bring a listener's facts up to date. Seats taken are the store's own count."""
+
+    async def drop_listener(self, listener: str) -> None:
+        """Take a listener off shift."""
+
+    async def commit_offer(self, offer: Offer, *, id_: str) -> StandingOffer:
+        """Make the offer stand: ticket offered, seat held, all or nothing.
+
+        Raises FactsChanged when the ticket has another version or no seat is free.
+        """
+
+    async def accept_offer(self, offer: str, *, listener: str, chat: str, now: datetime) -> TicketEntry:
+        """Turn the offer into a chat's seat and the ticket into a matched one.
+
+        Raises OfferGone when it was answered, has lapsed, or was put to somebody else.
+        """
+
+    async def withdraw_offer(self, offer: str, *, declined: datetime | None) -> StandingOffer:
+        """Take the offer back: the seat is free, the ticket waits at its place, and was declined or not.
+
+        Raises OfferGone when it was answered before.
+        """
+
+    async def offers(self) -> Sequence[StandingOffer]:
+        """Return the offers that stand."""
+
+    async def hold_seat(self, listener: str, chat: str) -> None:
+        """A reopened chat takes its seat again, even one too many."""
+
+    async def free_seat(self, listener: str, chat: str) -> None:
+        """A chat is over."""
+
+    async def remember_wait(self, wait: timedelta, *, now: datetime) -> None:
+        """Note how long somebody waited, for the next one's range."""
+
+    async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:
+        """Return the waits of the last hour."""

@@ -1,0 +1,137 @@
+"""Live memory in this process: plain dictionaries. One event loop, so a method without `await` is atomic."""
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.live.interface import Changes, FactsChanged, OfferGone, StandingOffer, TicketEntry
+from matching import Listener, Offer, TicketState
+
+RECENT = timedelta(hours=1)
+
+
+class MemoryLive:
+    """See `app.live.interface.Live` for the promises."""
+
+    def __init__(self) -> None:
+        self.changes = Changes()
+        self._entries: dict[str, TicketEntry] = {}
+        self._finished: dict[str, datetime] = {}
+        self._listeners: dict[str, Listener] = {}
+        self._seats: defaultdict[str, set[str]] = defaultdict(set)
+        self._offers: dict[str, StandingOffer] = {}
+        self._waits: deque[tuple[datetime, timedelta]] = deque(maxlen=200)
+
+    async def add(self, entry: TicketEntry) -> None:
+        self._entries[entry.ticket.id] = entry
+        self.changes.bump()
+
+    async def entry(self, ticket: str) -> TicketEntry | None:
+        return self._entries.get(ticket)
+
+    async def entries(self) -> Sequence[TicketEntry]:
+        return tuple(self._entries.values())
+
+    async def replace(self, entry: TicketEntry) -> TicketEntry:
+        return self._replace(entry)
+
+    async def touch(self, ticket: str, *, now: datetime) -> None:
+        entry = self._entries.get(ticket)
+        if entry is not None:
+            self._entries[ticket] = replace(entry, ticket=replace(entry.ticket, seen=now))
+
+    async def forget(self, ticket: str, *, until: datetime) -> None:
+        if self._entries.pop(ticket, None) is not None:
+            self._finished[ticket] = until
+            self.changes.bump()
+
+    async def finished(self, ticket: str, *, now: datetime) -> bool:
+        for id_ in [id_ for id_, until in self._finished.items() if until <= now]:
+            del self._finished[id_]
+        return ticket in self._finished
+
+    async def listener(self, listener: str) -> Listener | None:
+        known = self._listeners.get(listener)
+        return replace(known, taken=len(self._seats[listener])) if known else None
+
+    async def listeners(self) -> Sequence[Listener]:
+        return tuple(replace(one, taken=len(self._seats[one.id])) for one in self._listeners.values())
+
+    async def put_listener(self, listener: Listener) -> None:
+        self._listeners[listener.id] = listener
+        self.changes.bump()
+
+    async def drop_listener(self, listener: str) -> None:
+        if self._listeners.pop(listener, None):
+            self.changes.bump()
+
+    async def commit_offer(self, offer: Offer, *, id_: str) -> StandingOffer:
+        entry = self._entries.get(offer.ticket.id)
+        listener = self._listeners.get(offer.listener.id)
+        if entry is None or listener is None or entry.ticket.version != offer.ticket.version:
+            raise FactsChanged
+        if entry.ticket.state is not TicketState.WAITING or len(self._seats[listener.id]) >= listener.seats:
+            raise FactsChanged
+        self._replace(replace(entry, ticket=entry.ticket.offered()))
+        self._seats[listener.id].add(id_)
+        standing = StandingOffer(
+            id=id_, ticket=entry.ticket.id, listener=listener.id, made=offer.made, lapses=offer.lapses, why=offer.why
+        )
+        self._offers[id_] = standing
+        return standing
+
+    async def accept_offer(self, offer: str, *, listener: str, chat: str, now: datetime) -> TicketEntry:
+        standing = self._offers.get(offer)
+        entry = self._entries.get(standing.ticket) if standing else None
+        if standing is None or entry is None or standing.listener != listener or now >= standing.lapses:
+            raise OfferGone
+        del self._offers[offer]
+        self._seats[listener].discard(offer)
+        self._seats[listener].add(chat)
+        waited = entry.ticket.waited(now)
+        return self._replace(
+            replace(entry, ticket=entry.ticket.matched(), chat=chat, matched_after=waited, notice=None)
+        )
+
+    async def withdraw_offer(self, offer: str, *, declined: datetime | None) -> StandingOffer:
+        standing = self._offers.pop(offer, None)
+        if standing is None:
+            raise OfferGone
+        self._seats[standing.listener].discard(offer)
+        self.changes.bump()
+        entry = self._entries.get(standing.ticket)
+        if entry is not None and entry.ticket.state is TicketState.OFFERED:
+            ticket = entry.ticket
+            back = ticket.declined_by(standing.listener, at=declined) if declined else ticket.returned()
+            self._replace(replace(entry, ticket=back))
+        return standing
+
+    async def offers(self) -> Sequence[StandingOffer]:
+        return tuple(self._offers.values())
+
+    async def hold_seat(self, listener: str, chat: str) -> None:
+        self._seats[listener].add(chat)
+        self.changes.bump()
+
+    async def free_seat(self, listener: str, chat: str) -> None:
+        self._seats[listener].discard(chat)
+        self.changes.bump()
+
+    async def remember_wait(self, wait: timedelta, *, now: datetime) -> None:
+        self._waits.append((now, wait))
+
+    async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:
+        while self._waits and now - self._waits[0][0] > RECENT:
+            self._waits.popleft()
+        return tuple(wait for _, wait in self._waits)
+
+    def _replace(self, entry: TicketEntry) -> TicketEntry:
+        known = self._entries.get(entry.ticket.id)
+        if known is None or known.ticket.version != entry.ticket.version:
+            raise FactsChanged
+        seen = max(known.ticket.seen, entry.ticket.seen)
+        stored = replace(entry, ticket=replace(entry.ticket, version=entry.ticket.version + 1, seen=seen))
+        self._entries[entry.ticket.id] = stored
+        self.changes.bump()
+        return stored

@@ -1,0 +1,87 @@
+"""What every page needs: its built files, its form token, its cookie."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from litestar import Request
+from litestar.datastructures import Cookie
+from litestar.response import Redirect, Template
+
+from app.identity.credentials import cookie, seeker_cookie
+from app.identity.origin import form_token
+from app.live.interface import TicketEntry
+from app.services.node import Node
+from app.services.show import pass_of
+
+FRONTEND = Path(__file__).parents[2] / "frontend"
+DIST = FRONTEND / "dist"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files of one entry, as the pages name them."""
+
+    js: str | None
+    css: tuple[str, ...]
+
+
+@cache
+def asset(name: str) -> Built:
+    """Return what the front-end build made of an entry; nothing when there is no build."""
+    manifest = DIST / "manifest.json"
+    if not manifest.exists():
+        return Built(None, ())
+    built = json.loads(manifest.read_text())
+    entry = built.get(f"src/{name}.ts", {})
+    sheets = [sheet for part in _with_imports(built, entry) for sheet in part.get("css", ())]
+    return Built(
+        f"/assets/{entry['file']}" if entry else None, tuple(f"/assets/{one}" for one in dict.fromkeys(sheets))
+    )
+
+
+def _with_imports(built: dict[str, Any], entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*(part for name in entry.get("imports", ()) for part in _with_imports(built, built[name])), entry]
+
+
+def token_of(request: Request[Any, Any, Any], node: Node) -> str:
+    """Return the token of the forms on this page."""
+    return form_token(node.secret, request.headers.get("cookie", ""))
+
+
+def page(request: Request[Any, Any, Any], node: Node, template: str, /, *, code: int = 200, **facts: Any) -> Template:
+    """Return a page."""
+    return Template(template, context={"token": token_of(request, node), **facts}, status_code=code)
+
+
+def page_with_pass(
+    request: Request[Any, Any, Any],
+    node: Node,
+    template: str,
+    entry: TicketEntry,
+    /,
+    *,
+    now: datetime,
+    code: int = 200,
+    **facts: Any,
+) -> Template:
+    """Return a seeker's page, and write their pass anew so that it says where they stand."""
+    return Template(
+        template,
+        context={"token": token_of(request, node), **facts},
+        status_code=code,
+        cookies=[pass_cookie(node, pass_of(node, entry, now=now))],
+    )
+
+
+def pass_cookie(node: Node, token: str) -> Cookie:
+    """Return the seeker's cookie with this pass in it."""
+    return cookie(seeker_cookie(node.settings), token, node.settings)
+
+
+def go(path: str, *cookies: Cookie) -> Redirect:
+    """Answer a form: see there."""
+    return Redirect(path, status_code=303, cookies=list(cookies))

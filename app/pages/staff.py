@@ -1,0 +1,94 @@
+"""Pages for staff: signing in, the listener's desk, the coordinator's board."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app import clock
+from app.identity.credentials import cookie, gone, staff_cookie, staff_token
+from app.pages.shape import go, page
+from app.records.tables import Staff
+from app.services.know import page_for
+from app.services.node import Node
+from app.services.show import shift_view
+from app.services.show_board import show_board
+from app.services.sign_in import SignInRefused, sign_in, sign_out
+from app.services.use_link import LinkUsed, use_link
+from app.wire.views import SignedInView
+
+
+class StaffPages(Controller):
+    """For listeners and coordinators."""
+
+    include_in_schema = False
+    opt = {"role": "anyone"}  # noqa: RUF012
+
+    @get("/staff/sign-in")
+    async def ask(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Ask for name, password and the six digits."""
+        return page(request, node, "staff/sign_in.html", error=None, name="")
+
+    @post("/staff/sign-in")
+    async def sign_in(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Sign in, or ask again with the name still there."""
+        form = await request.form()
+        name, settings = str(form.get("name") or "").strip(), node.settings
+        try:
+            token, person = await sign_in(
+                node.records,
+                name,
+                str(form.get("password") or ""),
+                str(form.get("code") or "").replace(" ", ""),
+                now=clock.now(),
+                guesses=node.guesses,
+                life=settings.timing.staff_session,
+            )
+        except SignInRefused as refused:
+            return page(request, node, "staff/sign_in.html", code=401, error=str(refused), name=name)
+        return go(page_for(person.role), cookie(staff_cookie(settings), token, settings))
+
+    @get("/staff/link/{code:str}")
+    async def link(
+        self, request: Request[Any, Any, Any], node: NamedDependency[Node], code: FromPath[str]
+    ) -> Response[Any]:
+        """Sign a sample person in, once a start."""
+        if "prefetch" in request.headers.get("sec-purpose", ""):
+            return Response(None, status_code=204)
+        try:
+            token, person = await use_link(node, code, now=clock.now())
+        except LinkUsed:
+            error = "This link was used, or is from an earlier start. `make run` prints fresh ones."
+            return page(request, node, "staff/sign_in.html", code=410, error=error, name="")
+        return go(page_for(person.role), cookie(staff_cookie(node.settings), token, node.settings))
+
+    @post("/staff/sign-out")
+    async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """End this session."""
+        token = staff_token(request, node.settings)
+        if token:
+            await sign_out(node.records, token, now=clock.now())
+        return go("/staff/sign-in", gone(staff_cookie(node.settings), node.settings))
+
+    @get("/listener/", opt={"role": "listener"})
+    async def desk(
+        self, request: Request[Any, Any, Any], listener: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """The listener's desk; its chats come over the socket."""
+        shift = await shift_view(node, await node.live.listener(listener.id))
+        return page(
+            request, node, "staff/desk.html", me=_me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
+        )
+
+    @get("/coordinator/", opt={"role": "coordinator"})
+    async def board(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """The live board."""
+        board = await show_board(node, now=clock.now(), viewer=coordinator.id)
+        return page(request, node, "staff/board.html", me=_me(coordinator), board=board, page="board")
+
+
+def _me(person: Staff) -> SignedInView:
+    return SignedInView(name=person.name, role=person.role, page=page_for(person.role))

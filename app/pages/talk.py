@@ -1,0 +1,111 @@
+"""Intake: the age step, which is its own, and then what it is about. Only the age needs an answer."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+
+from app import clock
+from app.identity.credentials import seeker_token
+from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, seal_pass
+from app.live.interface import TicketEntry
+from app.pages.forms import LANGUAGES, intake, kept
+from app.pages.shape import go, page, pass_cookie
+from app.services.come_back import TicketOver
+from app.services.join_line import NotServed, UnknownTopic, join_line
+from app.services.know import known_seeker
+from app.services.node import Node
+from app.services.show import pass_of
+from app.services.show_board import show_status
+from matching import AgeBand
+
+NO_AGE = "Please choose one. “Rather not say” is an answer too."
+ADULTS_ONLY = "Here we can only talk with people of 18 and over. These lines are for you, and they are good:"
+
+
+class TalkPages(Controller):
+    """For somebody who is about to become a seeker."""
+
+    path = "/talk"
+    include_in_schema = False
+    opt = {"role": "anyone"}  # noqa: RUF012
+
+    @get()
+    async def age(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """The age step; somebody who has a place already is led to it."""
+        standing = await _standing(request, node)
+        if standing is not None:
+            return go("/chat" if standing.chat else "/wait")
+        return page(request, node, "talk_age.html", error=None)
+
+    @post("/age")
+    async def say_age(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Take the age band. It travels sealed in the pass until there is a ticket."""
+        said = str((await request.form()).get("age") or "")
+        if said not in set(AgeBand):
+            return page(request, node, "talk_age.html", code=422, error=NO_AGE)
+        if said == AgeBand.UNDER_13:
+            return go("/young")
+        expires = clock.now() + node.settings.timing.pass_life
+        return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, Draft(age_band=said, expires=expires))))
+
+    @get("/about")
+    async def about(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """What it is about."""
+        draft = _draft(request, node)
+        if draft is None:
+            return go("/talk")
+        return page(request, node, "talk_about.html", **await _about(node, draft, {}, {}))
+
+    @post("/about")
+    async def join(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Take a place in line; what cannot be taken comes back with everything typed still in it."""
+        draft = _draft(request, node)
+        if draft is None:
+            standing = await _standing(request, node)
+            return go("/wait" if standing else "/talk")
+        values = kept(await request.form())
+        wish, errors = intake(values, age_band=draft.age_band)
+        now = clock.now()
+        try:
+            if wish is not None:
+                entry = await join_line(node, wish, now=now)
+                return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
+        except UnknownTopic:
+            errors = {"topics": "One of these topics has just closed. Please choose another, or none."}
+        except NotServed:
+            errors = {"topics": ADULTS_ONLY}
+        return page(request, node, "talk_about.html", code=422, **await _about(node, draft, values, errors))
+
+
+def _draft(request: Request[Any, Any, Any], node: Node) -> Draft | None:
+    try:
+        known = open_pass(node.sealer, seeker_token(request, node.settings), now=clock.now())
+    except PassUnknown:
+        return None
+    return known if isinstance(known, Draft) else None
+
+
+async def _standing(request: Request[Any, Any, Any], node: Node) -> TicketEntry | None:
+    try:
+        token = seeker_token(request, node.settings)
+        if not isinstance(open_pass(node.sealer, token, now=clock.now()), TicketPass):
+            return None
+        entry = await known_seeker(node, token, now=clock.now())
+    except (PassUnknown, TicketOver):
+        return None
+    return entry if entry.aftermath is None else None
+
+
+async def _about(node: Node, draft: Draft, form: dict[str, Any], errors: dict[str, str]) -> dict[str, Any]:
+    status = await show_status(node, now=clock.now())
+    return {
+        "form": form,
+        "errors": errors,
+        "topics": node.catalogue.topics,
+        "languages": LANGUAGES,
+        "countries": node.directory.countries(),
+        "country": form.get("country"),
+        "age": draft.age_band,
+        "none_ready": not status.open,
+    }

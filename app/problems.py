@@ -1,0 +1,115 @@
+"""The one table of refusals: exception, type, status, title, and what to do now.
+
+Machines get RFC 9457 problem details, people a page; neither repeats anything that was sent.
+"""
+
+import logging
+from typing import Any, NamedTuple
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotFoundException, ValidationException
+from litestar.response import Redirect, Template
+
+from app.identity.origin import OtherOrigin
+from app.identity.seeker_pass import PassUnknown
+from app.live.chat import ChatEnded, TooFast
+from app.live.interface import FactsChanged, OfferGone
+from app.services.come_back import TicketOver
+from app.services.end_chat import ConfirmEnd
+from app.services.invite import InvitationRefused, NameRefused, NameTaken
+from app.services.join_line import NotServed, TooYoung, UnknownTopic
+from app.services.know import NoChat, NotSignedIn, NotYours
+from app.services.look_back import NothingToReport
+from app.services.sign_in import SignInRefused, TooManyGuesses
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(NamedTuple):
+    """One kind of refusal."""
+
+    type: str
+    status: int
+    title: str
+    detail: str
+
+
+PROBLEMS: dict[type[Exception], Problem] = {
+    PassUnknown: Problem(
+        "no-pass", 401, "We do not know this pass", "It is over, or not ours. Start again to get one."
+    ),
+    TicketOver: Problem("ticket-over", 410, "This visit is over", "It was ended and forgotten. You can start again."),
+    NotSignedIn: Problem("not-signed-in", 401, "Please sign in", "Your session is over. Sign in again to go on."),
+    NotYours: Problem("not-yours", 403, "This is not yours to open", "Ask a coordinator if you think it should be."),
+    SignInRefused: Problem("sign-in-refused", 401, "Not signed in", "Check name, password and the six digits."),
+    TooManyGuesses: Problem("too-many-tries", 429, "Too many tries", "Please wait a quarter of an hour."),
+    InvitationRefused: Problem("invitation-refused", 404, "This invitation does not work", "Ask for a new one."),
+    NameTaken: Problem("name-taken", 409, "Somebody has that name", "Choose another one."),
+    NameRefused: Problem("name-refused", 422, "That cannot be a name", "Two letters at least, no spaces at its ends."),
+    OtherOrigin: Problem("other-origin", 403, "That came from another site", "Open the page here and try again."),
+    TooYoung: Problem("too-young", 403, "Not for under 13", "There are lines for children: see /api/resources."),
+    NotServed: Problem("minors-not-served", 403, "We cannot help under 18 here", "There are lines that can."),
+    UnknownTopic: Problem("unknown-topic", 422, "That topic is closed", "Choose another, or none."),
+    NothingToReport: Problem("nothing-to-report", 409, "Nothing to report", "No chat, or it was reported already."),
+    NoChat: Problem("no-chat", 404, "There is no open chat", "It has ended, or has not begun."),
+    ChatEnded: Problem("chat-ended", 409, "This chat has ended", "Nothing more can be said in it."),
+    TooFast: Problem("too-fast", 429, "A little slower, please", "Wait a few seconds; what you wrote is kept."),
+    ConfirmEnd: Problem(
+        "confirm-end", 409, "Please confirm", "They may be in danger. Say once more that it should end."
+    ),
+    OfferGone: Problem("offer-gone", 409, "This offer is gone", "It lapsed, or the seeker left. Another will come."),
+    FactsChanged: Problem(
+        "changed-meanwhile", 409, "Something changed meanwhile", "Load the page again, then try again."
+    ),
+    NotFoundException: Problem("not-found", 404, "There is nothing here", "The address may be old or mistyped."),
+    ValidationException: Problem("not-understood", 400, "We did not understand that", "Check the fields named."),
+    HTTPException: Problem("http", 400, "That did not work", "Please try again."),
+    Exception: Problem("our-fault", 500, "Something broke on our side", "It was not you. Please try again."),
+}
+
+
+def problem_of(failure: Exception) -> Problem:
+    """Return the problem that stands nearest to the exception's class."""
+    for kind in type(failure).__mro__:
+        if kind in PROBLEMS:
+            found = PROBLEMS[kind]
+            if isinstance(failure, HTTPException) and kind is HTTPException:
+                return found._replace(status=failure.status_code)
+            return found
+    return PROBLEMS[Exception]
+
+
+def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+    """Answer a refused request: problem details under /api, a page elsewhere."""
+    problem = problem_of(failure)
+    if problem.type == "our-fault":  # the class alone: a message may carry what somebody wrote
+        logger.error("%s at %s", type(failure).__name__, request.scope.get("path_template", "?"))
+    path = request.scope["path"]
+    if path.startswith(("/api", "/health")):
+        return _details(problem, failure)
+    if isinstance(failure, NotSignedIn | NotYours):
+        return Redirect("/staff/sign-in", status_code=303)
+    if isinstance(failure, PassUnknown | TicketOver):
+        name = "go_on.html"
+        return Template(name, context={"path": path, "over": isinstance(failure, TicketOver)}, status_code=200)
+    words = {"title": problem.title, "detail": problem.detail, "now": None}
+    return Template("error.html", context=words, status_code=problem.status)
+
+
+def _details(problem: Problem, failure: Exception) -> Response[Any]:
+    body: dict[str, Any] = {
+        "type": f"urn:earshot:problem:{problem.type}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+    }
+    if isinstance(failure, ValidationException):
+        body["fields"] = _fields(failure)
+    return Response(msgspec.json.encode(body), status_code=problem.status, media_type="application/problem+json")
+
+
+def _fields(failure: ValidationException) -> list[str]:
+    """Name the fields that did not fit, never their values."""
+    extra = failure.extra if isinstance(failure.extra, list) else []
+    return sorted({str(one["key"]) for one in extra if isinstance(one, dict) and one.get("key")})

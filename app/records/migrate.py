@@ -1,0 +1,49 @@
+"""Bring a database to the newest revision, in this process and from any folder.
+
+The revisions themselves stand in `migrations/`; the command line (`alembic …`) reads the same ones.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
+
+from app.records.unit_of_work import engine_for
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+_LOCK = 0x45415253  # an arbitrary number that only our nodes share
+
+
+async def migrate(url: str, *, revision: str = "head") -> None:
+    """Upgrade the database; several nodes may ask at once, one does it."""
+    await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def unmigrate(url: str, *, revision: str = "base") -> None:
+    """Take revisions back, down to the one given."""
+    await _run(url, lambda config: command.downgrade(config, revision))
+
+
+async def check(url: str) -> None:
+    """Raise when the tables in code and the revisions disagree."""
+    await _run(url, command.check)
+
+
+async def _run(url: str, wish: Callable[[Config], None]) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    engine = engine_for(url)
+
+    def do(connection: Connection) -> None:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config.attributes["connection"] = connection
+        wish(config)
+
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(do)
+    finally:
+        await engine.dispose()

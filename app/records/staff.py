@@ -1,0 +1,69 @@
+"""Queries about listeners and coordinators, and the invitations that make them."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.records.tables import Invitation, Staff
+
+
+async def by_name(session: AsyncSession, name: str) -> Staff | None:
+    """The member of staff of that pseudonym, however it is capitalised."""
+    if not name.isprintable():  # PostgreSQL would refuse the query rather than say that nobody is called that
+        return None
+    return (await session.exec(select(Staff).where(sa.func.lower(Staff.name) == sa.func.lower(name)))).first()
+
+
+async def by_id(session: AsyncSession, staff_id: str) -> Staff | None:
+    """The member of staff of that id."""
+    return await session.get(Staff, staff_id)
+
+
+async def everybody(session: AsyncSession) -> list[Staff]:
+    """All of the staff, by name."""
+    return list((await session.exec(select(Staff).order_by(sa.func.lower(Staff.name)))).all())
+
+
+async def add(session: AsyncSession, person: Staff) -> None:
+    """Keep a new member of staff."""
+    session.add(person)
+    await session.flush()
+
+
+async def use_step(session: AsyncSession, staff_id: str, step: int) -> bool:
+    """Mark a step of the second factor as used; False when it, or a later one, was used before."""
+    used = await session.exec(
+        update(Staff)
+        .where(col(Staff.id) == staff_id, col(Staff.totp_last_step) < step)
+        .values(totp_last_step=step)
+        .returning(col(Staff.id))
+    )
+    return used.first() is not None
+
+
+async def chat_held(session: AsyncSession, staff_id: str) -> None:
+    """Count one more chat for this listener: seats open up with experience."""
+    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(chats_held=col(Staff.chats_held) + 1))
+
+
+async def clear_for_minors(session: AsyncSession, staff_id: str, until: date | None) -> None:
+    """Let this listener be offered minors until that day, or take it back."""
+    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(cleared_until=until))
+
+
+async def pause(session: AsyncSession, staff_id: str, *, paused: bool) -> None:
+    """Stop new offers to this listener, or lift that."""
+    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(paused=paused))
+
+
+async def keep_invitation(session: AsyncSession, invitation: Invitation) -> None:
+    """Keep a new invitation."""
+    session.add(invitation)
+    await session.flush()
+
+
+async def invitation_for(session: AsyncSession, code_hash: str) -> Invitation | None:
+    """The invitation of that code, held so that nobody else uses it meanwhile."""
+    return (await session.exec(select(Invitation).where(Invitation.code_hash == code_hash).with_for_update())).first()

@@ -1,0 +1,209 @@
+"""Every table of ours, and nothing but tables: what may be kept is decided here, column by column.
+
+Nothing a seeker wrote has a column. `tests/records/schema.toml` lists every column; a new one has to be reviewed there.
+"""
+
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from app.records import bands
+
+Role = Literal["listener", "coordinator"]
+Tier = Literal["probation", "full", "crisis"]
+
+# The pattern of Alembic's own guide: a constraint without a name cannot be dropped again
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def one_of(name: str, words: Any) -> sa.Enum:
+    """A short word out of a closed list, checked by the database (no native enum: it could not be migrated back)."""
+    return sa.Enum(*get_args(words), name=name, native_enum=False, create_constraint=True, length=20)
+
+
+def words(length: int) -> ARRAY[str]:
+    """A list of short words."""
+    return ARRAY(sa.String(length))
+
+
+class SessionStage(SQLModel, table=True):
+    """One finished ticket, coarse and without a time, waiting to be counted; a partition a week."""
+
+    __tablename__ = "session_stage"
+    __table_args__ = (
+        sa.CheckConstraint("block BETWEEN 0 AND 5", name="block"),
+        {"postgresql_partition_by": "RANGE (week)"},
+    )
+
+    key: UUID = Field(primary_key=True)
+    week: date = Field(primary_key=True)
+    block: int = Field(sa_type=sa.SmallInteger)
+    topic_group: bands.TopicGroup = Field(sa_type=one_of("topic_group", bands.TopicGroup))
+    language_group: bands.LanguageGroup = Field(sa_type=one_of("language_group", bands.LanguageGroup))
+    age_band: bands.AgeGroup = Field(sa_type=one_of("age_band", bands.AgeGroup))
+    wait_band: bands.WaitBand = Field(sa_type=one_of("wait_band", bands.WaitBand))
+    duration_band: bands.DurationBand = Field(sa_type=one_of("duration_band", bands.DurationBand))
+    messages_band: bands.MessagesBand = Field(sa_type=one_of("messages_band", bands.MessagesBand))
+    outcome: bands.Outcome = Field(sa_type=one_of("outcome", bands.Outcome))
+    risk_band: bands.RiskBand = Field(sa_type=one_of("risk_band", bands.RiskBand))
+    mood_change: bands.MoodChange = Field(sa_type=one_of("mood_change", bands.MoodChange))
+    listener_tier: bands.ListenerTier = Field(sa_type=one_of("listener_tier", bands.ListenerTier))
+
+
+class Cube(SQLModel):
+    """A published count: a question, its one or two answers, and how many (rounded; small ones hidden)."""
+
+    period: date = Field(primary_key=True)
+    question: str = Field(primary_key=True, max_length=40)
+    v1: str = Field(primary_key=True, max_length=20)
+    v2: str = Field(primary_key=True, max_length=20)
+    n: int
+
+
+class CubeWeek(Cube, table=True):
+    """Published counts of one week."""
+
+    __tablename__ = "cube_week"
+
+
+class CubeFourWeeks(Cube, table=True):
+    """Published counts of four weeks."""
+
+    __tablename__ = "cube_4week"
+
+
+class Staff(SQLModel, table=True):
+    """A listener or a coordinator: a pseudonym, and what they may and want to do."""
+
+    __tablename__ = "staff"
+    __table_args__ = (
+        sa.CheckConstraint("seats BETWEEN 1 AND 3", name="seats"),
+        sa.Index("uq_staff_name", sa.text("lower(name)"), unique=True),
+    )
+
+    id: str = Field(primary_key=True, max_length=22)
+    name: str = Field(max_length=40)
+    role: Role = Field(sa_type=one_of("role", Role))
+    password_hash: str = Field(max_length=200)
+    totp_secret: str = Field(max_length=64)
+    totp_last_step: int = Field(default=0, sa_type=sa.BigInteger)
+    languages: list[str] = Field(default_factory=list, sa_type=words(8))
+    topics: list[str] = Field(default_factory=list, sa_type=words(40))
+    opted_out: list[str] = Field(default_factory=list, sa_type=words(40))
+    seats: int = Field(default=1, sa_type=sa.SmallInteger)
+    chats_held: int = 0
+    tier: Tier = Field(default="probation", sa_type=one_of("tier", Tier))
+    cleared_until: date | None = None
+    paused: bool = False
+
+
+class StaffSession(SQLModel, table=True):
+    """Somebody of the staff is signed in; only the hash of their token is kept."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    staff_id: str = Field(foreign_key="staff.id", ondelete="CASCADE", index=True, max_length=22)
+    expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+
+
+class Invitation(SQLModel, table=True):
+    """A code that makes somebody a member of staff, once."""
+
+    __tablename__ = "invitation"
+
+    code_hash: str = Field(primary_key=True, max_length=64)
+    role: Role = Field(sa_type=one_of("role", Role))
+    invited_by: str | None = Field(default=None, foreign_key="staff.id", ondelete="SET NULL", max_length=22)
+    expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+    used: bool = False
+
+
+class ListenerWeek(SQLModel, table=True):
+    """A listener's week in bands, for them and their supervisor; no key leads to any session."""
+
+    __tablename__ = "listener_week"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    week: date = Field(primary_key=True)
+    sessions_band: str = Field(max_length=8)
+    hours_band: str = Field(max_length=8)
+    breaks_skipped_band: str = Field(max_length=8)
+
+
+class ReportCase(SQLModel, table=True):
+    """That something was reported, in which week and what was decided; no text, no person."""
+
+    __tablename__ = "report_case"
+
+    code_hash: str = Field(primary_key=True, max_length=64)
+    week: date
+    category: str = Field(max_length=20)
+    rule: str = Field(default="", max_length=40)
+    decision: str | None = Field(default=None, max_length=20)
+    appealed: bool = False
+    overturned: bool = False
+    expires: date
+
+
+class StaffAudit(SQLModel, table=True):
+    """Who of the staff did what. It outlives the account; kept 12 months."""
+
+    __tablename__ = "staff_audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=sa.DateTime(timezone=True), index=True)
+    staff_id: str | None = Field(default=None, max_length=22)
+    did: str = Field(max_length=40)
+    target: str = Field(default="", max_length=80)
+
+
+class Topic(SQLModel, table=True):
+    """One choice of the intake."""
+
+    __tablename__ = "topic"
+
+    slug: str = Field(primary_key=True, max_length=40)
+    name: str = Field(max_length=80)
+    description: str = Field(max_length=300)
+    related: list[str] = Field(default_factory=list, sa_type=words(40))
+    open: bool = True
+    position: int = Field(default=0, sa_type=sa.SmallInteger)
+    topic_group: bands.TopicGroup = Field(sa_type=one_of("topic_group", bands.TopicGroup))
+
+
+class Resource(SQLModel, table=True):
+    """What coordinators corrected or added to the directory of lines outside."""
+
+    __tablename__ = "resource"
+
+    key: str = Field(primary_key=True, max_length=80)
+    country: str = Field(max_length=2)
+    name: str = Field(max_length=120)
+    phone: str | None = Field(default=None, max_length=40)
+    sms: str | None = Field(default=None, max_length=40)
+    chat_url: str | None = Field(default=None, max_length=200)
+    website: str | None = Field(default=None, max_length=200)
+    hours: str = Field(default="", max_length=80)
+    cost: str = Field(default="", max_length=20)
+    checked: date | None = None
+    hidden: bool = False
+
+
+class ServiceSetting(SQLModel, table=True):
+    """A switch that coordinators turn while the service runs."""
+
+    __tablename__ = "service_setting"
+
+    key: str = Field(primary_key=True, max_length=40)
+    value: str = Field(max_length=200)

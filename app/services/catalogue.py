@@ -1,0 +1,40 @@
+"""The topics, kept at hand so that intake works while PostgreSQL is away."""
+
+from dataclasses import dataclass
+
+from app.records import topics
+from app.records.bands import TopicGroup
+from app.records.unit_of_work import Records
+from app.wire.views import TopicView
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every topic in the order of the intake, and the group each is counted under."""
+
+    topics: tuple[TopicView, ...] = ()
+    groups: tuple[tuple[str, TopicGroup], ...] = ()
+
+    def names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the names of topics, as people read them."""
+        known = {topic.slug: topic.name for topic in self.topics}
+        return tuple(known.get(slug, slug) for slug in slugs)
+
+    def group(self, slugs: tuple[str, ...]) -> TopicGroup:
+        """Return the group that a ticket is counted under: its first topic's."""
+        return dict(self.groups).get(slugs[0], "other") if slugs else "other"
+
+    def open(self) -> frozenset[str]:
+        """Return the slugs that a seeker may choose."""
+        return frozenset(topic.slug for topic in self.topics if topic.open)
+
+
+async def load_catalogue(records: Records) -> Catalogue:
+    """Read the catalogue."""
+    async with records.unit() as unit:
+        rows = await topics.catalogue(unit)
+    views = tuple(
+        TopicView(slug=row.slug, name=row.name, description=row.description, related=tuple(row.related), open=row.open)
+        for row in rows
+    )
+    return Catalogue(views, tuple((row.slug, row.topic_group) for row in rows))

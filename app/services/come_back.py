@@ -1,0 +1,56 @@
+"""Know a seeker again by the pass alone, and stand their ticket up where the server forgot it (decision 7)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.identity.seeker_pass import TicketPass
+from app.live.interface import Intake, TicketEntry
+from app.services.node import Node
+from crisis import Tier, Watch
+from matching import AgeBand, Ticket, TicketState
+
+
+class TicketOver(Exception):
+    """The visit of this pass is over and forgotten."""
+
+
+async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str | None = None) -> TicketEntry:
+    """Return the pass's ticket, restored at its old place if the server has started anew since.
+
+    `chat` is the chat the page says it was in, for clients whose pass was written before it opened. Raises TicketOver.
+    """
+    entry = await node.live.entry(known.ticket)
+    if entry is None:
+        if await node.live.finished(known.ticket, now=now):
+            raise TicketOver
+        entry = _restored(node, known, known.chat or chat, now=now)
+        await node.live.add(entry)
+    await node.live.touch(entry.ticket.id, now=now)
+    return replace(entry, ticket=replace(entry.ticket, seen=now))
+
+
+def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime) -> TicketEntry:
+    watch = Watch(known.language)
+    watch.flag(Tier(known.urgency), at=now)
+    ticket = Ticket(
+        id=known.ticket,
+        arrived=known.arrived,
+        language=known.language,
+        topics=known.topics,
+        age_band=AgeBand(known.age_band),
+        seen=now,
+        urgency=known.urgency,
+        blocked=frozenset(known.blocked),
+        state=TicketState.MATCHED if chat else TicketState.WAITING,
+    )
+    return TicketEntry(
+        ticket=ticket,
+        intake=Intake(country=known.country),
+        watch=watch.state(),
+        joined=now,
+        chat=chat,
+        chat_expected_until=now + node.settings.timing.stub_wait if chat else None,
+        notice="Our server had to start again. Your place is kept; a first message you wrote before is gone from here."
+        if not chat
+        else None,
+    )

@@ -1,0 +1,124 @@
+"""End a chat, say why to both, free the seat, drop the text at once; or put the seeker back at the head of the line."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from app.live.chat import Chat
+from app.live.hub import listener_page, seeker_page
+from app.live.interface import Aftermath, FactsChanged, TicketEntry
+from app.services.node import Node
+from app.services.show import shift_view, wait_view
+from app.wire.events import Ended, Place, ShiftChanged
+from app.wire.views import AlertView
+from crisis import Tier
+from matching import ShiftState
+
+EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported"]
+LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger"]
+
+NOTICES: dict[str, str] = {
+    "changed": "You asked for somebody else. That is fine. You are next, and you need not tell it all again.",
+    "listenerLost": "{name}'s connection is gone; it was nothing you said. You are next, and you need not tell it all "
+    "again.",
+    "silentAfterDanger": "We kept the chat open for a while. You are next whenever you write again.",
+}
+
+
+class ConfirmEnd(Exception):
+    """The seeker may be in danger: ending has to be said twice."""
+
+
+async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
+    """End the chat for good. Its text is gone from here when this returns (decision 1)."""
+    entry = await node.live.entry(chat.ticket)
+    messages, talked = chat.seq, now - chat.opened
+    await _close(node, chat, reason, now=now)
+    if entry is None:
+        return
+    listener = await node.live.listener(chat.listener)
+    aftermath = Aftermath(
+        ended=now,
+        reason=reason,
+        listener=chat.listener,
+        listener_tier=listener.tier.value if listener else "full",
+        messages=messages,
+        talked=talked,
+    )
+    intake = replace(entry.intake, first_message="")
+    await change(node, replace(entry, aftermath=aftermath, intake=intake, watch=chat.watch.state()))
+
+
+async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
+    """End on the listener's word. At HIGH or above they confirm it, and the board is told (decision 23)."""
+    if chat.watch.tier >= Tier.HIGH:
+        if not confirmed:
+            raise ConfirmEnd
+        node.tally.told.append((now, _ended_in_danger(chat, now=now)))
+    await end_chat(node, chat, "listenerEnded", now=now)
+
+
+async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime) -> None:
+    """The seeker goes on with somebody else, at the head of the line."""
+    entry = await node.live.entry(chat.ticket)
+    await _close(node, chat, reason, now=now)
+    if entry is None:
+        return
+    without = chat.listener if reason == "changed" else None
+    state = chat.watch.state()
+    urgency = max(entry.ticket.urgency, int(state.tier))
+    ticket = replace(entry.ticket.back_at_head(without=without), urgency=urgency)
+    notice = NOTICES[reason].format(name=chat.listener_name)
+    intake = replace(entry.intake, first_message="")
+    back = await change(node, replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake))
+    node.tally.back.append(now)
+    if back is not None:
+        place = Place(wait=await wait_view(node, back, now=now), reason=notice)
+        node.hub.send(seeker_page(chat.ticket), place)
+
+
+async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:
+    """Replace the entry, over a newer version too: the end of a visit outranks what the line did meanwhile."""
+    try:
+        return await node.live.replace(entry)
+    except FactsChanged:
+        fresh = await node.live.entry(entry.ticket.id)
+        if fresh is None:
+            return None
+        again = replace(entry, ticket=replace(entry.ticket, version=fresh.ticket.version))
+        return await node.live.replace(again)
+
+
+async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
+    tier = chat.watch.peak
+    chat.end(reason)
+    node.chats.pop(chat.id, None)
+    for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
+        node.hub.send(page, Ended(chat=chat.id, reason=reason))
+    await node.live.free_seat(chat.listener, chat.id)
+    await _rest(node, chat.listener, tier, now=now)
+
+
+async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> None:
+    """A minute's pause after a chat, ten after a crisis; a draining listener with no chat left goes off shift."""
+    listener = await node.live.listener(listener_id)
+    if listener is None:
+        return
+    timing = node.settings.timing
+    pause = timing.crisis_break if peak >= Tier.HIGH else timing.wrap_up
+    rested = replace(listener, resting_until=now + pause, idle_since=now)
+    await node.live.put_listener(rested)
+    if listener.state is ShiftState.DRAINING and not node.chats_with(listener_id):
+        await node.live.drop_listener(listener_id)
+        over = await shift_view(node, None, notice="Your shift is over. Thank you for being there.")
+        node.hub.send(listener_page(listener_id), ShiftChanged(shift=over))
+
+
+def _ended_in_danger(chat: Chat, *, now: datetime) -> AlertView:
+    return AlertView(
+        handle=chat.id,
+        tier=int(chat.watch.tier),
+        kinds=("ended", *sorted(chat.watch.kinds)),
+        listener=chat.listener_name,
+        minutes=int((now - chat.opened).total_seconds() // 60),
+    )

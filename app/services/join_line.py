@@ -1,0 +1,96 @@
+"""Give a seeker a place in line, with what they said on the way in read at once, and wake the matcher."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from app import clock
+from app.live.interface import Intake, TicketEntry
+from app.services.node import Node
+from app.wire.requests import JoinLine
+from crisis import Watch, assess
+from matching import AgeBand, Ticket
+from matching.ranking import EVERYBODY_TAKES
+
+
+class TooYoung(Exception):
+    """Under 13: no chat here, but lines for children, which the edge names."""
+
+
+class NotServed(Exception):
+    """People under 18 are not served here; told before intake, and said again kindly."""
+
+
+class UnknownTopic(Exception):
+    """A topic that is not in the catalogue, or closed just now."""
+
+
+async def join_line(
+    node: Node, wish: JoinLine, *, now: datetime, blocked: Collection[str] = (), head: bool = False
+) -> TicketEntry:
+    """Give a seeker a place in line.
+
+    Raises TooYoung, NotServed or UnknownTopic. `blocked` are listeners never to be met again, from an earlier pass;
+    `head` puts the seeker at the head of the line, after a chat that went badly (decision 28).
+    """
+    age_band = AgeBand(wish.age_band)
+    if age_band is AgeBand.UNDER_13:
+        raise TooYoung
+    if not node.settings.minors and age_band in {AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN}:
+        raise NotServed
+    topics = tuple(dict.fromkeys(wish.topics)) or (EVERYBODY_TAKES,)
+    if not set(topics) <= node.catalogue.open():
+        raise UnknownTopic
+    watch = heard_at_intake(wish.language, wish.self_report, wish.first_message, at=now)
+    entry = TicketEntry(
+        ticket=Ticket(
+            id=clock.new_id(),
+            arrived=now,
+            language=wish.language,
+            topics=topics,
+            age_band=age_band,
+            seen=now,
+            urgency=int(watch.tier),
+            blocked=frozenset(blocked),
+            head=head,
+        ),
+        intake=Intake(
+            first_message=wish.first_message.strip(),
+            feeling=wish.feeling,
+            self_report=wish.self_report,
+            country=wish.country,
+        ),
+        watch=watch.state(),
+        joined=now,
+    )
+    await node.live.add(entry)
+    return entry
+
+
+def heard_at_intake(language: str, self_report: str, first_message: str, *, at: datetime) -> Watch:
+    """Start the watch with the ticket: the self-report and the first message count (decision 12)."""
+    watch = Watch(language)
+    watch.report(self_report, at=at)
+    if first_message.strip():
+        watch.hear("seeker", first_message, at=at)
+    return watch
+
+
+async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: datetime) -> TicketEntry:
+    """Keep the rewritten first message; urgency may rise with it, and never falls (nobody is demoted)."""
+    fresh = assess(text, language=entry.ticket.language)
+    watch = Watch.resume(entry.watch)
+    if fresh.tier > watch.tier:
+        watch.hear("seeker", text, at=now)
+    ticket = replace(entry.ticket, urgency=max(entry.ticket.urgency, int(watch.tier)))
+    edited = replace(
+        entry, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
+    )
+    return await node.live.replace(edited)
+
+
+async def state_age(node: Node, entry: TicketEntry, age_band: AgeBand) -> TicketEntry:
+    """Take an age band stated later, in the waiting room (decision 15). Only who did not say can say it now."""
+    if entry.ticket.age_band is not AgeBand.UNDECLARED:
+        return entry
+    return await node.live.replace(replace(entry, ticket=replace(entry.ticket, age_band=age_band)))

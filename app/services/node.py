@@ -1,0 +1,81 @@
+"""One node of the service: its live memory, its open pages, its chats, its records. What services work on."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.identity.sealing import Sealer
+from app.live.chat import Chat, Message
+from app.live.hub import Hub
+from app.live.interface import Live
+from app.records.unit_of_work import Records
+from app.services.catalogue import Catalogue
+from app.services.sign_in import Guesses
+from app.services.write_stage import Unwritten
+from app.settings import Settings
+from app.wire.views import AlertView
+from crisis import DEFAULT, Directory
+from matching import Rules
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the board says of the last hour: how many listeners were lost, and seekers put back at the head."""
+
+    lost: list[datetime] = field(default_factory=list)
+    back: list[datetime] = field(default_factory=list)
+    told: list[tuple[datetime, AlertView]] = field(default_factory=list)
+    """Alerts about chats that are over, kept for ten minutes."""
+
+    def forget(self, *, before: datetime, told_before: datetime) -> None:
+        """Drop what is older."""
+        self.lost = [at for at in self.lost if at >= before]
+        self.back = [at for at in self.back if at >= before]
+        self.told = [(at, alert) for at, alert in self.told if at >= told_before]
+
+
+@dataclass(slots=True, kw_only=True)
+class Node:
+    """Everything a service function needs, handed in by the edge that calls it."""
+
+    settings: Settings
+    live: Live
+    hub: Hub
+    sealer: Sealer
+    records: Records
+    unwritten: Unwritten
+    secret: bytes
+    """Of this life of the process: form tokens and board handles hang on it, nothing that must survive."""
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    directory: Directory = DEFAULT
+    guesses: Guesses = field(default_factory=Guesses)
+    chats: dict[str, Chat] = field(default_factory=dict)
+    """The chats whose home is here."""
+    to_read: asyncio.Queue[tuple[Chat, Message, datetime]] = field(default_factory=asyncio.Queue)
+    """Messages that were delivered and are still to be read by crisis."""
+    tally: Tally = field(default_factory=Tally)
+    links: dict[str, str] = field(default_factory=dict)
+    """One-use sign-in codes of the sample staff, and whose they are."""
+    told: dict[str, object] = field(default_factory=dict)
+    """What each page was last told of its place, shift or board."""
+
+    @property
+    def rules(self) -> Rules:
+        """The ladder's numbers, from the settings."""
+        timing = self.settings.timing
+        return Rules(
+            offer=timing.offer,
+            seen_within=timing.seeker_seen,
+            asked_again_after=max(timing.offer * 3, timedelta(seconds=2)),
+            standby_after=timing.standby_after,
+            wait_limit=timing.wait_limit,
+            absent_limit=timing.absent_limit,
+        )
+
+    def chat_of(self, ticket: str) -> Chat | None:
+        """Return the open chat of a ticket."""
+        return next((chat for chat in self.chats.values() if chat.ticket == ticket), None)
+
+    def chats_with(self, listener: str) -> list[Chat]:
+        """Return a listener's open chats."""
+        return [chat for chat in self.chats.values() if chat.listener == listener]

@@ -1,0 +1,64 @@
+"""Relay a message. The hot path: plain synchronous code, nothing awaited; crisis reads it after it was sent on."""
+
+from datetime import datetime
+
+from app.live.chat import Chat, Message, Role, other
+from app.live.hub import listener_page, seeker_page
+from app.services.node import Node
+from app.wire.events import DeliveredTo, MomentTaken, Posted, SeenBy, TypingNow
+
+
+def page_of(chat: Chat, role: Role) -> str:
+    """Return the address of one person's page."""
+    return seeker_page(chat.ticket) if role == "seeker" else listener_page(chat.listener)
+
+
+def post_message(node: Node, chat: Chat, role: Role, *, ref: str, text: str, now: datetime) -> Message:
+    """Number the message, send it to both pages, and leave it to be read. The author's echo acknowledges it.
+
+    Raises ChatEnded or TooFast; then the author keeps the text.
+    """
+    message, new = chat.post(role, ref=ref, text=text, at=now)
+    if new:
+        announce(node, chat, message)
+        node.to_read.put_nowait((chat, message, now))
+    else:
+        node.hub.send(page_of(chat, role), posted(chat, message))
+    return message
+
+
+def posted(chat: Chat, message: Message) -> Posted:
+    """Return the message as a frame says it."""
+    return Posted(
+        chat=chat.id, epoch=chat.epoch, seq=message.seq, from_=message.author, text=message.text, ref=message.ref
+    )
+
+
+def announce(node: Node, chat: Chat, message: Message) -> None:
+    """Send a new message to both pages, encoded once."""
+    node.hub.relay((page_of(chat, "seeker"), page_of(chat, "listener")), posted(chat, message))
+
+
+def note_delivered(node: Node, chat: Chat, role: Role, seq: int) -> None:
+    """Everything up to seq stands on this person's page: tell the other."""
+    if chat.delivered(role, seq):
+        node.hub.send(page_of(chat, other(role)), DeliveredTo(chat=chat.id, seq=seq))
+
+
+def note_seen(node: Node, chat: Chat, role: Role, seq: int) -> None:
+    """Everything up to seq was before this person's eyes: tell the other."""
+    if chat.seen(role, seq):
+        node.hub.send(page_of(chat, other(role)), SeenBy(chat=chat.id, seq=seq))
+
+
+def note_typing(node: Node, chat: Chat, role: Role, *, now: datetime) -> None:
+    """This person is writing, which is not silence."""
+    chat.heard(role, at=now)
+    node.hub.send(page_of(chat, other(role)), TypingNow(chat=chat.id))
+
+
+def take_moment(node: Node, chat: Chat, *, now: datetime) -> None:
+    """The seeker needs a moment: the quiet clock starts anew, and the listener knows."""
+    chat.heard("seeker", at=now)
+    chat.noticed -= {"quietAsk", "quietWarn"}
+    node.hub.send(listener_page(chat.listener), MomentTaken(chat=chat.id))

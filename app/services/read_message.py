@@ -1,0 +1,111 @@
+"""Read a message after it was delivered: a card for the seeker, reasons and guidance for the listener.
+
+It never blocks, ends or reports anything by itself. When reading fails, the message has long been delivered, and the
+failure says nothing of what was written.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from app.live.chat import Chat, Message
+from app.live.hub import listener_page, seeker_page
+from app.live.interface import FactsChanged, TicketEntry
+from app.services.node import Node
+from app.services.show import resources_of, stub_of
+from app.wire.events import Alert, Card
+from app.wire.views import ReasonView
+from crisis import Reading, Tier
+
+logger = logging.getLogger(__name__)
+
+GUIDANCE = {
+    Tier.WATCH: "Something may be heavier than it sounds. Ask openly how bad it is tonight.",
+    Tier.ELEVATED: "You can ask directly: are you thinking of ending your life? Asking does not plant the thought.",
+    Tier.HIGH: "Stay. Ask: are you safe this minute? Is there somebody who could be with you? "
+    "The numbers are on their page. You do not have to fix it.",
+    Tier.EMERGENCY: "Stay. Ask: are you safe this minute? They can call the emergency number on their page; you can "
+    "help them say the words. Nobody here can see where they are. You do not have to fix it.",
+}
+
+
+async def read_message(node: Node, chat: Chat, message: Message, *, now: datetime) -> None:
+    """Let the chat's watch hear the message, and tell whoever should know."""
+    before = chat.watch.tier
+    try:
+        chat.watch.hear(message.author, message.text, at=now)
+    except Exception as failure:  # noqa: BLE001  # reading must never take a chat down
+        logger.error("a message could not be read: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
+        return
+    if message.author == "seeker" and chat.ended is None:
+        entry = await _kept(node, chat)
+        if entry is not None:
+            show_card(node, chat, entry, now=now)
+            _tell_listener(node, chat, entry, message, before)
+
+
+async def flag_danger(node: Node, chat: Chat, tier: Tier, *, now: datetime) -> None:
+    """Take the listener's own judgement: the same card, the same urgency."""
+    chat.watch.flag(tier, at=now)
+    entry = await _kept(node, chat)
+    if entry is not None:
+        show_card(node, chat, entry, now=now)
+        _alert(node, chat, entry, seq=0, reasons=())
+
+
+def show_card(node: Node, chat: Chat, entry: TicketEntry, *, now: datetime) -> None:
+    """Put a card in front of the seeker when one is due; it stays due until a page could show it."""
+    due = chat.watch.card_due()
+    if not due:
+        return
+    card = Card(tier=int(chat.watch.tier), kinds=tuple(due), resources=resources_of(node, entry, now=now))
+    if node.hub.send(seeker_page(chat.ticket), card):
+        chat.watch.mark_shown(due)
+
+
+def _tell_listener(node: Node, chat: Chat, entry: TicketEntry, message: Message, before: Tier) -> None:
+    reading = chat.watch.last
+    if reading is None or (reading.tier < Tier.ELEVATED and chat.watch.tier == before):
+        return
+    _alert(node, chat, entry, seq=message.seq, reasons=reasons_of(reading, message.text))
+
+
+def _alert(node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tuple[ReasonView, ...]) -> None:
+    tier = chat.watch.tier
+    alert = Alert(
+        chat=chat.id,
+        seq=seq,
+        tier=int(tier),
+        kinds=tuple(sorted(chat.watch.kinds)),
+        reasons=reasons,
+        guidance=GUIDANCE.get(tier, ""),
+        stub=stub_of(node, chat, entry),
+    )
+    node.hub.send(listener_page(chat.listener), alert)
+
+
+def reasons_of(reading: Reading, text: str) -> tuple[ReasonView, ...]:
+    """Return the reasons with offsets in UTF-16 units, as browsers count (decision 30)."""
+    return tuple(
+        ReasonView(kind=str(kind), start=_utf16(text[:start]), end=_utf16(text[:end]))
+        for kind, start, end in reading.reasons
+    )
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+async def _kept(node: Node, chat: Chat) -> TicketEntry | None:
+    """Keep the watch's state beside the ticket, so that it outlives this chat (decision 12)."""
+    entry = await node.live.entry(chat.ticket)
+    if entry is None:
+        return None
+    state = chat.watch.state()
+    if entry.watch.tier == state.tier and entry.watch.kinds == state.kinds:
+        return entry
+    urgency = max(entry.ticket.urgency, int(state.tier))
+    try:
+        return await node.live.replace(replace(entry, watch=state, ticket=replace(entry.ticket, urgency=urgency)))
+    except FactsChanged:
+        return await node.live.entry(chat.ticket)

@@ -1,0 +1,187 @@
+"""Facts as the views that pages and clients get. Nothing is decided here, and no row leaves as it is."""
+
+from datetime import datetime, timedelta
+
+from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
+from app.identity.stub import Stub, seal_stub
+from app.live.chat import Chat, Role, other
+from app.live.interface import StandingOffer, TicketEntry
+from app.services.node import Node
+from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
+from crisis import LANGUAGES, Resource, resources_for
+from matching import Listener, Place, TicketState, place_of
+
+_MINUTE = timedelta(minutes=1)
+
+
+async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
+    """Where the ticket stands, honestly."""
+    line = [one.ticket for one in await node.live.entries()]
+    recent = await node.live.recent_waits(now=now)
+    place = place_of(entry.ticket, line, await node.live.listeners(), recent)
+    low, high = in_minutes(place)
+    return WaitView(position=place.position, eligible=place.eligible, wait_low=low, wait_high=high)
+
+
+def in_minutes(place: Place) -> tuple[int | None, int | None]:
+    """The range in whole minutes, never narrower than one."""
+    if place.low is None or place.high is None:
+        return (None, None)
+    low = int(place.low / _MINUTE)
+    return (low, max(low + 1, -int(-place.high // _MINUTE)))
+
+
+async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> TicketView:
+    """A seeker's own ticket."""
+    ticket = entry.ticket
+    waiting = ticket.in_line and entry.aftermath is None
+    return TicketView(
+        id=ticket.id,
+        state=ticket.state.value,
+        topics=ticket.topics,
+        language=ticket.language,
+        age_band=ticket.age_band.value,
+        first_message=entry.intake.first_message,
+        wait=await wait_view(node, entry, now=now) if waiting else None,
+        chat=entry.chat if entry.chat in node.chats else None,
+        notice=entry.notice,
+    )
+
+
+def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: datetime) -> ChatView:
+    """A chat as one of its two people gets it."""
+    timing, peer = node.settings.timing, chat.sides[other(role)]
+    ticket = entry.ticket
+    listening = role == "listener"
+    ends = chat.opened + timing.chat + chat.extended
+    return ChatView(
+        id=chat.id,
+        epoch=chat.epoch,
+        with_=chat.listener_name if role == "seeker" else "Seeker",
+        limits=LimitsView(
+            minutes=int((timing.chat + chat.extended) / _MINUTE),
+            notice_at=int((timing.chat_notice + chat.extended) / _MINUTE),
+            quiet_ask=int(timing.quiet_ask / _MINUTE),
+            quiet_warn=int(timing.quiet_warn / _MINUTE),
+            quiet_end=int(timing.quiet_end / _MINUTE),
+        ),
+        minutes_left=max(0, int((ends - now) / _MINUTE)),
+        peer=peer.state,
+        delivered=peer.delivered,
+        seen=peer.seen,
+        ended=chat.ended,
+        stub=stub_of(node, chat, entry) if listening else None,
+        topics=node.catalogue.names(ticket.topics),
+        language=ticket.language,
+        minor=listening and ticket.age_band.needs_clearance,
+        tier=chat.watch.tier if listening else 0,
+        readable=not listening or ticket.language.partition("-")[0] in LANGUAGES,
+        restarted=chat.restarted,
+    )
+
+
+def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: datetime) -> OfferView:
+    """An offer on the listener's desk."""
+    ticket = entry.ticket
+    return OfferView(
+        offer=offer.id,
+        topics=node.catalogue.names(ticket.topics),
+        language=ticket.language,
+        minor=ticket.age_band.needs_clearance,
+        waited=int(ticket.waited(now).total_seconds()),
+        urgency=ticket.urgency,
+        first_message=entry.intake.first_message,
+        why=offer.why,
+        lapses_in=max(0.0, (offer.lapses - now).total_seconds()),
+    )
+
+
+async def shift_view(node: Node, listener: Listener | None, *, notice: str | None = None) -> ShiftView:
+    """A listener's shift, with how many wait: the line itself is not shown."""
+    waiting = sum(one.ticket.in_line for one in await node.live.entries())
+    if listener is None:
+        return ShiftView(state="off", seats=1, taken=0, topics=(), languages=(), waiting=waiting, notice=notice)
+    return ShiftView(
+        state=listener.state.value,
+        seats=listener.seats,
+        taken=listener.taken,
+        topics=tuple(sorted(listener.topics)),
+        languages=tuple(sorted(listener.languages)),
+        waiting=waiting,
+        notice=notice,
+    )
+
+
+def resource_view(resource: Resource) -> ResourceView:
+    """A line, site or text service outside."""
+    return ResourceView(
+        name=resource.name,
+        kind=resource.kind,
+        country=resource.country,
+        phone=resource.phone,
+        sms=resource.sms,
+        chat_url=resource.chat_url,
+        website=resource.website,
+        hours=resource.hours,
+        languages=tuple(resource.languages),
+        cost=resource.cost,
+        checked=resource.checked.isoformat() if resource.checked else None,
+    )
+
+
+def resources_of(node: Node, entry: TicketEntry, *, now: datetime) -> tuple[ResourceView, ...]:
+    """What fits this seeker, by country, language, age and what was heard."""
+    kinds = entry.watch.kinds
+    chat = node.chat_of(entry.ticket.id)
+    if chat is not None:
+        kinds = chat.watch.kinds
+    found = resources_for(
+        entry.intake.country,
+        entry.ticket.language,
+        entry.ticket.age_band.value,
+        kinds,
+        directory=node.directory,
+        at=now,
+    )
+    return tuple(resource_view(one) for one in found)
+
+
+def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
+    """The seeker's pass as it should stand now; it says so when there is a chat to come back to."""
+    ticket = entry.ticket
+    return seal_pass(
+        node.sealer,
+        TicketPass(
+            ticket=ticket.id,
+            arrived=to_the_minute(ticket.arrived),
+            language=ticket.language,
+            topics=ticket.topics,
+            age_band=ticket.age_band.value,
+            urgency=ticket.urgency,
+            country=entry.intake.country,
+            chat=entry.chat if ticket.state is TicketState.MATCHED and entry.aftermath is None else None,
+            blocked=tuple(sorted(ticket.blocked)),
+            expires=now + node.settings.timing.pass_life,
+        ),
+    )
+
+
+def stub_of(node: Node, chat: Chat, entry: TicketEntry) -> str:
+    """The sealed facts that let the listener's page bring this chat back."""
+    ticket = entry.ticket
+    return seal_stub(
+        node.sealer,
+        Stub(
+            chat=chat.id,
+            listener=chat.listener,
+            ticket=ticket.id,
+            arrived=ticket.arrived,
+            opened=chat.opened,
+            language=ticket.language,
+            topics=ticket.topics,
+            age_band=ticket.age_band.value,
+            urgency=ticket.urgency,
+            extended=chat.extended,
+            watch=chat.watch.state(),
+        ),
+    )

@@ -1,0 +1,118 @@
+"""The coordinators' live board, in bands (decision 36). It is made from live facts and kept nowhere."""
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from app.live.interface import TicketEntry
+from app.services.node import Node
+from app.services.show import in_minutes
+from app.wire.views import AlertView, BandView, BoardView, StatusView
+from crisis import Tier, Watch
+from matching import Listener, Place, ShiftState, TicketState
+from matching.ranking import URGENT
+from matching.waiting import wait_range
+
+BANDS = ((0, "0"), (4, "1–4"), (9, "5–9"), (19, "10–19"), (39, "20–39"))
+FEW = 5
+"""Under this many waiting, topics and languages appear only as unmet need."""
+LONG = timedelta(minutes=5)
+
+
+def band(count: int) -> str:
+    """Return the band of a count."""
+    return next((name for most, name in BANDS if count <= most), "40+")
+
+
+async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardView:
+    """Return the board as this viewer sees it: handles are another's for everybody who looks."""
+    entries = await node.live.entries()
+    listeners = await node.live.listeners()
+    waiting = [entry for entry in entries if entry.ticket.in_line and entry.aftermath is None]
+    waits = [entry.ticket.waited(now) for entry in waiting]
+    split = len(waiting) >= FEW
+    return BoardView(
+        waiting=band(len(waiting)),
+        by_topic=_bands(node.catalogue.names((one.ticket.topics[0],))[0] for one in waiting) if split else (),
+        by_language=_bands(entry.ticket.language for entry in waiting) if split else (),
+        unmet=_unmet(node, waiting, listeners),
+        longest_wait=_wait_band(max(waits, default=timedelta(0))),
+        over_five_minutes=band(sum(wait > LONG for wait in waits)),
+        open_chats=band(len(node.chats)),
+        urgent=band(sum(entry.ticket.urgency >= URGENT for entry in waiting)),
+        ready=sum(one.state is ShiftState.READY and one.taken < one.seats for one in listeners),
+        busy=sum(one.state is not ShiftState.AWAY and one.taken >= one.seats for one in listeners),
+        away=sum(one.state is ShiftState.AWAY for one in listeners),
+        lost_listeners=len(node.tally.lost),
+        back_at_head=len(node.tally.back),
+        alerts=_alerts(node, waiting, viewer, now=now),
+        at=now.replace(microsecond=0).isoformat(),
+    )
+
+
+async def show_status(node: Node, *, now: datetime) -> StatusView:
+    """Return whether anybody is there, for the landing page."""
+    on = [one for one in await node.live.listeners() if one.state is ShiftState.READY]
+    low, high = wait_range(await node.live.recent_waits(now=now)) if on else (None, None)
+    wait_low, wait_high = in_minutes(Place(position=1, eligible=len(on), low=low, high=high))
+    return StatusView(open=bool(on), listeners=_listeners(len(on)), wait_low=wait_low, wait_high=wait_high)
+
+
+def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: datetime) -> tuple[AlertView, ...]:
+    found = [
+        AlertView(
+            handle=_handle(node, viewer, chat.id),
+            tier=int(chat.watch.tier),
+            kinds=tuple(sorted(chat.watch.kinds)),
+            listener=chat.listener_name,
+            minutes=int((now - chat.opened) / timedelta(minutes=1)),
+        )
+        for chat in node.chats.values()
+        if chat.watch.tier >= Tier.HIGH
+    ]
+    for entry in waiting:
+        watch = Watch.resume(entry.watch)
+        if watch.tier >= Tier.HIGH:
+            minutes = int(entry.ticket.waited(now) / timedelta(minutes=1))
+            handle = _handle(node, viewer, entry.ticket.id)
+            kinds = tuple(sorted(watch.kinds))
+            found.append(AlertView(handle=handle, tier=int(watch.tier), kinds=kinds, listener=None, minutes=minutes))
+    found += [alert for _, alert in node.tally.told]
+    return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+
+
+def _handle(node: Node, viewer: str, subject: str) -> str:
+    return hmac.new(node.secret, f"{viewer}|{subject}".encode(), sha256).hexdigest()[:4]
+
+
+def _unmet(node: Node, waiting: Sequence[TicketEntry], listeners: Sequence[Listener]) -> tuple[str, ...]:
+    """Return what nobody on shift serves, in words: languages, and topics nobody knows."""
+    on = [one for one in listeners if one.state is ShiftState.READY]
+    spoken = {language for one in on for language in one.languages}
+    known = {topic for one in on for topic in one.topics}
+    need = {entry.ticket.language for entry in waiting if entry.ticket.language not in spoken}
+    topics = {
+        entry.ticket.topics[0]
+        for entry in waiting
+        if entry.ticket.state is TicketState.WAITING and entry.ticket.topics[0] not in known
+    }
+    return (*sorted(need), *node.catalogue.names(tuple(sorted(topics))))
+
+
+def _bands(names: Iterable[str]) -> tuple[BandView, ...]:
+    counts = Counter(names)
+    return tuple(BandView(name=name, waiting=band(count)) for name, count in sorted(counts.items()))
+
+
+def _wait_band(longest: timedelta) -> str:
+    minutes = longest / timedelta(minutes=1)
+    for most, name in ((1, "under 1 min"), (3, "1–3 min"), (5, "3–5 min"), (10, "5–10 min"), (30, "10–30 min")):
+        if minutes < most:
+            return name
+    return "over 30 min"
+
+
+def _listeners(count: int) -> str:
+    return next((name for most, name in ((0, "0"), (4, "1–4"), (9, "5–9")) if count <= most), "10+")

@@ -1,0 +1,125 @@
+"""A listener's time on duty: coming on, going away, draining, going off; and coming back after a restart."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app import clock
+from app.identity.stub import Stub, open_stub
+from app.live.chat import Chat
+from app.live.hub import seeker_page
+from app.live.interface import Intake, TicketEntry
+from app.records import audit, staff
+from app.records.tables import Staff
+from app.services.node import Node
+from app.services.show import chat_view
+from app.wire.events import Opened
+from app.wire.requests import SetShift
+from crisis import Watch
+from matching import AgeBand, Listener, ListenerTier, ShiftState, Ticket, TicketState
+
+EXPERIENCED = 20
+"""Chats held before a listener may take more than one at once."""
+
+
+async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
+    """Bring the shift to what the listener asks for; None when they are off."""
+    known = await node.live.listener(person.id)
+    if wish.state == "off" or (wish.state == "draining" and not node.chats_with(person.id)):
+        await node.live.drop_listener(person.id)
+        await _note(node, person, "ended a shift", now=now)
+        return None
+    if known is None:
+        await _note(node, person, "began a shift", now=now)
+    state = ShiftState(wish.state)
+    most = node.settings.limits.seats if person.chats_held >= EXPERIENCED else 1
+    wanted = wish.seats or (known.seats if known else person.seats)
+    topics = wish.topics_tonight if wish.topics_tonight is not None else (known.topics if known else person.topics)
+    listener = Listener(
+        id=person.id,
+        name=person.name,
+        languages=frozenset(person.languages),
+        topics=frozenset(topics),
+        opted_out=frozenset(person.opted_out),
+        seats=max(1, min(wanted, most)),
+        tier=ListenerTier(person.tier),
+        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
+        state=state,
+        suspended=person.paused,
+        resting_until=known.resting_until if known else None,
+        idle_since=(known.idle_since if known else None) or now,
+    )
+    await node.live.put_listener(listener)
+    return await node.live.listener(person.id)
+
+
+async def reopen_chats(node: Node, person: Staff, stubs: tuple[str, ...], *, now: datetime) -> None:
+    """Stand up again the chats that the listener's page brings after a restart (decision 7)."""
+    for token in stubs:
+        stub = open_stub(node.sealer, token)
+        if stub is not None and stub.listener == person.id and stub.chat not in node.chats:
+            await _reopen(node, person, stub, now=now)
+
+
+async def end_wrap_up(node: Node, person: Staff, *, heavy: bool, now: datetime) -> Listener | None:
+    """The listener has wrapped up: the pause ends now, unless it was heavy or a longer break runs."""
+    listener = await node.live.listener(person.id)
+    if listener is None or heavy or listener.resting_until is None:
+        return listener
+    if listener.resting_until - now <= node.settings.timing.wrap_up:
+        await node.live.put_listener(replace(listener, resting_until=None))
+    return await node.live.listener(person.id)
+
+
+async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> None:
+    if await node.live.finished(stub.ticket, now=now):
+        return
+    known = await node.live.entry(stub.ticket)
+    if known is not None and known.chat != stub.chat:
+        return  # the seeker stands in line again, or talks with somebody else
+    entry = await _entry_of(node, stub, known, now=now)
+    chat = Chat(
+        id=stub.chat,
+        epoch=clock.new_id(),
+        ticket=stub.ticket,
+        listener=person.id,
+        listener_name=person.name,
+        opened=stub.opened,
+        watch=Watch.resume(stub.watch),
+        ring=node.settings.limits.chat_ring,
+        restarted=True,
+        extended=stub.extended,
+    )
+    for side in chat.sides.values():
+        side.spoke = now
+    node.chats[chat.id] = chat
+    await node.live.hold_seat(person.id, chat.id)
+    node.hub.send(seeker_page(chat.ticket), Opened(chat=chat_view(node, chat, entry, "seeker", now=now)))
+
+
+async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: datetime) -> TicketEntry:
+    if known is not None:
+        return await node.live.replace(replace(known, watch=stub.watch, chat_expected_until=None))
+    ticket = Ticket(
+        id=stub.ticket,
+        arrived=stub.arrived,
+        language=stub.language,
+        topics=stub.topics,
+        age_band=AgeBand(stub.age_band),
+        seen=now,
+        urgency=stub.urgency,
+        state=TicketState.MATCHED,
+    )
+    entry = TicketEntry(ticket=ticket, intake=Intake(), watch=stub.watch, joined=now, chat=stub.chat)
+    await node.live.add(entry)
+    return entry
+
+
+async def _note(node: Node, person: Staff, did: str, *, now: datetime) -> None:
+    async with node.records.unit() as unit:
+        await audit.note(unit, at=now, staff_id=person.id, did=did)
+
+
+async def count_chat(node: Node, listener: str) -> None:
+    """Count one more chat for this listener, as seats open up with experience."""
+    async with node.records.unit() as unit:
+        await staff.chat_held(unit, listener)

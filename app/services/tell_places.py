@@ -1,0 +1,40 @@
+"""Tell every open page what changed for it: its place in line, its shift, its board. Each only when it is news."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.live.hub import listener_page, seeker_page
+from app.services.node import Node
+from app.services.show import shift_view, wait_view
+from app.services.show_board import show_board
+from app.wire.events import BoardChanged, Place, ShiftChanged
+
+
+async def tell_places(node: Node, *, now: datetime) -> None:
+    """Send what is news."""
+    for entry in await node.live.entries():
+        page = seeker_page(entry.ticket.id)
+        if entry.ticket.in_line and entry.aftermath is None and node.hub.present(page):
+            wait = await wait_view(node, entry, now=now)
+            _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=entry.notice))
+    for listener in await node.live.listeners():
+        page = listener_page(listener.id)
+        if node.hub.present(page):
+            _tell(node, page, f"shift:{listener.id}", ShiftChanged(shift=await shift_view(node, listener)))
+    for page in node.hub.pages("board"):
+        board = await show_board(node, now=now, viewer=page)
+        if _news(node, page, msgspec.structs.replace(board, at="")):
+            node.hub.send(page, BoardChanged(board=board))
+
+
+def _tell(node: Node, page: str, key: str, event: msgspec.Struct) -> None:
+    if _news(node, key, event):
+        node.hub.send(page, event)
+
+
+def _news(node: Node, key: str, what: object) -> bool:
+    if node.told.get(key) == what:
+        return False
+    node.told[key] = what
+    return True

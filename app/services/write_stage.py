@@ -1,0 +1,98 @@
+"""Hold finished tickets' anonymous rows in memory, and write them in batches that tell nothing about their moments.
+
+A batch holds rows of blocks that are over. It is written once per four-hour block, at a random moment after it,
+with ten rows or more; fewer are carried over, a week at most. What memory cannot hold, or a hard kill loses, is lost:
+a count misses it, and nobody is harmed.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from app import clock
+from app.records import stage
+from app.records.stage import StageRow
+from app.records.unit_of_work import AWAY, Records
+
+logger = logging.getLogger(__name__)
+
+FEWEST = 10
+"""Rows in a batch, at least, so that a batch's instant says little about any of them (decision 35)."""
+CARRIED = timedelta(days=7)
+"""The longest that fewer rows wait for company."""
+
+
+class Unwritten:
+    """Rows that are not written yet."""
+
+    def __init__(self, *, extra: timedelta = timedelta(minutes=60), limit: int = 20_000) -> None:
+        self.dropped = 0
+        """Rows that found no room, since the start."""
+        self.held_up = False
+        """Whether PostgreSQL was away at the last try."""
+        self._fresh: list[StageRow] = []
+        self._ripe: list[StageRow] = []
+        self._extra = extra
+        self._limit = limit
+        self._due: datetime | None = None
+        self._waiting_since: datetime | None = None
+
+    @property
+    def rows(self) -> list[StageRow]:
+        """All of them."""
+        return [*self._ripe, *self._fresh]
+
+    def add(self, row: StageRow) -> None:
+        """Keep a row for a batch; when there is no room left, count it as dropped."""
+        if len(self._fresh) + len(self._ripe) < self._limit:
+            self._fresh.append(row)
+        else:
+            self.dropped += 1
+
+    def batch(self, now: datetime) -> list[StageRow]:
+        """The rows to write now, if any; too few are put off to the next block. Ask about once a minute."""
+        self._ripen(now)
+        if self._due is None:
+            self._put_off(now)
+        if self._due is None or now < self._due:
+            return []
+        waited_long = self._waiting_since is not None and now - self._waiting_since >= CARRIED
+        if len(self._ripe) >= FEWEST or (self._ripe and waited_long):
+            return list(self._ripe)
+        self._waiting_since = (self._waiting_since or now) if self._ripe else None
+        self._put_off(now)
+        return []
+
+    def written(self, batch: list[StageRow], now: datetime) -> None:
+        """Forget the rows that were written, and wait for the next block."""
+        gone = {id(row) for row in batch}
+        self._ripe = [row for row in self._ripe if id(row) not in gone]
+        self._fresh = [row for row in self._fresh if id(row) not in gone]
+        self._waiting_since = None
+        self._put_off(now)
+
+    def _ripen(self, now: datetime) -> None:
+        # Written within its own block, a row would tell in which hour of it the ticket ended
+        present = (stage.week_of(now.date()), stage.block_of(now))
+        self._ripe += [row for row in self._fresh if (row.week, row.block) != present]
+        self._fresh = [row for row in self._fresh if (row.week, row.block) == present]
+
+    def _put_off(self, now: datetime) -> None:
+        self._due = stage.block_end(now) + clock.jitter(timedelta(0), self._extra)
+
+
+async def flush(unwritten: Unwritten, records: Records, *, now: datetime, last: bool = False) -> int:
+    """Write what is due (everything, when it is the last time) and say how many; without PostgreSQL all rows stay."""
+    batch = unwritten.rows if last else unwritten.batch(now)
+    if not batch:
+        return 0
+    try:
+        async with records.unit() as unit:
+            await stage.write(unit, batch)
+    except AWAY as away:
+        if not unwritten.held_up:
+            logger.warning("Anonymous rows wait in memory: PostgreSQL is away (%s)", type(away).__name__)
+        unwritten.held_up = True
+        return 0
+    unwritten.held_up = False
+    unwritten.written(batch, now)
+    return len(batch)

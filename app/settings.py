@@ -1,0 +1,136 @@
+"""What an operator may set, read once from the environment and frozen.
+
+Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). Nothing here is secret and nothing here decides.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _from_seconds(value: object) -> object:
+    return timedelta(seconds=float(value)) if isinstance(value, int | float | str) else value
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip().rstrip("/") for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _local_origins(told: dict[str, Any]) -> tuple[str, ...]:
+    port = told.get("port", 8000)
+    return (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
+
+
+Duration = Annotated[timedelta, BeforeValidator(_from_seconds), Field(gt=timedelta(0))]
+
+
+class Timing(BaseModel):
+    """How long things take and last."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    offer: Duration = timedelta(seconds=20)
+    """A listener's time to answer an offer."""
+    standby_after: Duration = timedelta(minutes=5)
+    """A ticket that waited this long pages stand-by listeners and shows on the board."""
+    wait_limit: Duration = timedelta(minutes=30)
+    """The longest wait before an honest message with other help."""
+    seeker_seen: Duration = timedelta(seconds=25)
+    """Only a seeker seen this recently is offered."""
+    absent_limit: Duration = timedelta(minutes=15)
+    """A waiting seeker whose page was silent this long has left."""
+    away_after: Duration = timedelta(seconds=4)
+    """A page silent this long is shown to the other as away: short enough to be true, long enough for a reload."""
+    listener_lost: Duration = timedelta(seconds=25)
+    """A listener gone this long is lost: the seeker is told (within 30 s), and is back at the head."""
+    stub_wait: Duration = timedelta(seconds=30)
+    """After a restart, how long a chat waits for its listener's stub."""
+    chat: Duration = timedelta(minutes=60)
+    """How long a chat lasts."""
+    chat_notice: Duration = timedelta(minutes=50)
+    """When both sides are told that the time is nearly up."""
+    chat_extension: Duration = timedelta(minutes=15)
+    """What a listener may add."""
+    quiet_ask: Duration = timedelta(minutes=5)
+    """After this silence the seeker is asked whether they are still there."""
+    quiet_warn: Duration = timedelta(minutes=10)
+    """After this silence the seeker is told that the chat will end."""
+    quiet_end: Duration = timedelta(minutes=15)
+    """After this silence the chat ends."""
+    wrap_up: Duration = timedelta(seconds=60)
+    """A listener's pause after a chat."""
+    crisis_break: Duration = timedelta(minutes=10)
+    """A listener's break after a crisis."""
+    aftermath: Duration = timedelta(minutes=10)
+    """How long the last page can still take feedback or a report before everything is forgotten."""
+    emergency_held: Duration = timedelta(minutes=30)
+    """How long a chat that fell silent after an emergency is held open."""
+    pass_life: Duration = timedelta(hours=12)
+    """How long a seeker's pass is good for."""
+    staff_session: Duration = timedelta(hours=12)
+    """How long a member of staff stays signed in."""
+    stage_extra: Duration = timedelta(minutes=60)
+    """Anonymous rows are written at a random moment up to this long after each four-hour block."""
+
+
+class Limits(BaseModel):
+    """How many there may be."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    chat_ring: int = Field(default=200, ge=1)
+    """Messages kept in memory for a chat's pages to resume."""
+    seats: int = Field(default=3, ge=1, le=3)
+    """Chats that one listener may hold at once, at most."""
+    frames_queued: int = Field(default=64, ge=1)
+    """Frames that may wait for a slow page before it is asked to come back."""
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set: `EARSHOT_…` in the environment, and `DATABASE_URL`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="EARSHOT_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+    )
+
+    host: str = "127.0.0.1"
+    """The address to listen on."""
+    port: int = Field(default=8000, ge=1, le=65535)
+    """The port to listen on."""
+    data: Path = Path("./.data")
+    """The folder for keys and, without `DATABASE_URL`, for the embedded PostgreSQL."""
+    database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
+    """The PostgreSQL to use instead of the embedded one."""
+    public_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default_factory=_local_origins, min_length=1
+    )
+    """The origins under which people reach us, separated by commas: they fix cookies, links and the Origin check."""
+    exit_url: str = "https://www.bbc.com/weather"
+    """The neutral site to which the exit leads."""
+    samples: bool = False
+    """Plant sample topics and staff, to try the service out."""
+    minors: bool = True
+    """Whether people under 18 are served; they are told before intake."""
+    timing: Timing = Timing()
+    """How long things take and last."""
+    limits: Limits = Limits()
+    """How many there may be."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether every way to reach us is encrypted, so that cookies may insist on it."""
+        return all(origin.startswith("https://") for origin in self.public_origins)
+
+    @property
+    def cookie_prefix(self) -> str:
+        """What cookie names start with: browsers hold `__Host-` ones to this host and to TLS."""
+        return "__Host-" if self.secure else ""

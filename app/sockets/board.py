@@ -1,0 +1,45 @@
+"""The coordinators' socket: the board, whole, whenever it changes."""
+
+from typing import Any
+
+from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
+
+from app import clock
+from app.identity.credentials import bearer, staff_cookie
+from app.services.know import NotSignedIn, NotYours, known_staff
+from app.services.node import Node
+from app.services.show_board import show_board
+from app.sockets.connection import NOT_YOURS, UNKNOWN, first_frame, opened, ours
+from app.wire import commands
+from app.wire.events import BoardReady, Pong
+from app.wire.frames import BOARD
+
+
+@websocket("/ws/board", opt={"role": "coordinator"})
+async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[Node]) -> None:
+    """Show the board until the page closes."""
+    async with opened(socket, node) as connection:
+        from_us = ours(socket, node)
+        token = bearer(socket) or (socket.cookies.get(staff_cookie(node.settings)) if from_us else None)
+        try:
+            if from_us is False:
+                raise NotYours
+            await known_staff(node, token, role="coordinator", now=clock.now())
+        except (NotSignedIn, NotYours) as refused:
+            connection.close(UNKNOWN if isinstance(refused, NotSignedIn) else NOT_YOURS)
+            return
+        frames = connection.frames(BOARD)
+        if not isinstance(await first_frame(frames), commands.Hello):
+            connection.close(UNKNOWN)
+            return
+        page = f"board:{clock.new_id()}"  # coordinators may keep several boards open; handles differ in each
+        node.hub.attach(page, connection)
+        try:
+            connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
+            async for command in frames:
+                if isinstance(command, commands.Ping):
+                    connection.say(Pong())
+        finally:
+            node.hub.detach(page, connection)
+            node.told.pop(page, None)

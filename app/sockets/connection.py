@@ -1,0 +1,111 @@
+"""One open socket: frames out through a bounded queue, frames in one at a time. A slow reader never grows memory."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from litestar import WebSocket
+from litestar.exceptions import WebSocketDisconnect
+
+from app.services.node import Node
+from app.wire.events import Refused
+from app.wire.frames import FrameTooLong, checked, encode
+
+UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY = 4401, 4403, 4429, 1013
+FIRST_FRAME_WITHIN = 10.0
+"""Seconds that a fresh socket may stay silent."""
+MAX_BAD_FRAMES = 20
+
+
+class Connection:
+    """A page's socket."""
+
+    def __init__(self, socket: WebSocket[Any, Any, Any], *, queued: int) -> None:
+        self.socket = socket
+        self._out: asyncio.Queue[str | int] = asyncio.Queue(maxsize=queued)
+        self._closing = False
+
+    def send(self, frame: str) -> None:
+        """Queue a frame; a page that does not keep up is asked to come back later."""
+        if self._closing:
+            return
+        try:
+            self._out.put_nowait(frame)
+        except asyncio.QueueFull:
+            while not self._out.empty():
+                self._out.get_nowait()
+            self.close(BUSY)
+
+    def close(self, code: int) -> None:
+        """Close once what is queued has gone out."""
+        if not self._closing:
+            self._closing = True
+            if self._out.full():
+                self._out.get_nowait()
+            self._out.put_nowait(code)
+
+    def say(self, event: msgspec.Struct) -> None:
+        """Queue an event for this socket alone."""
+        self.send(encode(event))
+
+    async def write(self) -> None:
+        """Send what is queued until the socket is to close."""
+        while True:
+            next_out = await self._out.get()
+            if isinstance(next_out, int):
+                with contextlib.suppress(Exception):
+                    await self.socket.close(code=next_out)
+                return
+            try:
+                await self.socket.send_text(next_out)
+            except Exception:  # noqa: BLE001  # the socket is gone; its reader will notice
+                self._closing = True
+                return
+
+    async def frames(self, decoder: msgspec.json.Decoder[Any]) -> AsyncIterator[Any]:
+        """Yield what the page says, until it leaves. What does not fit is refused, not echoed."""
+        bad = 0
+        while not self._closing:
+            try:
+                raw = await self.socket.receive_data(mode="text")
+            except (WebSocketDisconnect, RuntimeError):
+                return
+            try:
+                command = decoder.decode(checked(raw))
+            except (msgspec.MsgspecError, FrameTooLong, UnicodeError):
+                bad += 1
+                self.say(Refused(code="notUnderstood", detail="That was not understood. What you wrote is kept."))
+                if bad >= MAX_BAD_FRAMES:
+                    self.close(SLOW_DOWN)
+                continue
+            yield command
+
+
+@contextlib.asynccontextmanager
+async def opened(socket: WebSocket[Any, Any, Any], node: Node) -> AsyncIterator[Connection]:
+    """Accept the socket and write to it as long as the block runs."""
+    await socket.accept()
+    connection = Connection(socket, queued=node.settings.limits.frames_queued)
+    writer = asyncio.create_task(connection.write())
+    try:
+        yield connection
+    finally:
+        connection.close(1000)
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(writer, 5)
+
+
+async def first_frame(frames: AsyncIterator[Any]) -> Any:
+    """Return the first frame, or None when none comes in time."""
+    try:
+        return await asyncio.wait_for(anext(frames), FIRST_FRAME_WITHIN)
+    except (StopAsyncIteration, TimeoutError):
+        return None
+
+
+def ours(socket: WebSocket[Any, Any, Any], node: Node) -> bool | None:
+    """Whether one of our pages opened this socket; None for a program, which shows no Origin and gets no cookie."""
+    origin = socket.headers.get("origin")
+    return None if origin is None else origin in node.settings.public_origins

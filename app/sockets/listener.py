@@ -1,0 +1,156 @@
+"""The listener's socket: the shift, the offers, and every chat at once."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import WebSocket, websocket
+from litestar.di import NamedDependency
+
+from app import clock
+from app.identity.credentials import bearer, staff_cookie
+from app.live.hub import listener_page
+from app.live.interface import OfferGone
+from app.records.tables import Staff
+from app.services.answer_offer import accept_offer, pass_offer
+from app.services.end_chat import ConfirmEnd, end_by_listener
+from app.services.extend_chat import extend_chat
+from app.services.know import NotSignedIn, NotYours, known_staff
+from app.services.node import Node
+from app.services.post_message import note_delivered, note_seen, note_typing
+from app.services.read_message import flag_danger
+from app.services.show import chat_view, offer_view, shift_view
+from app.services.take_shift import reopen_chats, set_shift
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.seeker import resend, say
+from app.wire import commands
+from app.wire.events import ListenerReady, OfferLapsed, Pong, Refused
+from app.wire.frames import LISTENER
+from app.wire.requests import SetShift
+from crisis import Tier
+
+_TIERS = {"elevated": Tier.ELEVATED, "high": Tier.HIGH, "emergency": Tier.EMERGENCY}
+
+
+@websocket("/ws/listener", opt={"role": "listener"})
+async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[Node]) -> None:
+    """Speak with a listener's desk until it closes."""
+    async with opened(socket, node) as connection:
+        person = await _listener(socket, node, connection)
+        if person is None:
+            return
+        frames = connection.frames(LISTENER)
+        hello = await first_frame(frames)
+        if not isinstance(hello, commands.Hello):
+            connection.close(UNKNOWN)
+            return
+        page = listener_page(person.id)
+        node.hub.attach(page, connection)
+        try:
+            await _come_in(node, person, hello, now=clock.now())
+            await _greet(node, connection, person, hello, now=clock.now())
+            async for command in frames:
+                if not node.hub.owns(page, connection):
+                    return
+                await _obey(node, connection, person, command, now=clock.now())
+        finally:
+            node.hub.detach(page, connection)
+            node.told.pop(f"shift:{person.id}", None)
+
+
+async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Connection) -> Staff | None:
+    """Return who is signed in; the cookie counts only from our own pages."""
+    from_us = ours(socket, node)
+    token = bearer(socket) or (socket.cookies.get(staff_cookie(node.settings)) if from_us else None)
+    if from_us is False:
+        connection.close(NOT_YOURS)
+        return None
+    try:
+        return await known_staff(node, token, role="listener", now=clock.now())
+    except NotSignedIn:
+        connection.close(UNKNOWN)
+    except NotYours:
+        connection.close(NOT_YOURS)
+    return None
+
+
+async def _come_in(node: Node, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
+    """Stand up again what a restart took: the shift as the page had it, and its chats."""
+    if hello.shift is not None and await node.live.listener(person.id) is None:
+        await set_shift(node, person, SetShift(state="ready", seats=hello.seats), now=now)
+        await reopen_chats(node, person, hello.stubs, now=now)
+        await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats), now=now)
+    elif hello.stubs:
+        await reopen_chats(node, person, hello.stubs, now=now)
+
+
+async def _greet(node: Node, connection: Connection, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
+    """Say how everything stands, then what the desk has missed."""
+    offers, chats = [], []
+    for offer in await node.live.offers():
+        entry = await node.live.entry(offer.ticket)
+        if offer.listener == person.id and entry is not None:
+            offers.append(offer_view(node, offer, entry, now=now))
+    open_chats = node.chats_with(person.id)
+    for chat in open_chats:
+        entry = await node.live.entry(chat.ticket)
+        if entry is not None:
+            chats.append(chat_view(node, chat, entry, "listener", now=now))
+    shift = await shift_view(node, await node.live.listener(person.id))
+    connection.say(ListenerReady(name=person.name, shift=shift, offers=tuple(offers), chats=tuple(chats)))
+    for chat in open_chats:
+        resend(connection, chat, hello)
+
+
+async def _obey(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
+    match command:
+        case commands.Ping():
+            connection.say(Pong())
+        case commands.Hello():
+            await _come_in(node, person, command, now=now)
+            await _greet(node, connection, person, command, now=now)
+        case commands.Accept() | commands.Pass():
+            await _answer(node, connection, person, command, now=now)
+        case _:
+            await _in_chat(node, connection, person, command, now=now)
+
+
+async def _answer(
+    node: Node, connection: Connection, person: Staff, command: commands.Accept | commands.Pass, *, now: datetime
+) -> None:
+    listener = await node.live.listener(person.id)
+    try:
+        if listener is None:
+            raise OfferGone
+        if isinstance(command, commands.Accept):
+            await accept_offer(node, listener, command.offer, now=now)
+        else:
+            await pass_offer(node, listener, command.offer, now=now)
+    except OfferGone:
+        connection.say(OfferLapsed(offer=command.offer, reason="late"))
+
+
+async def _in_chat(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
+    chat = node.chats.get(command.chat)
+    if chat is None or chat.listener != person.id:
+        detail = "This chat has ended. What you wrote is kept on your page."
+        connection.say(Refused(code="noChat", detail=detail, ref=getattr(command, "ref", None)))
+        return
+    match command:
+        case commands.Post():
+            say(node, connection, chat, "listener", command, now=now)
+        case commands.Delivered():
+            note_delivered(node, chat, "listener", command.seq)
+        case commands.Seen():
+            note_seen(node, chat, "listener", command.seq)
+        case commands.Typing():
+            note_typing(node, chat, "listener", now=now)
+        case commands.Extend():
+            extend_chat(node, chat, now=now)
+        case commands.Flag():
+            await flag_danger(node, chat, _TIERS[command.tier], now=now)
+        case commands.End():
+            try:
+                await end_by_listener(node, chat, confirmed=command.confirmed, now=now)
+            except ConfirmEnd:
+                detail = "They may be in danger. Say once more that the chat should end; a coordinator is told."
+                connection.say(Refused(code="confirmEnd", detail=detail, ref=chat.id))

@@ -1,0 +1,105 @@
+"""What a page says over its socket: one tagged union, decoded once, refused when it does not fit."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.wire.base import Id, Incoming, Ref, Seq, Text
+
+MAX_FRAME = 32_768
+"""Bytes in one frame, either way (design: the wire)."""
+
+
+class Command(Incoming, frozen=True, kw_only=True, tag_field="type"):
+    """Something a page wants done."""
+
+
+class Hello(Command, frozen=True, kw_only=True, tag="hello"):
+    """The first frame: who I am, what I hold, and of which server life."""
+
+    pass_: Annotated[str, msgspec.Meta(max_length=2_048)] | None = msgspec.field(default=None, name="pass")
+    chats: dict[Id, Seq] = {}
+    """The last seq I hold, for each chat on my page."""
+    epochs: dict[Id, Id] = {}
+    """The epoch those seqs belong to, for each chat on my page."""
+    stubs: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
+    """A listener's sealed stubs, which reopen chats after a restart (decision 7)."""
+    shift: Literal["ready", "away", "draining"] | None = None
+    """The shift my page stands in, should the server not know of one any more."""
+    seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+
+
+class Post(Command, frozen=True, kw_only=True, tag="post"):
+    """Say something. The same ref twice is the same message once."""
+
+    chat: Id
+    ref: Ref
+    text: Text
+    confirmed: bool = False
+
+
+class Typing(Command, frozen=True, kw_only=True, tag="typing"):
+    """I am writing (at most one every few seconds; never a keystroke)."""
+
+    chat: Id
+
+
+class Delivered(Command, frozen=True, kw_only=True, tag="delivered"):
+    """Everything up to this seq stands on my page."""
+
+    chat: Id
+    seq: Seq
+
+
+class Seen(Command, frozen=True, kw_only=True, tag="seen"):
+    """Everything up to this seq was in front of my eyes."""
+
+    chat: Id
+    seq: Seq
+
+
+class Moment(Command, frozen=True, kw_only=True, tag="moment"):
+    """I need a moment: I am still here (pauses the listener's silence and mine)."""
+
+    chat: Id
+
+
+class Extend(Command, frozen=True, kw_only=True, tag="extend"):
+    """The listener adds fifteen minutes."""
+
+    chat: Id
+
+
+class End(Command, frozen=True, kw_only=True, tag="end"):
+    """End the chat. At HIGH or above a listener has to say so twice."""
+
+    chat: Id
+    confirmed: bool = False
+
+
+class Accept(Command, frozen=True, kw_only=True, tag="accept"):
+    """The listener takes the offer."""
+
+    offer: Id
+
+
+class Pass(Command, frozen=True, kw_only=True, tag="pass"):
+    """The listener passes the offer on, which costs nothing."""
+
+    offer: Id
+
+
+class Flag(Command, frozen=True, kw_only=True, tag="flag"):
+    """The listener judges the danger: elevated, high or emergency."""
+
+    chat: Id
+    tier: Literal["elevated", "high", "emergency"]
+
+
+class Ping(Command, frozen=True, kw_only=True, tag="ping"):
+    """Are you there?"""
+
+
+SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
+ListenerCommand = Hello | Post | Typing | Delivered | Seen | Extend | End | Accept | Pass | Flag | Ping
+BoardCommand = Hello | Ping

@@ -1,0 +1,218 @@
+"""What the server says over a socket. Past tense where something happened; padded by `app.wire.frames`."""
+
+from typing import Literal
+
+import msgspec
+
+from app.wire.base import Outgoing
+from app.wire.views import (
+    BoardView,
+    ChatView,
+    OfferView,
+    PeerState,
+    ReasonView,
+    ResourceView,
+    RoleName,
+    ShiftView,
+    TicketView,
+    WaitView,
+)
+
+
+class Event(Outgoing, frozen=True, kw_only=True, tag_field="type"):
+    """Something that a page should know."""
+
+
+class SeekerReady(Event, frozen=True, kw_only=True, tag="ready"):
+    """Who you are here, and everything your page needs to stand where the server stands."""
+
+    ticket: TicketView
+    chat: ChatView | None
+
+
+class ListenerReady(Event, frozen=True, kw_only=True, tag="ready"):
+    """The shift, the offers that stand, and every open chat; what was missed follows as `posted`."""
+
+    name: str
+    shift: ShiftView
+    offers: tuple[OfferView, ...]
+    chats: tuple[ChatView, ...]
+
+
+class BoardReady(Event, frozen=True, kw_only=True, tag="ready"):
+    """The board as it is; each `board` after it replaces it whole."""
+
+    board: BoardView
+
+
+class Place(Event, frozen=True, kw_only=True, tag="place"):
+    """Your place, again. The reason says why it changed unexpectedly, in words for a person."""
+
+    wait: WaitView
+    reason: str | None = None
+
+
+class Redirected(Event, frozen=True, kw_only=True, tag="redirected"):
+    """The wait has ended without a listener; the after page says what there is instead."""
+
+    reason: str
+
+
+class Offered(Event, frozen=True, kw_only=True, tag="offer"):
+    """Somebody you can help. Answer before it lapses."""
+
+    offer: OfferView
+
+
+class OfferLapsed(Event, frozen=True, kw_only=True, tag="offerLapsed"):
+    """The offer is gone: too late, or the seeker left."""
+
+    offer: str
+    reason: Literal["late", "left", "taken"]
+
+
+class ShiftChanged(Event, frozen=True, kw_only=True, tag="shift"):
+    """Your shift, again."""
+
+    shift: ShiftView
+
+
+class Opened(Event, frozen=True, kw_only=True, tag="opened"):
+    """A chat is open."""
+
+    chat: ChatView
+
+
+class Posted(Event, frozen=True, kw_only=True, tag="posted"):
+    """A message. To its author the echo is the acknowledgement: the server has it."""
+
+    chat: str
+    epoch: str
+    seq: int
+    from_: RoleName = msgspec.field(name="from")
+    text: str
+    ref: str
+
+
+class DeliveredTo(Event, frozen=True, kw_only=True, tag="delivered"):
+    """Everything up to seq stands on the other page."""
+
+    chat: str
+    seq: int
+
+
+class SeenBy(Event, frozen=True, kw_only=True, tag="seen"):
+    """Everything up to seq was before the other's eyes."""
+
+    chat: str
+    seq: int
+
+
+class TypingNow(Event, frozen=True, kw_only=True, tag="typing"):
+    """The other is writing."""
+
+    chat: str
+
+
+class MomentTaken(Event, frozen=True, kw_only=True, tag="moment"):
+    """The seeker needs a moment, and is still here."""
+
+    chat: str
+
+
+class Peer(Event, frozen=True, kw_only=True, tag="peer"):
+    """Whether the other's page is there."""
+
+    chat: str
+    state: PeerState
+
+
+class Notice(Event, frozen=True, kw_only=True, tag="notice"):
+    """The chat's clock speaks, before it does anything."""
+
+    chat: str
+    kind: Literal["timeSoon", "timeOver", "extended", "quietAsk", "quietWarn", "held", "listenerQuiet"]
+    minutes: int
+
+
+class Card(Event, frozen=True, kw_only=True, tag="card"):
+    """Crisis resources for the seeker; the card itself is in the page from the first load."""
+
+    tier: int
+    kinds: tuple[str, ...]
+    resources: tuple[ResourceView, ...]
+
+
+class Alert(Event, frozen=True, kw_only=True, tag="alert"):
+    """For the listener: how a message was read, and why."""
+
+    chat: str
+    seq: int
+    tier: int
+    kinds: tuple[str, ...]
+    reasons: tuple[ReasonView, ...]
+    guidance: str
+    stub: str | None = None
+    """The chat's sealed facts anew, so that a restart remembers the tier."""
+
+
+class Ended(Event, frozen=True, kw_only=True, tag="ended"):
+    """The chat is over, and why."""
+
+    chat: str
+    reason: str
+
+
+class BoardChanged(Event, frozen=True, kw_only=True, tag="board"):
+    """The board, whole."""
+
+    board: BoardView
+
+
+class Refused(Event, frozen=True, kw_only=True, tag="refused"):
+    """A frame was not taken. The code is for machines, the detail for people."""
+
+    code: str
+    detail: str
+    ref: str | None = None
+
+
+class Pong(Event, frozen=True, kw_only=True, tag="pong"):
+    """I am."""
+
+
+SeekerEvent = (
+    SeekerReady
+    | Place
+    | Redirected
+    | Opened
+    | Posted
+    | DeliveredTo
+    | SeenBy
+    | TypingNow
+    | Peer
+    | Notice
+    | Card
+    | Ended
+    | Refused
+    | Pong
+)
+ListenerEvent = (
+    ListenerReady
+    | Offered
+    | OfferLapsed
+    | ShiftChanged
+    | Opened
+    | Posted
+    | DeliveredTo
+    | SeenBy
+    | TypingNow
+    | MomentTaken
+    | Peer
+    | Notice
+    | Alert
+    | Ended
+    | Refused
+    | Pong
+)
+BoardEvent = BoardReady | BoardChanged | Refused | Pong

@@ -1,0 +1,35 @@
+"""Frames on a socket: decoded once, encoded once, padded to four sizes so that length says nothing (C33)."""
+
+import msgspec
+
+from app.wire.commands import MAX_FRAME, BoardCommand, ListenerCommand, SeekerCommand
+
+SIZES = (512, 2_048, 8_192, MAX_FRAME)
+"""Bytes. JSON may end in spaces, so the padding needs no field of its own."""
+
+_ENCODER = msgspec.json.Encoder()
+
+SEEKER = msgspec.json.Decoder(SeekerCommand)
+LISTENER = msgspec.json.Decoder(ListenerCommand)
+BOARD = msgspec.json.Decoder(BoardCommand)
+
+
+class FrameTooLong(ValueError):
+    """A frame is over the largest size; nothing of it is repeated."""
+
+
+def encode(event: msgspec.Struct) -> str:
+    """Return the event as JSON text, padded with spaces to the next of the four sizes."""
+    frame = _ENCODER.encode(event)
+    for size in SIZES:
+        if len(frame) <= size:
+            return frame.ljust(size).decode()
+    return frame.decode()
+
+
+def checked(frame: str | bytes) -> bytes:
+    """Return the frame as bytes, or raise FrameTooLong."""
+    raw = frame.encode() if isinstance(frame, str) else frame
+    if len(raw) > MAX_FRAME:
+        raise FrameTooLong
+    return raw

@@ -1,0 +1,87 @@
+"""Bodies of the JSON API, as clients send them."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from app.wire.base import MAX_TEXT, Id, Incoming, Scale
+
+AgeBandName = Literal["under13", "13-15", "16-17", "adult", "undeclared"]
+SelfReport = Literal["no", "thoughts", "plan", "now", "undisclosed"]
+Language = Annotated[str, msgspec.Meta(min_length=2, max_length=8, pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+Topic = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
+FirstMessage = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+ReportReason = Literal["unsafe", "sexual", "harassing", "asked-for-contact", "child-at-risk", "threat", "other"]
+
+
+class JoinLine(Incoming, frozen=True, kw_only=True):
+    """A seeker asks for somebody to talk to. Only the age band needs an answer."""
+
+    age_band: AgeBandName
+    topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
+    language: Language = "en"
+    feeling: Scale | None = None
+    """How bad it is, 1 (all right) to 5 (unbearable)."""
+    self_report: SelfReport = "undisclosed"
+    first_message: FirstMessage = ""
+    country: Country | None = None
+
+
+class EditTicket(Incoming, frozen=True, kw_only=True):
+    """The waiting seeker rewrites the first message, or states an age band after all."""
+
+    first_message: FirstMessage | None = None
+    age_band: Literal["13-15", "16-17", "adult"] | None = None
+
+
+class Report(Incoming, frozen=True, kw_only=True):
+    """Somebody says that something was wrong. A category, never a text."""
+
+    reason: ReportReason
+
+
+class Feedback(Incoming, frozen=True, kw_only=True):
+    """Three taps afterwards; each may be left out."""
+
+    feeling: Scale | None = None
+    heard: Literal["yes", "partly", "no"] | None = None
+    safe: Literal["yes", "no"] | None = None
+
+
+class SignIn(Incoming, frozen=True, kw_only=True):
+    """A member of staff signs in: pseudonym, password and the six digits of the second factor."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+
+
+class AcceptInvitation(Incoming, frozen=True, kw_only=True):
+    """An invited person chooses a pseudonym and a password; the second factor's secret comes back once."""
+
+    name: Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
+    password: Annotated[str, msgspec.Meta(min_length=12, max_length=200)]
+
+
+class Invite(Incoming, frozen=True, kw_only=True):
+    """A coordinator invites somebody."""
+
+    role: Literal["listener", "coordinator"]
+
+
+class SetShift(Incoming, frozen=True, kw_only=True):
+    """A listener's shift: ready for offers, away for a while, draining (no new ones), or off."""
+
+    state: Literal["ready", "away", "draining", "off"]
+    seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    topics_tonight: tuple[Topic, ...] | None = None
+    """The topics taken tonight; left out: all of the listener's."""
+
+
+class WrapUp(Incoming, frozen=True, kw_only=True):
+    """After a chat the listener marks what it was about, in tags only."""
+
+    chat: Id
+    topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
+    heavy: bool = False

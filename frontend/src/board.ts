@@ -1,0 +1,105 @@
+// The coordinator's board, live. Every `board` replaces the last one whole; alerts are told apart by their handle, so
+// that only a new one is announced.
+
+import { kindWords, tierWords } from "./desk-words.ts";
+import { LinkNote } from "./link-note.ts";
+import { copyOf, part, say, show } from "./page.ts";
+import { Socket } from "./socket.ts";
+import type { AlertView, BandView, BoardEvent, BoardView } from "./wire.gen.ts";
+
+class LiveBoard extends HTMLElement {
+  private socket!: Socket<BoardEvent>;
+
+  connectedCallback(): void {
+    const words = { lost: "Connection lost. These figures may be old.", again: "You are not signed in any more." };
+    const note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.socket = new Socket<BoardEvent>("/ws/board", {
+      hello: () => ({ type: "hello" }),
+      heard: (event) => {
+        if (event.type === "ready" || event.type === "board") this.show(event.board);
+      },
+      changed: (link, code) => note.changed(link, code),
+    });
+    this.socket.open();
+  }
+
+  private show(board: BoardView): void {
+    this.tiles({
+      waiting: board.waiting,
+      longest_wait: board.longestWait,
+      over_five_minutes: board.overFiveMinutes,
+      urgent: board.urgent,
+      open_chats: board.openChats,
+      ready: board.ready,
+      busy: board.busy,
+      away: board.away,
+    });
+    this.alerts(board.alerts);
+    this.lost(board.lostListeners, board.backAtHead);
+    this.list("topics", board.byTopic.map(bandRow));
+    this.list("languages", board.byLanguage.map(bandRow));
+    this.list("unmet", board.unmet.map(unmetRow));
+    this.time(board.at);
+  }
+
+  private tiles(values: Record<string, string | number>): void {
+    for (const [key, value] of Object.entries(values)) say(part(this, `[data-tile="${key}"]`), String(value));
+  }
+
+  private alerts(alerts: readonly AlertView[]): void {
+    const list = part(this, "[data-alerts]");
+    const rows = new Map(Array.from(list.children, (row) => [(row as HTMLElement).dataset["handle"] ?? "", row as HTMLElement]));
+    for (const alert of alerts) {
+      const row = rows.get(alert.handle) ?? copyOf("alert");
+      rows.delete(alert.handle);
+      fillAlert(row, alert);
+      if (!row.isConnected) list.append(row);
+    }
+    for (const row of rows.values()) row.remove();
+    show(part(this, "[data-no-alerts]"), alerts.length === 0);
+  }
+
+  private lost(listeners: number, people: number): void {
+    const note = part(this, "[data-lost]");
+    const who = listeners === 1 ? "listener" : "listeners";
+    say(note, `${listeners} ${who} lost, ${people} ${people === 1 ? "person" : "people"} back at the head.`);
+    show(note, listeners + people > 0);
+  }
+
+  private list(name: string, rows: readonly HTMLElement[]): void {
+    const list = part(this, `[data-list="${name}"]`);
+    list.textContent = "";
+    list.append(...rows);
+  }
+
+  private time(at: string): void {
+    const time = part<HTMLTimeElement>(this, "[data-at]");
+    time.dateTime = at;
+    const moment = new Date(at);
+    if (!Number.isNaN(moment.valueOf())) say(time, moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }));
+  }
+}
+
+function bandRow(band: BandView): HTMLElement {
+  const row = copyOf("band");
+  part(row, "[data-band-name]").textContent = band.name;
+  part(row, "[data-band-waiting]").textContent = band.waiting;
+  return row;
+}
+
+function unmetRow(text: string): HTMLElement {
+  const row = copyOf("unmet");
+  row.textContent = text;
+  return row;
+}
+
+function fillAlert(row: HTMLElement, alert: AlertView): void {
+  row.dataset["handle"] = alert.handle;
+  row.dataset["tier"] = String(alert.tier);
+  say(part(row, "[data-alert-tier]"), tierWords(alert.tier));
+  say(part(row, "[data-alert-kinds]"), alert.kinds.map(kindWords).join(", "));
+  const where = alert.listener ? `with ${alert.listener}` : "waiting in line";
+  say(part(row, "[data-alert-where]"), `${where}, ${alert.minutes} min`);
+}
+
+customElements.define("live-board", LiveBoard);

@@ -1,0 +1,206 @@
+// Brings the seeker's chat page to life: the same forms and bubbles, without the page turning over.
+
+import { CrisisCard } from "./card.ts";
+import { CONNECTION_LOST, noticeWords, peerWords } from "./chat-words.ts";
+import { Composer } from "./composer.ts";
+import { Conversation } from "./conversation.ts";
+import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
+import { Log } from "./log.ts";
+import { newRef, part, say, show } from "./page.ts";
+import { type Link, Socket } from "./socket.ts";
+import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
+
+const TYPING_SHOWS_FOR = 6_000;
+
+/** With these the chat is over, but not the visit: the seeker stands at the head of the line. */
+const GOES_ON = ["changed", "listenerLost", "silentAfterDanger"];
+
+class SeekerChat extends HTMLElement {
+  private socket!: Socket<SeekerEvent>;
+  private chat!: Conversation;
+  private log!: Log;
+  private composer!: Composer;
+  private card!: CrisisCard;
+  private note!: LinkNote;
+  private quiet = 0;
+  private seen = 0;
+
+  connectedCallback(): void {
+    const name = this.dataset["with"] ?? "";
+    this.log = new Log(part(this, ".log"), { seeker: "You", listener: name }, part(this, "[data-newer]"));
+    this.chat = new Conversation("seeker", this.dataset["chat"] ?? "", this.dataset["epoch"] ?? "", this.screen, {
+      send: (command) => this.send(command),
+      resync: () => this.socket.hello(),
+    });
+    for (const message of this.log.adopted()) this.chat.adopt(message);
+    this.composer = new Composer(part<HTMLFormElement>(this, "form.composer"), {
+      write: (text) => this.chat.write(text, newRef()),
+      typing: () => this.send({ type: "typing", chat: this.chat.chat }),
+    });
+    this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
+    this.note = new LinkNote(part(this, ".banner"), { lost: CONNECTION_LOST, again: "Your place here is not lost." }, () =>
+      this.socket.open(),
+    );
+    this.socket = new Socket<SeekerEvent>("/ws/seeker", {
+      hello: () => this.hello(),
+      heard: (event) => this.heard(event),
+      changed: (link, code) => this.linkChanged(link, code),
+    });
+    this.listen();
+    this.classList.add("is-live");
+    this.log.toEnd();
+    if (location.hash === PLAIN) this.goPlain();
+    else this.socket.open();
+  }
+
+  private readonly screen = {
+    show: (message: Parameters<Log["add"]>[0]) => this.log.add(message, message.author === "seeker"),
+    mark: (message: Parameters<Log["mark"]>[0]) => this.log.mark(message),
+    takeBack: (message: { ref: string; text: string }, reason: string) => {
+      this.log.remove(message.ref);
+      this.composer.giveBack(message.text, reason);
+    },
+  };
+
+  private get name(): string {
+    return this.dataset["with"] ?? "";
+  }
+
+  private hello(): SeekerCommand {
+    const { chat, lastSeq, epoch } = this.chat;
+    return { type: "hello", chats: { [chat]: lastSeq }, epochs: { [chat]: epoch } };
+  }
+
+  private send(command: SeekerCommand): void {
+    this.socket.send(command);
+  }
+
+  private listen(): void {
+    part(this, "form[data-moment]").addEventListener("submit", (event) => this.moment(event));
+    part(this, "[data-lines]").addEventListener("click", (event) => {
+      event.preventDefault();
+      part<HTMLDetailsElement>(this, ".menu").open = false;
+      this.card.offer(true);
+    });
+    part(this, "[data-plain]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goPlain();
+    });
+    document.addEventListener("visibilitychange", () => this.tellSeen());
+    addEventListener("beforeunload", (event) => {
+      const leaving = document.documentElement.dataset["leaving"] === "yes";
+      if (!leaving && this.chat.unsent.length) event.preventDefault();
+    });
+  }
+
+  private heard(event: SeekerEvent): void {
+    switch (event.type) {
+      case "ready":
+        return this.ready(event);
+      case "opened":
+        return this.resume(event.chat);
+      case "posted":
+        this.chat.posted(event);
+        if (event.from === "listener") this.typing(false);
+        return this.tellSeen();
+      case "delivered":
+        return this.chat.delivered(event.seq);
+      case "seen":
+        return this.chat.seen(event.seq);
+      case "typing":
+        return this.typing(true);
+      case "peer":
+        return this.peer(event.state);
+      case "notice":
+        return this.notice(event);
+      case "card":
+        return this.card.show(event);
+      case "refused":
+        if (!event.ref || !this.chat.refused(event.ref, event.detail)) this.composer.explain(event.detail);
+        return;
+      case "place":
+        return this.goTo("/wait");
+      case "ended":
+        return this.goTo(GOES_ON.includes(event.reason) ? "/wait" : "/after");
+      case "redirected":
+        return this.goTo("/after");
+      case "pong":
+        return;
+    }
+  }
+
+  private ready(event: SeekerReady): void {
+    if (event.chat) return this.resume(event.chat);
+    const waits = event.ticket.state === "waiting" || event.ticket.state === "offered";
+    this.goTo(waits ? "/wait" : "/after");
+  }
+
+  private resume(view: ChatView): void {
+    // Another chat than the one on this page: its own page has its own words.
+    if (view.id !== this.chat.chat) return this.goTo("/chat");
+    if (view.ended) return this.goTo("/after");
+    this.chat.resume(view);
+    this.peer(view.peer);
+    this.tellSeen();
+  }
+
+  private peer(state: Peer["state"]): void {
+    this.dataset["peer"] = state;
+    say(part(this, "[data-peer-words]"), peerWords(state, this.name));
+  }
+
+  private notice(notice: Notice): void {
+    this.log.aside(noticeWords(notice, this.name));
+  }
+
+  private moment(event: Event): void {
+    if (this.socket.link !== "live") return;
+    event.preventDefault();
+    this.send({ type: "moment", chat: this.chat.chat });
+    this.log.aside(`${this.name} knows that you need a moment. Take the time you need.`);
+    part<HTMLDetailsElement>(this, ".menu").open = false;
+    this.composer.focus();
+  }
+
+  private typing(on: boolean): void {
+    clearTimeout(this.quiet);
+    say(part(this, "[data-typing]"), on ? `${this.name} is writing` : "");
+    if (on) this.quiet = window.setTimeout(() => this.typing(false), TYPING_SHOWS_FOR);
+  }
+
+  private tellSeen(): void {
+    const { lastSeq, chat } = this.chat;
+    if (document.visibilityState !== "visible" || this.socket.link !== "live" || lastSeq === this.seen) return;
+    this.seen = lastSeq;
+    this.send({ type: "seen", chat, seq: lastSeq });
+  }
+
+  private linkChanged(link: Link, code?: number): void {
+    this.note.changed(link, code);
+    if (link !== "live") {
+      this.chat.lost();
+      this.seen = 0;
+      this.typing(false);
+    }
+  }
+
+  private goTo(path: string): void {
+    this.socket.stop();
+    document.documentElement.dataset["leaving"] = "yes";
+    location.replace(path);
+  }
+
+  /** The forms and the frame, as without a script. Unsent words wait in the form. */
+  private goPlain(): void {
+    this.socket.stop();
+    for (const message of [...this.chat.unsent].reverse()) this.chat.refused(message.ref, "Send this again when you are ready.");
+    this.composer.release();
+    this.composer.form.action = `/chat/post${PLAIN}`;
+    history.replaceState(null, "", PLAIN);
+    part(this, ".log").replaceWith(plainFrame(`/chat/log?seen=${this.chat.lastSeq}#end`, "The conversation"));
+    show(part(this, ".banner"), false);
+    this.card.offer(false);
+  }
+}
+
+customElements.define("seeker-chat", SeekerChat);

@@ -1,0 +1,191 @@
+// One chat on the desk: its log, its composer, the other's presence, the clock and the guidance beside it.
+
+import { Composer } from "./composer.ts";
+import { Conversation, type Message } from "./conversation.ts";
+import { Guidance } from "./desk-guidance.ts";
+import { noticeWords, PEER, languageName } from "./desk-words.ts";
+import { Log } from "./log.ts";
+import { copyOf, newRef, part, say, show } from "./page.ts";
+import type { Alert, ChatView, ListenerCommand, ListenerEvent, Peer } from "./wire.gen.ts";
+
+const TYPING_SHOWS_FOR = 6_000;
+const MINUTE = 60_000;
+
+export interface DeskOfChat {
+  send(command: ListenerCommand): void;
+  resync(): void;
+  end(chat: DeskChat): void;
+  /** Something happened that the list of chats shows. */
+  stirred(chat: DeskChat): void;
+}
+
+export class DeskChat {
+  readonly root = copyOf("panel");
+  readonly conversation: Conversation;
+  readonly guidance: Guidance;
+  view: ChatView;
+  unread = 0;
+  private readonly desk: DeskOfChat;
+  private readonly log: Log;
+  private readonly composer: Composer;
+  private readonly clock: number;
+  private minutes: number;
+  private seen = 0;
+  private quiet = 0;
+
+  constructor(view: ChatView, desk: DeskOfChat) {
+    this.view = view;
+    this.desk = desk;
+    this.minutes = view.minutesLeft;
+    this.log = new Log(part(this.root, ".log"), { listener: "You", seeker: view.with }, part(this.root, "[data-newer]"));
+    this.conversation = new Conversation("listener", view.id, view.epoch, this.screen(), {
+      send: (command) => desk.send(command),
+      resync: () => desk.resync(),
+    });
+    this.composer = new Composer(part<HTMLFormElement>(this.root, "form.composer"), {
+      write: (text) => this.conversation.write(text, newRef()),
+      typing: () => desk.send({ type: "typing", chat: view.id }),
+    });
+    this.guidance = new Guidance(part(this.root, ".guide"), view.readable, (tier) => desk.send({ type: "flag", chat: view.id, tier }));
+    part(this.root, "[data-extend]").addEventListener("click", () => desk.send({ type: "extend", chat: view.id }));
+    part(this.root, "[data-end]").addEventListener("click", () => desk.end(this));
+    this.clock = window.setInterval(() => this.leave(this.minutes - 1), MINUTE);
+    this.introduce();
+  }
+
+  get id(): string {
+    return this.view.id;
+  }
+
+  get active(): boolean {
+    return !this.root.hidden;
+  }
+
+  resume(view: ChatView): void {
+    this.view = view;
+    this.leave(view.minutesLeft);
+    this.guidance.show(Math.max(view.tier, this.guidance.tier));
+    this.peer(view.peer);
+    this.conversation.resume(view);
+    if (view.restarted) this.log.aside("The server began anew in the middle. What you both wrote is still on your pages.");
+    this.tellSeen();
+  }
+
+  heard(event: ListenerEvent): void {
+    switch (event.type) {
+      case "posted":
+        this.conversation.posted(event);
+        if (event.from === "seeker") this.typing(false);
+        return this.tellSeen();
+      case "delivered":
+        return this.conversation.delivered(event.seq);
+      case "seen":
+        return this.conversation.seen(event.seq);
+      case "typing":
+        return this.typing(true);
+      case "peer":
+        return this.peer(event.state);
+      case "moment":
+        return this.log.aside("They need a moment, and are still here.");
+      case "notice":
+        if (event.kind === "extended") this.leave(event.minutes);
+        return this.log.aside(noticeWords(event));
+      case "alert":
+        return this.alert(event);
+      default:
+        return;
+    }
+  }
+
+  refused(ref: string, detail: string): boolean {
+    return this.conversation.refused(ref, detail);
+  }
+
+  explain(detail: string): void {
+    this.composer.explain(detail);
+  }
+
+  lost(): void {
+    this.conversation.lost();
+    this.seen = 0;
+    this.typing(false);
+  }
+
+  activate(focus: boolean): void {
+    this.unread = 0;
+    this.root.hidden = false;
+    this.log.toEnd();
+    this.tellSeen();
+    if (focus) this.composer.focus();
+  }
+
+  tellSeen(): void {
+    const { lastSeq } = this.conversation;
+    if (!this.active || document.visibilityState !== "visible" || lastSeq === this.seen) return;
+    this.seen = lastSeq;
+    this.desk.send({ type: "seen", chat: this.id, seq: lastSeq });
+  }
+
+  /** Its words leave the page with it. */
+  close(): void {
+    clearInterval(this.clock);
+    clearTimeout(this.quiet);
+    this.log.clear();
+    this.root.remove();
+  }
+
+  private screen() {
+    return {
+      show: (message: Message) => {
+        this.log.add(message, message.author === "listener");
+        if (message.author === "seeker" && !this.active) this.unread += 1;
+        this.desk.stirred(this);
+      },
+      mark: (message: Message) => this.log.mark(message),
+      takeBack: (message: Message, reason: string) => {
+        this.log.remove(message.ref);
+        this.composer.giveBack(message.text, reason);
+      },
+    };
+  }
+
+  private introduce(): void {
+    const { view } = this;
+    part(this.root, "[data-name]").textContent = view.with;
+    part(this.root, ".log").setAttribute("aria-label", `The conversation with ${view.with}`);
+    const about = [...view.topics, languageName(view.language)];
+    if (view.minor) about.push("Under 18, or did not say");
+    for (const text of about) {
+      const chip = document.createElement("span");
+      chip.className = "chip";
+      chip.textContent = text;
+      part(this.root, "[data-about]").append(chip, " ");
+    }
+    part(this.root, "[data-first-words]").textContent = view.firstMessage;
+    show(part(this.root, "[data-first]"), Boolean(view.firstMessage));
+  }
+
+  private alert(alert: Alert): void {
+    const text = alert.seq > 0 ? this.conversation.at(alert.seq)?.text : this.view.firstMessage;
+    this.guidance.hear(alert, text ?? "");
+    if (alert.stub) this.view = { ...this.view, stub: alert.stub };
+    this.desk.stirred(this);
+  }
+
+  private peer(state: Peer["state"]): void {
+    this.root.dataset["peer"] = state;
+    say(part(this.root, "[data-peer-words]"), `${this.view.with} ${PEER[state]}`);
+    this.desk.stirred(this);
+  }
+
+  private typing(on: boolean): void {
+    clearTimeout(this.quiet);
+    say(part(this.root, "[data-typing]"), on ? `${this.view.with} is writing` : "");
+    if (on) this.quiet = window.setTimeout(() => this.typing(false), TYPING_SHOWS_FOR);
+  }
+
+  private leave(minutes: number): void {
+    this.minutes = Math.max(0, minutes);
+    part(this.root, "[data-minutes]").textContent = `${this.minutes} min left`;
+  }
+}

@@ -1,0 +1,26 @@
+// Ending a chat asks once; at High or above it asks again, since a coordinator is told.
+
+import { part, say } from "./page.ts";
+
+const ONCE = ["End this chat?", "Say goodbye first, if you can. It closes for both of you, and what was written goes."] as const;
+const AGAIN = [
+  "There were signs of danger",
+  "At High or above nobody is left alone by a clock. If you end it now, a coordinator is told at once. End it all the same?",
+] as const;
+
+export function askToEnd(again: boolean): Promise<boolean> {
+  const dialog = part<HTMLDialogElement>(document, "#ending");
+  const [title, text] = again ? AGAIN : ONCE;
+  say(part(dialog, "[data-title]"), title);
+  say(part(dialog, "[data-text]"), text);
+  return new Promise((resolve) => {
+    const yes = part(dialog, "[data-yes]");
+    const no = part(dialog, "[data-no]");
+    yes.onclick = () => dialog.close("yes");
+    no.onclick = () => dialog.close("no");
+    dialog.returnValue = "";
+    dialog.onclose = () => resolve(dialog.returnValue === "yes");
+    dialog.showModal();
+    no.focus();
+  });
+}

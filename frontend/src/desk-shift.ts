@@ -1,0 +1,75 @@
+// The listener's own controls: ready, away, finishing or off; how many chats at once; which topics tonight.
+
+import { part, say, sendJson } from "./page.ts";
+import type { SetShift, ShiftView } from "./wire.gen.ts";
+
+const HINTS: Record<ShiftView["state"], string> = {
+  ready: "You are offered people who fit you.",
+  away: "No offers until you are ready again.",
+  draining: "No new offers. Your chats go on to their end.",
+  off: "Off duty. Thank you for today.",
+};
+
+const FEWER_SEATS = "One chat at a time until you have held twenty. It is better for both of you.";
+
+export class ShiftControls {
+  state: ShiftView["state"];
+  private readonly root: HTMLElement;
+  private readonly changed: () => void;
+  private readonly buttons: HTMLElement[];
+  private readonly boxes: HTMLInputElement[];
+
+  constructor(root: HTMLElement, changed: () => void) {
+    this.root = root;
+    this.changed = changed;
+    this.buttons = Array.from(root.querySelectorAll<HTMLElement>("[data-state]"));
+    this.boxes = Array.from(root.querySelectorAll<HTMLInputElement>("[data-topics] input"));
+    const pressed = this.buttons.find((b) => b.getAttribute("aria-pressed") === "true");
+    this.state = (pressed?.dataset["state"] ?? "off") as ShiftView["state"];
+    for (const button of this.buttons) {
+      button.addEventListener("click", () => void this.set({ state: button.dataset["state"] as ShiftView["state"] }));
+    }
+    const seats = part<HTMLSelectElement>(root, "#seats");
+    seats.addEventListener("change", () => void this.set({ state: this.state, seats: Number(seats.value) }));
+    for (const box of this.boxes) {
+      box.addEventListener("change", () => {
+        const topicsTonight = this.boxes.filter((b) => b.checked).map((b) => b.value);
+        void this.set({ state: this.state, topicsTonight });
+      });
+    }
+  }
+
+  show(shift: ShiftView): void {
+    this.state = shift.state;
+    for (const button of this.buttons) {
+      button.setAttribute("aria-pressed", String(button.dataset["state"] === shift.state));
+    }
+    // Off duty has no topics and no seats of its own: what stood before stands until the next shift.
+    const off = shift.state === "off";
+    if (!off) for (const box of this.boxes) box.checked = shift.topics.includes(box.value);
+    part<HTMLFieldSetElement>(this.root, "[data-topics]").disabled = off;
+    part<HTMLSelectElement>(this.root, "#seats").disabled = off;
+    part<HTMLSelectElement>(this.root, "#seats").value = String(shift.seats);
+    say(part(this.root, "[data-waiting]"), String(shift.waiting));
+    say(part(this.root, "[data-taken]"), String(shift.taken));
+    say(part(this.root, "[data-seats]"), String(shift.seats));
+    this.note(shift.notice ?? HINTS[shift.state]);
+    this.changed();
+  }
+
+  private async set(shift: SetShift): Promise<void> {
+    try {
+      const answer = await sendJson("PUT", "/api/shift", shift);
+      const body = (await answer.json()) as ShiftView & { detail?: string };
+      if (!answer.ok) return this.note(body.detail ?? "That was not possible just now.");
+      this.show(body);
+      if (shift.seats && body.seats < shift.seats) this.note(FEWER_SEATS);
+    } catch {
+      this.note("That did not reach us. Please try again.");
+    }
+  }
+
+  private note(text: string): void {
+    say(part(this.root, "[data-shift-note]"), text);
+  }
+}

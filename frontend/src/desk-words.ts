@@ -1,0 +1,97 @@
+// What the desk says in words of its own: never a bare number or slug where a person can be told.
+
+import type { Notice, OfferLapsed, Peer } from "./wire.gen.ts";
+
+export const TIER_WORDS = ["No sign of danger so far", "Watch", "Elevated", "High", "Emergency"] as const;
+export const HIGH = 3;
+
+const URGENCY_WORDS = ["No sign of danger", "Keep an eye on it", "Raised", "High", "Emergency"] as const;
+
+const KIND_WORDS: Record<string, string> = {
+  ideation_passive: "not wanting to be here",
+  ideation: "thoughts of suicide",
+  intent: "an intention",
+  plan: "a plan",
+  act_in_progress: "something done already",
+  farewell: "a goodbye",
+  self_harm: "hurting themselves",
+  abuse: "being hurt by somebody",
+  harm_to_others: "harm to somebody else",
+  exploitation: "sexual exploitation",
+  minor_at_risk: "a child at risk",
+  concern_for_other: "worry about somebody else",
+  flagged: "a listener's judgement",
+};
+
+export const LAPSED: Record<OfferLapsed["reason"], string> = {
+  late: "Too late for this one. No mark, no harm.",
+  left: "They left the line. It was nothing you did.",
+  taken: "Somebody else took this one.",
+};
+
+export const PEER: Record<Peer["state"], string> = {
+  here: "is here",
+  away: "is out of reach for a moment",
+  gone: "has left the page",
+};
+
+const ENDED: Record<string, string> = {
+  seekerEnded: "They ended the chat.",
+  listenerEnded: "You ended the chat.",
+  exit: "They left quickly, and safely.",
+  timeOver: "The time was up.",
+  quiet: "It had been quiet for a while.",
+  reported: "The chat was reported. A coordinator will talk with you.",
+  changed: "They asked for somebody else. That can happen with anybody.",
+  listenerLost: "Your connection was away too long. They are next in line again.",
+  silentAfterDanger: "They have been silent for long. They are next whenever they write again.",
+};
+
+const NOTICES: Record<Notice["kind"], (minutes: number) => string> = {
+  timeSoon: (minutes) => `About ${minutes} minutes are left. Begin to close, or add 15.`,
+  timeOver: () => "The time is up. Say goodbye gently, or add 15.",
+  extended: (minutes) => `You added time. About ${minutes} minutes are left.`,
+  quietAsk: () => "It has gone quiet. We asked whether they are still there.",
+  quietWarn: (minutes) => `Still quiet. Without a word this closes in ${minutes} minutes.`,
+  held: () => "Silent after a sign of danger: this stays open. Stay, and write a line now and then.",
+  listenerQuiet: (minutes) => `They are waiting for a word from you. In ${minutes} min they are offered somebody else.`,
+};
+
+export function noticeWords(notice: Notice): string {
+  return NOTICES[notice.kind](notice.minutes);
+}
+
+/** Why a chat ended; what is no known code is already words. */
+export function endedWords(reason: string): string {
+  return ENDED[reason] ?? reason;
+}
+
+export function urgencyWords(urgency: number): string {
+  return URGENCY_WORDS[Math.max(0, Math.min(urgency, URGENCY_WORDS.length - 1))] ?? "";
+}
+
+export function tierWords(tier: number): string {
+  return TIER_WORDS[Math.max(0, Math.min(tier, TIER_WORDS.length - 1))] ?? "";
+}
+
+export function kindWords(kind: string): string {
+  return KIND_WORDS[kind] ?? kind.replace(/_/g, " ");
+}
+
+export function waitedWords(seconds: number): string {
+  if (seconds < 60) return "waited under a minute";
+  const minutes = Math.round(seconds / 60);
+  return minutes === 1 ? "waited a minute" : `waited ${minutes} minutes`;
+}
+
+export function languageName(code: string): string {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

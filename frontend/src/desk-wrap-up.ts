@@ -1,0 +1,73 @@
+// After a chat: a minute's pause, tags and whether it was heavy. No words of the chat.
+
+import { clock } from "./desk-words.ts";
+import { copyOf, part, sendJson, show } from "./page.ts";
+import type { WrapUp } from "./wire.gen.ts";
+
+const PAUSE = 60;
+const MOST_TAGS = 3;
+
+export class WrapUpPanel {
+  readonly root = copyOf("wrap-up");
+  private readonly chat: string;
+  private readonly done: () => void;
+  private left = PAUSE;
+  private readonly ticking: number;
+
+  constructor(chat: string, topics: readonly string[], why: string, done: () => void) {
+    this.chat = chat;
+    this.done = done;
+    part(this.root, "[data-why]").textContent = why;
+    // The chat names its topics in words, as people read them.
+    for (const box of this.tags()) box.checked = topics.includes(box.closest("label")?.textContent?.trim() ?? "");
+    const form = part<HTMLFormElement>(this.root, "form");
+    form.addEventListener("change", () => this.limit());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.send();
+    });
+    this.ticking = window.setInterval(() => this.tick(), 1000);
+    this.limit();
+  }
+
+  focus(): void {
+    part(this.root, "h2").focus();
+  }
+
+  private tags(): HTMLInputElement[] {
+    return Array.from(this.root.querySelectorAll<HTMLInputElement>("input[name=tag]"));
+  }
+
+  private limit(): void {
+    const full = this.tags().filter((box) => box.checked).length >= MOST_TAGS;
+    for (const box of this.tags()) box.disabled = full && !box.checked;
+  }
+
+  private tick(): void {
+    this.left = Math.max(0, this.left - 1);
+    part(this.root, "[data-pause]").textContent = this.left ? clock(this.left) : "Ready when you are";
+    if (!this.left) clearInterval(this.ticking);
+  }
+
+  private async send(): Promise<void> {
+    const body: WrapUp = {
+      chat: this.chat,
+      topics: this.tags().filter((box) => box.checked).map((box) => box.value),
+      heavy: part<HTMLInputElement>(this.root, "input[name=heavy]").checked,
+    };
+    const button = part<HTMLButtonElement>(this.root, "button[type=submit]");
+    button.disabled = true;
+    try {
+      const answer = await sendJson("POST", "/api/shift/wrap-up", body);
+      if (!answer.ok) throw new Error(String(answer.status));
+      clearInterval(this.ticking);
+      this.root.remove();
+      this.done();
+    } catch {
+      const error = part(this.root, "[data-error]");
+      error.textContent = "That did not reach us. Please try again.";
+      show(error, true);
+      button.disabled = false;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+// The listener's desk: one socket for the shift, the offers and every chat; here it is decided who hears what.
+
+import { DeskChat } from "./desk-chat.ts";
+import { askToEnd } from "./desk-ending.ts";
+import { OfferCard } from "./desk-offer.ts";
+import { ShiftControls } from "./desk-shift.ts";
+import { ChatTabs } from "./desk-tabs.ts";
+import { endedWords, HIGH } from "./desk-words.ts";
+import { WrapUpPanel } from "./desk-wrap-up.ts";
+import { LinkNote } from "./link-note.ts";
+import { part, say, show } from "./page.ts";
+import { type Link, Socket } from "./socket.ts";
+import type { ChatView, Ended, Hello, ListenerEvent, ListenerReady, OfferView, Refused } from "./wire.gen.ts";
+
+const TITLE = document.title;
+
+class ListenerDesk extends HTMLElement {
+  private socket!: Socket<ListenerEvent>;
+  private shift!: ShiftControls;
+  private tabs!: ChatTabs;
+  private note!: LinkNote;
+  private readonly offers = new Map<string, OfferCard>();
+  private readonly chats = new Map<string, DeskChat>();
+  private ending = "";
+
+  connectedCallback(): void {
+    this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
+    this.tabs = new ChatTabs(part(this, "[data-tabs]"), () => this.settle());
+    const words = {
+      lost: "Connection lost. What you write is kept and goes out when it is back.",
+      again: "You are not signed in any more, or this desk is not yours.",
+    };
+    this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.socket = new Socket<ListenerEvent>("/ws/listener", {
+      hello: () => this.hello(),
+      heard: (event) => this.heard(event),
+      changed: (link, code) => this.linkChanged(link, code),
+    });
+    document.addEventListener("visibilitychange", () => this.chats.forEach((chat) => chat.tellSeen()));
+    addEventListener("beforeunload", (event) => {
+      if (this.chats.size) event.preventDefault();
+    });
+    this.socket.open();
+  }
+
+  private hello(): Hello {
+    const all = [...this.chats.values()];
+    return {
+      type: "hello",
+      chats: Object.fromEntries(all.map((c) => [c.id, c.conversation.lastSeq])),
+      epochs: Object.fromEntries(all.map((c) => [c.id, c.conversation.epoch])),
+      stubs: all.flatMap((c) => c.view.stub ?? []),
+    };
+  }
+
+  private heard(event: ListenerEvent): void {
+    switch (event.type) {
+      case "ready":
+        return this.ready(event);
+      case "shift":
+        return this.shift.show(event.shift);
+      case "offer":
+        return this.offer(event.offer);
+      case "offerLapsed":
+        this.offers.get(event.offer)?.lapse(event.reason);
+        this.offers.delete(event.offer);
+        return this.settle();
+      case "opened":
+        this.open(event.chat);
+        return this.tabs.select(event.chat.id, true);
+      case "ended":
+        return this.ended(event);
+      case "refused":
+        return this.refused(event);
+      case "pong":
+        return;
+      default:
+        this.chats.get(event.chat)?.heard(event);
+    }
+  }
+
+  private ready(event: ListenerReady): void {
+    this.shift.show(event.shift);
+    const standing = event.offers.map((offer) => offer.offer);
+    for (const [id, card] of this.offers) if (!standing.includes(id)) this.drop(id, card);
+    for (const offer of event.offers) this.offer(offer);
+    const open = event.chats.filter((chat) => !chat.ended);
+    for (const chat of open) this.open(chat);
+    for (const id of [...this.chats.keys()]) {
+      const gone = !open.some((chat) => chat.id === id);
+      if (gone) this.ended({ type: "ended", chat: id, reason: "It ended while the connection was away." });
+    }
+    this.settle();
+  }
+
+  private offer(offer: OfferView): void {
+    if (this.offers.has(offer.offer)) return;
+    const card = new OfferCard(offer, (accepted) => {
+      this.socket.send({ type: accepted ? "accept" : "pass", offer: offer.offer });
+      if (!accepted) this.drop(offer.offer, card);
+    });
+    this.offers.set(offer.offer, card);
+    part(this, "[data-offers]").append(card.root);
+    card.lead();
+    this.settle();
+  }
+
+  private drop(id: string, card: OfferCard): void {
+    card.remove();
+    this.offers.delete(id);
+    this.settle();
+  }
+
+  private open(view: ChatView): void {
+    for (const [id, card] of this.offers) if (card.root.querySelector("[data-accept]:disabled")) this.drop(id, card);
+    let chat = this.chats.get(view.id);
+    if (!chat) {
+      chat = new DeskChat(view, {
+        send: (command) => void this.socket.send(command),
+        resync: () => this.socket.hello(),
+        end: (ending) => void this.end(ending, false),
+        stirred: (stirred) => this.tabs.refresh(stirred),
+      });
+      this.chats.set(view.id, chat);
+      part(this, "[data-panels]").append(chat.root);
+      this.tabs.add(chat);
+    }
+    chat.resume(view);
+    this.settle();
+  }
+
+  private async end(chat: DeskChat, again: boolean): Promise<void> {
+    if (!(await askToEnd(again))) return;
+    const danger = chat.guidance.tier >= HIGH;
+    if (danger && !again) return this.end(chat, true);
+    this.ending = chat.id;
+    this.socket.send({ type: "end", chat: chat.id, confirmed: again });
+  }
+
+  private ended(event: Ended): void {
+    const chat = this.chats.get(event.chat);
+    if (!chat) return;
+    const watched = chat.active;
+    chat.close();
+    this.chats.delete(event.chat);
+    const panel = new WrapUpPanel(event.chat, chat.view.topics, endedWords(event.reason), () => this.tabs.remove(event.chat));
+    part(this, "[data-panels]").append(panel.root);
+    this.tabs.wrapUp(event.chat, panel.root);
+    if (watched) panel.focus();
+  }
+
+  private refused(event: Refused): void {
+    const { ref, detail } = event;
+    if (ref && [...this.chats.values()].some((chat) => chat.refused(ref, detail))) return;
+    // The server holds a chat to be in more danger than this page does: it wants to hear it twice.
+    const ending = this.chats.get(this.ending);
+    this.ending = "";
+    if (ending && /confirm/i.test(event.code)) return void this.end(ending, true);
+    for (const [id, card] of this.offers) if (card.root.querySelector("[data-accept]:disabled")) this.drop(id, card);
+    const watched = [...this.chats.values()].find((chat) => chat.active);
+    if (watched) watched.explain(detail);
+    say(part(this, "[data-say]"), detail);
+  }
+
+  private linkChanged(link: Link, code?: number): void {
+    this.note.changed(link, code);
+    if (link !== "live") this.chats.forEach((chat) => chat.lost());
+  }
+
+  /** What the page shows follows from what there is: offers, chats, or quiet. */
+  private settle(): void {
+    const quiet = this.offers.size === 0 && this.tabs.empty;
+    show(part(this, "[data-quiet]"), quiet);
+    show(part(this, "[data-panels]"), !this.tabs.empty);
+    show(part(this, "[data-no-chats]"), this.tabs.empty);
+    const on = this.shift.state === "ready";
+    say(part(this, "[data-quiet] h2"), on ? "Nobody needs you this minute" : "You are not taking chats");
+    document.title = this.offers.size ? `Somebody would like to talk – ${TITLE}` : this.tabs.unread ? `New message – ${TITLE}` : TITLE;
+  }
+}
+
+customElements.define("listener-desk", ListenerDesk);

@@ -1,0 +1,38 @@
+// Small sure-footed ways to reach the elements that the templates promise.
+
+/** The element a template promises; its absence is a fault of ours, found by the first test that opens the page. */
+export function part<E extends Element = HTMLElement>(root: ParentNode, selector: string): E {
+  const found = root.querySelector<E>(selector);
+  if (!found) throw new Error(`The page has no ${selector}`);
+  return found;
+}
+
+/** The first element of a `<template>`, copied. */
+export function copyOf<E extends Element = HTMLElement>(id: string): E {
+  const template = part<HTMLTemplateElement>(document, `#${id}`);
+  return document.importNode(template.content, true).firstElementChild as E;
+}
+
+/** Sets text only when it differs, so that a live region speaks once. */
+export function say(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function show(element: HTMLElement, visible: boolean): void {
+  if (element.hidden === visible) element.hidden = !visible;
+}
+
+/** 128 random bits for the browsers that have no randomUUID. */
+export function newRef(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+export async function sendJson(method: string, path: string, body: object): Promise<Response> {
+  return fetch(path, {
+    method,
+    body: JSON.stringify(body),
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json" },
+  });
+}

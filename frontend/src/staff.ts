@@ -1,0 +1,3 @@
+// On every staff page: the look.
+
+import "../styles/staff.css";

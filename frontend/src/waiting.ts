@@ -1,0 +1,111 @@
+// Brings the waiting room to life: the place in line, the first message kept as it is written, and the door.
+
+import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
+import { part, say, sendJson, show } from "./page.ts";
+import { type Link, Socket } from "./socket.ts";
+import { placeWords } from "./waiting-words.ts";
+import type { SeekerEvent, SeekerReady, WaitView } from "./wire.gen.ts";
+
+const SAVE_AFTER = 1_500;
+
+class WaitingRoom extends HTMLElement {
+  private socket!: Socket<SeekerEvent>;
+  private note!: LinkNote;
+  private field!: HTMLTextAreaElement;
+  private kept = "";
+  private timer = 0;
+
+  connectedCallback(): void {
+    this.field = part<HTMLTextAreaElement>(this, "#first_message");
+    this.kept = this.field.value;
+    const words = { lost: "Connection lost. Your place is kept.", again: "Your place is not lost." };
+    this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.socket = new Socket<SeekerEvent>("/ws/seeker", {
+      hello: () => ({ type: "hello" }),
+      heard: (event) => this.heard(event),
+      changed: (link: Link, code?: number) => this.note.changed(link, code),
+    });
+    this.field.addEventListener("input", () => this.saveSoon());
+    part(this, "form[data-first-message]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.save();
+    });
+    part(this, "[data-plain]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.goPlain();
+    });
+    this.classList.add("is-live");
+    if (location.hash === PLAIN) this.goPlain();
+    else this.socket.open();
+  }
+
+  private heard(event: SeekerEvent): void {
+    switch (event.type) {
+      case "ready":
+        return this.ready(event);
+      case "place":
+        this.reason(event.reason);
+        return this.place(event.wait, false);
+      case "opened":
+        return void this.goTo("/chat");
+      case "redirected":
+        return void this.goTo("/after");
+      default:
+        return;
+    }
+  }
+
+  private ready({ ticket, chat }: SeekerReady): void {
+    if (chat) return void this.goTo("/chat");
+    if (ticket.state !== "waiting" && ticket.state !== "offered") return void this.goTo("/after");
+    this.reason(ticket.notice);
+    if (ticket.wait) this.place(ticket.wait, ticket.state === "offered");
+  }
+
+  private place(wait: WaitView, offered: boolean): void {
+    const [where, howLong] = placeWords(wait, offered);
+    say(part(this, "[data-place]"), where);
+    say(part(this, "[data-range]"), howLong);
+  }
+
+  private reason(text: string | null): void {
+    const element = part(this, "[data-reason]");
+    if (text) say(element, text);
+    show(element, Boolean(element.textContent));
+  }
+
+  private saveSoon(): void {
+    clearTimeout(this.timer);
+    say(part(this, "[data-saved]"), "");
+    this.timer = window.setTimeout(() => void this.save(), SAVE_AFTER);
+  }
+
+  private async save(): Promise<void> {
+    clearTimeout(this.timer);
+    const text = this.field.value;
+    if (text === this.kept) return;
+    try {
+      const answer = await sendJson("PATCH", "/api/ticket", { firstMessage: text });
+      if (answer.ok) this.kept = text;
+      say(part(this, "[data-saved]"), answer.ok ? "Kept for them." : "Not kept yet. Please try again.");
+    } catch {
+      say(part(this, "[data-saved]"), "Not kept yet. It stays on this page.");
+    }
+  }
+
+  private async goTo(path: string): Promise<void> {
+    if (path === "/chat") await this.save();
+    this.socket.stop();
+    location.replace(path);
+  }
+
+  /** The frame that refreshes itself, as without a script. */
+  private goPlain(): void {
+    this.socket.stop();
+    history.replaceState(null, "", PLAIN);
+    part(this, ".place").replaceWith(plainFrame("/wait/place", "Your place in line"));
+    show(part(this, ".banner"), false);
+  }
+}
+
+customElements.define("waiting-room", WaitingRoom);

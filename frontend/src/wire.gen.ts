@@ -1,0 +1,473 @@
+// Made from app/wire by `make wire`: change the Structs, not this file.
+
+export interface TopicView {
+  slug: string;
+  name: string;
+  description: string;
+  related: readonly (string)[];
+  open: boolean;
+}
+
+export interface ResourceView {
+  name: string;
+  kind: string;
+  country: string;
+  phone: string | null;
+  sms: string | null;
+  chatUrl: string | null;
+  website: string | null;
+  hours: string;
+  languages: readonly (string)[];
+  cost: string;
+  checked: string | null;
+  note: string;
+}
+
+export interface WaitView {
+  position: number;
+  eligible: number;
+  waitLow: number | null;
+  waitHigh: number | null;
+}
+
+export interface TicketView {
+  id: string;
+  state: "waiting" | "offered" | "matched" | "left" | "expired" | "redirected";
+  topics: readonly (string)[];
+  language: string;
+  ageBand: string;
+  firstMessage: string;
+  wait: WaitView | null;
+  chat: string | null;
+  notice: string | null;
+}
+
+export interface JoinedView {
+  pass: string;
+  ticket: TicketView;
+}
+
+export interface LimitsView {
+  minutes: number;
+  noticeAt: number;
+  quietAsk: number;
+  quietWarn: number;
+  quietEnd: number;
+}
+
+export interface MessageView {
+  seq: number;
+  author: "seeker" | "listener";
+  text: string;
+  ref: string;
+}
+
+export interface ReasonView {
+  kind: string;
+  start: number;
+  end: number;
+}
+
+export interface OfferView {
+  offer: string;
+  topics: readonly (string)[];
+  language: string;
+  minor: boolean;
+  waited: number;
+  urgency: number;
+  firstMessage: string;
+  why: string;
+  lapsesIn: number;
+}
+
+export interface ShiftView {
+  state: "ready" | "away" | "draining" | "off";
+  seats: number;
+  taken: number;
+  topics: readonly (string)[];
+  languages: readonly (string)[];
+  waiting: number;
+  notice: string | null;
+}
+
+export interface ChatView {
+  id: string;
+  epoch: string;
+  with: string;
+  limits: LimitsView;
+  minutesLeft: number;
+  peer: "here" | "away" | "gone";
+  delivered: number;
+  seen: number;
+  ended: string | null;
+  stub: string | null;
+  topics: readonly (string)[];
+  language: string;
+  minor: boolean;
+  tier: number;
+  readable: boolean;
+  firstMessage: string;
+  restarted: boolean;
+}
+
+export interface StatusView {
+  open: boolean;
+  listeners: string;
+  waitLow: number | null;
+  waitHigh: number | null;
+}
+
+export interface BandView {
+  name: string;
+  waiting: string;
+}
+
+export interface AlertView {
+  handle: string;
+  tier: number;
+  kinds: readonly (string)[];
+  listener: string | null;
+  minutes: number;
+}
+
+export interface BoardView {
+  waiting: string;
+  byTopic: readonly (BandView)[];
+  byLanguage: readonly (BandView)[];
+  unmet: readonly (string)[];
+  longestWait: string;
+  overFiveMinutes: string;
+  openChats: string;
+  urgent: string;
+  ready: number;
+  busy: number;
+  away: number;
+  lostListeners: number;
+  backAtHead: number;
+  alerts: readonly (AlertView)[];
+  at: string;
+}
+
+export interface PersonView {
+  id: string;
+  name: string;
+  role: "listener" | "coordinator";
+  tier: string;
+  languages: readonly (string)[];
+  topics: readonly (string)[];
+  clearedForMinors: boolean;
+  paused: boolean;
+}
+
+export interface InvitationView {
+  code: string;
+  role: string;
+}
+
+export interface SecondFactorView {
+  name: string;
+  secret: string;
+  uri: string;
+}
+
+export interface SignedInView {
+  name: string;
+  role: "listener" | "coordinator";
+  page: string;
+}
+
+export interface ReportView {
+  week: string;
+  category: string;
+  decision: string | null;
+}
+
+export interface FiledView {
+  caseCode: string;
+}
+
+export interface AuditView {
+  at: string;
+  who: string;
+  did: string;
+  target: string;
+}
+
+export interface CellView {
+  period: string;
+  question: string;
+  v1: string;
+  v2: string;
+  n: number;
+}
+
+export interface SeekerReady {
+  type: "ready";
+  ticket: TicketView;
+  chat: ChatView | null;
+}
+
+export interface ListenerReady {
+  type: "ready";
+  name: string;
+  shift: ShiftView;
+  offers: readonly (OfferView)[];
+  chats: readonly (ChatView)[];
+}
+
+export interface BoardReady {
+  type: "ready";
+  board: BoardView;
+}
+
+export interface Place {
+  type: "place";
+  wait: WaitView;
+  reason: string | null;
+}
+
+export interface Redirected {
+  type: "redirected";
+  reason: string;
+}
+
+export interface Offered {
+  type: "offer";
+  offer: OfferView;
+}
+
+export interface OfferLapsed {
+  type: "offerLapsed";
+  offer: string;
+  reason: "late" | "left" | "taken";
+}
+
+export interface ShiftChanged {
+  type: "shift";
+  shift: ShiftView;
+}
+
+export interface Opened {
+  type: "opened";
+  chat: ChatView;
+}
+
+export interface Posted {
+  type: "posted";
+  chat: string;
+  epoch: string;
+  seq: number;
+  from: "seeker" | "listener";
+  text: string;
+  ref: string;
+}
+
+export interface DeliveredTo {
+  type: "delivered";
+  chat: string;
+  seq: number;
+}
+
+export interface SeenBy {
+  type: "seen";
+  chat: string;
+  seq: number;
+}
+
+export interface TypingNow {
+  type: "typing";
+  chat: string;
+}
+
+export interface MomentTaken {
+  type: "moment";
+  chat: string;
+}
+
+export interface Peer {
+  type: "peer";
+  chat: string;
+  state: "here" | "away" | "gone";
+}
+
+export interface Notice {
+  type: "notice";
+  chat: string;
+  kind: "timeSoon" | "timeOver" | "extended" | "quietAsk" | "quietWarn" | "held" | "listenerQuiet";
+  minutes: number;
+}
+
+export interface Card {
+  type: "card";
+  tier: number;
+  kinds: readonly (string)[];
+  resources: readonly (ResourceView)[];
+}
+
+export interface Alert {
+  type: "alert";
+  chat: string;
+  seq: number;
+  tier: number;
+  kinds: readonly (string)[];
+  reasons: readonly (ReasonView)[];
+  guidance: string;
+  stub: string | null;
+}
+
+export interface Ended {
+  type: "ended";
+  chat: string;
+  reason: string;
+}
+
+export interface BoardChanged {
+  type: "board";
+  board: BoardView;
+}
+
+export interface Refused {
+  type: "refused";
+  code: string;
+  detail: string;
+  ref: string | null;
+}
+
+export interface Pong {
+  type: "pong";
+}
+
+export interface Hello {
+  type: "hello";
+  pass?: string | null;
+  chats?: Record<string, number>;
+  epochs?: Record<string, string>;
+  stubs?: readonly (string)[];
+  shift?: "ready" | "away" | "draining" | null;
+  seats?: number | null;
+}
+
+export interface Post {
+  type: "post";
+  chat: string;
+  ref: string;
+  text: string;
+  confirmed?: boolean;
+}
+
+export interface Typing {
+  type: "typing";
+  chat: string;
+}
+
+export interface Delivered {
+  type: "delivered";
+  chat: string;
+  seq: number;
+}
+
+export interface Seen {
+  type: "seen";
+  chat: string;
+  seq: number;
+}
+
+export interface Moment {
+  type: "moment";
+  chat: string;
+}
+
+export interface Extend {
+  type: "extend";
+  chat: string;
+}
+
+export interface End {
+  type: "end";
+  chat: string;
+  confirmed?: boolean;
+}
+
+export interface Accept {
+  type: "accept";
+  offer: string;
+}
+
+export interface Pass {
+  type: "pass";
+  offer: string;
+}
+
+export interface Flag {
+  type: "flag";
+  chat: string;
+  tier: "elevated" | "high" | "emergency";
+}
+
+export interface Ping {
+  type: "ping";
+}
+
+export interface JoinLine {
+  ageBand: "under13" | "13-15" | "16-17" | "adult" | "undeclared";
+  topics?: readonly (string)[];
+  language?: string;
+  feeling?: number | null;
+  selfReport?: "no" | "thoughts" | "plan" | "now" | "undisclosed";
+  firstMessage?: string;
+  country?: string | null;
+}
+
+export interface EditTicket {
+  firstMessage?: string | null;
+  ageBand?: "13-15" | "16-17" | "adult" | null;
+}
+
+export interface Report {
+  reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
+}
+
+export interface Feedback {
+  feeling?: number | null;
+  heard?: "yes" | "partly" | "no" | null;
+  safe?: "yes" | "no" | null;
+}
+
+export interface SignIn {
+  name: string;
+  password: string;
+  code: string;
+}
+
+export interface AcceptInvitation {
+  name: string;
+  password: string;
+}
+
+export interface Invite {
+  role: "listener" | "coordinator";
+}
+
+export interface SetShift {
+  state: "ready" | "away" | "draining" | "off";
+  seats?: number | null;
+  topicsTonight?: readonly (string)[] | null;
+}
+
+export interface WrapUp {
+  chat: string;
+  topics?: readonly (string)[];
+  heavy?: boolean;
+}
+
+export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | Peer | Notice | Card | Ended | Refused | Pong;
+
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | Ended | Refused | Pong;
+
+export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
+
+export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
+
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Extend | End | Accept | Pass | Flag | Ping;
+
+export type BoardCommand = Hello | Ping;

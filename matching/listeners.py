@@ -1,0 +1,53 @@
+"""A listener on shift: seats, languages, topics, clearances and rest. Facts only; `ranking` decides with them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+LAPSES_TO_AWAY = 3
+"""Offers in a row that may lapse before the listener is put on "away", kindly (design: the ladder)."""
+
+
+class ShiftState(StrEnum):
+    """What a listener says of their shift."""
+
+    READY = "ready"
+    AWAY = "away"
+    DRAINING = "draining"
+    OFF = "off"
+
+
+class ListenerTier(StrEnum):
+    """How experienced a listener is."""
+
+    PROBATION = "probation"
+    FULL = "full"
+    CRISIS = "crisis"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A listener on shift. `taken` counts open chats and offers that stand: each holds a seat."""
+
+    id: str
+    name: str
+    languages: frozenset[str]
+    topics: frozenset[str]
+    """The topics taken tonight: a bonus in matching, never a gate."""
+    opted_out: frozenset[str] = frozenset()
+    """Topics this listener does not take: a gate."""
+    seats: int = 1
+    taken: int = 0
+    tier: ListenerTier = ListenerTier.FULL
+    cleared_for_minors: bool = False
+    state: ShiftState = ShiftState.OFF
+    suspended: bool = False
+    lapses: int = 0
+    """Offers in a row that lapsed."""
+    resting_until: datetime | None = None
+    """Wrap-up or break: no offers before this."""
+    idle_since: datetime | None = None
+
+    def rests(self, now: datetime) -> bool:
+        """Whether a pause after a chat, or a break, is still running."""
+        return self.resting_until is not None and now < self.resting_until

@@ -1,0 +1,119 @@
+"""A ticket, its states and the legal moves between them. It holds facts for matching, never a word that was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class AgeBand(StrEnum):
+    """What a seeker said of their age. It is never guessed and never defaulted."""
+
+    UNDER_13 = "under13"
+    YOUNGER_TEEN = "13-15"
+    OLDER_TEEN = "16-17"
+    ADULT = "adult"
+    UNDECLARED = "undeclared"
+
+    @property
+    def needs_clearance(self) -> bool:
+        """Everybody who did not say "adult" meets only listeners cleared for minors."""
+        return self is not AgeBand.ADULT
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    MATCHED = "matched"
+    LEFT = "left"
+    EXPIRED = "expired"
+    REDIRECTED = "redirected"
+
+
+_LEGAL: Mapping[TicketState, frozenset[TicketState]] = {
+    TicketState.WAITING: frozenset(
+        {TicketState.OFFERED, TicketState.LEFT, TicketState.EXPIRED, TicketState.REDIRECTED}
+    ),
+    TicketState.OFFERED: frozenset({TicketState.WAITING, TicketState.MATCHED, TicketState.LEFT}),
+    # A matched ticket stands in line again only when its listener is gone or was changed.
+    TicketState.MATCHED: frozenset({TicketState.WAITING, TicketState.LEFT}),
+    TicketState.LEFT: frozenset(),
+    TicketState.EXPIRED: frozenset(),
+    TicketState.REDIRECTED: frozenset(),
+}
+
+
+class IllegalMove(ValueError):
+    """A ticket cannot go from where it stands to where it was asked to go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A place in line. `arrived` is never changed: it is what the place depends on."""
+
+    id: str
+    arrived: datetime
+    language: str
+    topics: tuple[str, ...]
+    age_band: AgeBand
+    seen: datetime
+    """When the seeker's page was last heard of."""
+    urgency: int = 0
+    """0 to 4, what triage sees."""
+    state: TicketState = TicketState.WAITING
+    head: bool = False
+    """At the head of the line: a listener was lost or changed, through no choice of the line's."""
+    declined: Mapping[str, datetime] = field(default_factory=dict)
+    """Listeners who passed or let an offer lapse, and when."""
+    blocked: frozenset[str] = frozenset()
+    """Listeners whom this ticket never meets again."""
+    version: int = 0
+
+    @property
+    def in_line(self) -> bool:
+        """Whether the seeker still waits, offered or not."""
+        return self.state in {TicketState.WAITING, TicketState.OFFERED}
+
+    def waited(self, now: datetime) -> timedelta:
+        """How long since arrival; never negative, whatever the clock did."""
+        return max(timedelta(0), now - self.arrived)
+
+    def offered(self) -> "Ticket":
+        """Put to a listener."""
+        return self._to(TicketState.OFFERED)
+
+    def declined_by(self, listener: str, *, at: datetime) -> "Ticket":
+        """Passed on or let lapse: waits again, at the same place, and somebody else is asked next."""
+        return replace(self._to(TicketState.WAITING), declined={**self.declined, listener: at})
+
+    def returned(self) -> "Ticket":
+        """Waits again at the same place; nobody declined."""
+        return self._to(TicketState.WAITING)
+
+    def matched(self) -> "Ticket":
+        """A listener accepted."""
+        return replace(self._to(TicketState.MATCHED), head=False)
+
+    def back_at_head(self, *, without: str | None = None) -> "Ticket":
+        """The listener is gone or was changed: first in line, and never with `without` again."""
+        blocked = self.blocked | {without} if without else self.blocked
+        return replace(self._to(TicketState.WAITING), head=True, declined={}, blocked=blocked)
+
+    def left(self) -> "Ticket":
+        """The seeker left."""
+        return self._to(TicketState.LEFT)
+
+    def expired(self) -> "Ticket":
+        """The page was silent for too long."""
+        return self._to(TicketState.EXPIRED)
+
+    def redirected(self) -> "Ticket":
+        """The wait ended with other help instead of a listener."""
+        return self._to(TicketState.REDIRECTED)
+
+    def _to(self, state: TicketState) -> "Ticket":
+        if state not in _LEGAL[self.state]:
+            raise IllegalMove(f"a ticket cannot go from {self.state} to {state}")
+        return replace(self, state=state)
