@@ -80,4 +80,4 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/chromium
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium

@@ -35,7 +35,7 @@ from app.live.memory import MemoryLive
 from app.pages.after import AfterPages, ExitPages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
-from app.pages.schema import schema_page
+from app.pages.schema import Viewer
 from app.pages.shape import DIST, FRONTEND, asset
 from app.pages.staff import StaffPages
 from app.pages.talk import TalkPages
@@ -89,7 +89,6 @@ def create_app(node: Node) -> Litestar:
             AfterPages,
             ExitPages,
             StaffPages,
-            schema_page,
             seeker_socket,
             listener_socket,
             board_socket,
@@ -109,7 +108,7 @@ def create_app(node: Node) -> Litestar:
             directory=FRONTEND / "templates", engine=JinjaTemplateEngine, engine_callback=_words
         ),
         openapi_config=OpenAPIConfig(
-            title="Earshot", version="1", path="/schema", render_plugins=[JsonRenderPlugin(path="/openapi.json")]
+            title="Earshot", version="1", path="/schema", render_plugins=[Viewer(), JsonRenderPlugin(path="/openapi.json")]
         ),
         request_max_body_size=64 * 1024,
         logging_config=None,

@@ -4,6 +4,7 @@ Machines get RFC 9457 problem details, people a page; neither repeats anything t
 """
 
 import logging
+import re
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,6 +25,10 @@ from app.services.look_back import NothingToReport
 from app.services.sign_in import SignInRefused, TooManyGuesses
 
 logger = logging.getLogger(__name__)
+
+_MISSING = re.compile(r"missing required field `(\w+)`")
+_WHOLE = "data"
+"""What Litestar calls a body as a whole."""
 
 
 class Problem(NamedTuple):
@@ -110,6 +115,10 @@ def _details(problem: Problem, failure: Exception) -> Response[Any]:
 
 
 def _fields(failure: ValidationException) -> list[str]:
-    """Name the fields that did not fit, never their values."""
+    """Name the fields that did not fit, never their values. A field that we do not know is the sender's own word."""
     extra = failure.extra if isinstance(failure.extra, list) else []
-    return sorted({str(one["key"]) for one in extra if isinstance(one, dict) and one.get("key")})
+    named = set()
+    for one in (one for one in extra if isinstance(one, dict)):
+        missing = _MISSING.search(str(one.get("message", "")))
+        named |= {missing[1]} if missing else {str(one.get("key", _WHOLE))}
+    return sorted(named - {_WHOLE, ""})

@@ -83,10 +83,12 @@ class Limits(BaseModel):
 
     chat_ring: int = Field(default=200, ge=1)
     """Messages kept in memory for a chat's pages to resume."""
+    burst: int = Field(default=20, ge=1)
+    """Messages that one person may post in a chat within ten seconds."""
     seats: int = Field(default=3, ge=1, le=3)
     """Chats that one listener may hold at once, at most."""
     frames_queued: int = Field(default=64, ge=1)
-    """Frames that may wait for a slow page before it is asked to come back."""
+    """Frames that may wait for a slow page, besides what it resumes with, before it is asked to come back."""
 
 
 class Settings(BaseSettings):

@@ -50,9 +50,9 @@ class Rung(IntEnum):
 
 def rung_of(ticket: Ticket, *, now: datetime, rules: Rules) -> Rung:
     """The step of the ladder on which a waiting ticket stands. No ticket in line is without one."""
-    if now - ticket.seen >= rules.absent_limit:
-        return Rung.GONE
     waited = ticket.waited(now)
+    if min(now - ticket.seen, waited) >= rules.absent_limit:
+        return Rung.GONE
     if waited >= rules.wait_limit:
         return Rung.ENDING
     return Rung.STANDBY if waited >= rules.standby_after else Rung.ASKING

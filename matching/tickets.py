@@ -65,6 +65,8 @@ class Ticket:
     state: TicketState = TicketState.WAITING
     head: bool = False
     """At the head of the line: a listener was lost or changed, through no choice of the line's."""
+    since: datetime | None = None
+    """When this wait began, if that was after arrival: time spent in a chat is not time spent waiting."""
     declined: Mapping[str, datetime] = field(default_factory=dict)
     """Listeners who passed or let an offer lapse, and when."""
     blocked: frozenset[str] = frozenset()
@@ -77,8 +79,8 @@ class Ticket:
         return self.state in {TicketState.WAITING, TicketState.OFFERED}
 
     def waited(self, now: datetime) -> timedelta:
-        """How long since arrival; never negative, whatever the clock did."""
-        return max(timedelta(0), now - self.arrived)
+        """How long this wait has lasted; never negative, whatever the clock did."""
+        return max(timedelta(0), now - (self.since or self.arrived))
 
     def offered(self) -> "Ticket":
         """Put to a listener."""
@@ -96,10 +98,10 @@ class Ticket:
         """A listener accepted."""
         return replace(self._to(TicketState.MATCHED), head=False)
 
-    def back_at_head(self, *, without: str | None = None) -> "Ticket":
+    def back_at_head(self, *, at: datetime, without: str | None = None) -> "Ticket":
         """The listener is gone or was changed: first in line, and never with `without` again."""
         blocked = self.blocked | {without} if without else self.blocked
-        return replace(self._to(TicketState.WAITING), head=True, declined={}, blocked=blocked)
+        return replace(self._to(TicketState.WAITING), head=True, since=at, declined={}, blocked=blocked)
 
     def left(self) -> "Ticket":
         """The seeker left."""

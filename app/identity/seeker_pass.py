@@ -40,6 +40,9 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     blocked: tuple[str, ...]
     """Listeners this seeker never meets again; the block ends with the pass (decision 4)."""
     expires: datetime
+    head: bool = False
+    since: datetime | None = None
+    """When this wait began, if later than arrival; cut to the minute."""
 
 
 SeekerPass = Draft | TicketPass

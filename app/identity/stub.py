@@ -22,6 +22,9 @@ class Stub(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...]
     age_band: str
     urgency: int
+    country: str | None
+    blocked: tuple[str, ...]
+    """Listeners this seeker never meets again: the stub may be here before the seeker's pass is."""
     extended: timedelta
     watch: WatchState
 

@@ -25,12 +25,11 @@ class ChatEnded(Exception):
 
 
 class TooFast(Exception):
-    """More messages at once than one person writes."""
+    """More messages at once than one person writes, or more than the other page, long away, could ever catch up on."""
 
 
-BURST = 20
 BURST_WITHIN = timedelta(seconds=10)
-"""At most twenty messages in ten seconds from one person."""
+"""Over which the messages of one person are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Side:
     """Since when no page of this person was heard of."""
     state: PeerState = "here"
     """What the other person was last told of this one."""
-    posts: deque[datetime] = field(default_factory=lambda: deque(maxlen=BURST))
+    posts: deque[datetime] = field(default_factory=deque)
+    """When this person posted, lately."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +72,8 @@ class Chat:
     watch: Watch
     ring: int = 200
     """How many of the last messages are kept for whoever reconnects."""
+    burst: int = 20
+    """How many messages one person may post in ten seconds."""
     restarted: bool = False
     extended: timedelta = timedelta(0)
     noticed: set[str] = field(default_factory=set)
@@ -94,7 +96,9 @@ class Chat:
         if known is not None:
             return known, False
         posts = self.sides[author].posts
-        if len(posts) == BURST and at - posts[0] < BURST_WITHIN:
+        while posts and at - posts[0] >= BURST_WITHIN:
+            posts.popleft()
+        if len(posts) >= self.burst or self._would_lose_one():
             raise TooFast
         posts.append(at)
         self.seq += 1
@@ -107,6 +111,13 @@ class Chat:
         self.heard(author, at=at)
         self.noticed -= {"quietAsk", "quietWarn"}
         return message, True
+
+    def _would_lose_one(self) -> bool:
+        """Whether the ring is full of what the other page never got: room for more would lose the oldest."""
+        if len(self._messages) < self.ring:
+            return False
+        oldest = self._messages[0]
+        return oldest.seq > self.sides[other(oldest.author)].delivered
 
     def after(self, seq: int) -> list[Message]:
         """Return what came after this number, as far back as the ring reaches."""

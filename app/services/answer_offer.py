@@ -34,6 +34,7 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
         opened=now,
         watch=Watch.resume(entry.watch),
         ring=node.settings.limits.chat_ring,
+        burst=node.settings.limits.burst,
     )
     node.chats[chat_id] = chat
     open_to_both(node, chat, entry, now=now)

@@ -41,6 +41,8 @@ def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime)
         seen=now,
         urgency=known.urgency,
         blocked=frozenset(known.blocked),
+        head=known.head,
+        since=known.since,
         state=TicketState.MATCHED if chat else TicketState.WAITING,
     )
     return TicketEntry(

@@ -46,7 +46,7 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
         talked=talked,
     )
     intake = replace(entry.intake, first_message="")
-    await change(node, replace(entry, aftermath=aftermath, intake=intake, watch=chat.watch.state()))
+    await change(node, replace(entry, aftermath=aftermath, chat=None, intake=intake, watch=chat.watch.state()))
 
 
 async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
@@ -67,7 +67,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     without = chat.listener if reason == "changed" else None
     state = chat.watch.state()
     urgency = max(entry.ticket.urgency, int(state.tier))
-    ticket = replace(entry.ticket.back_at_head(without=without), urgency=urgency)
+    ticket = replace(entry.ticket.back_at_head(at=now, without=without), urgency=urgency)
     notice = NOTICES[reason].format(name=chat.listener_name)
     intake = replace(entry.intake, first_message="")
     back = await change(node, replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake))
@@ -106,7 +106,8 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
         return
     timing = node.settings.timing
     pause = timing.crisis_break if peak >= Tier.HIGH else timing.wrap_up
-    rested = replace(listener, resting_until=now + pause, idle_since=now)
+    until = max(now + pause, listener.resting_until or now)  # a longer break that runs goes on
+    rested = replace(listener, resting_until=until, idle_since=now)
     await node.live.put_listener(rested)
     if listener.state is ShiftState.DRAINING and not node.chats_with(listener_id):
         await node.live.drop_listener(listener_id)

@@ -55,9 +55,9 @@ async def _step(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     if node.hub.present(seeker_page(ticket.id)):
         await node.live.touch(ticket.id, now=now)
         entry = replace(entry, ticket=replace(ticket, seen=now))
-    if entry.chat_expected_until and now >= entry.chat_expected_until and entry.chat not in node.chats:
-        back = replace(entry, ticket=entry.ticket.back_at_head(), chat=None, chat_expected_until=None, notice=LOST_CHAT)
-        await change(node, back)
+    if entry.chat_expected_until and now >= entry.chat_expected_until and node.chat_of(ticket.id) is None:
+        at_head = entry.ticket.back_at_head(at=now)
+        await change(node, replace(entry, ticket=at_head, chat=None, chat_expected_until=None, notice=LOST_CHAT))
         return
     if entry.aftermath is not None or not entry.ticket.in_line:
         return

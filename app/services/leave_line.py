@@ -45,6 +45,8 @@ async def _finish(node: Node, entry: TicketEntry, ticket: Ticket, reason: str, *
         entry,
         ticket=ticket,
         aftermath=Aftermath(ended=now, reason=reason),
+        chat=None,
+        chat_expected_until=None,
         intake=replace(entry.intake, first_message=""),
         notice=None,
     )

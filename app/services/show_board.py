@@ -79,7 +79,7 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
             handle = _handle(node, viewer, entry.ticket.id)
             kinds = tuple(sorted(watch.kinds))
             found.append(AlertView(handle=handle, tier=int(watch.tier), kinds=kinds, listener=None, minutes=minutes))
-    found += [alert for _, alert in node.tally.told]
+    found += [replace(alert, handle=_handle(node, viewer, alert.handle)) for _, alert in node.tally.told]
     return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
 
 

@@ -74,8 +74,8 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
     if await node.live.finished(stub.ticket, now=now):
         return
     known = await node.live.entry(stub.ticket)
-    if known is not None and known.chat != stub.chat:
-        return  # the seeker stands in line again, or talks with somebody else
+    if known is not None and (known.chat != stub.chat or known.aftermath is not None):
+        return  # the seeker stands in line again, talks with somebody else, or has left
     entry = await _entry_of(node, stub, known, now=now)
     chat = Chat(
         id=stub.chat,
@@ -86,6 +86,7 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
         opened=stub.opened,
         watch=Watch.resume(stub.watch),
         ring=node.settings.limits.chat_ring,
+        burst=node.settings.limits.burst,
         restarted=True,
         extended=stub.extended,
     )
@@ -107,9 +108,11 @@ async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: d
         age_band=AgeBand(stub.age_band),
         seen=now,
         urgency=stub.urgency,
+        blocked=frozenset(stub.blocked),
         state=TicketState.MATCHED,
     )
-    entry = TicketEntry(ticket=ticket, intake=Intake(), watch=stub.watch, joined=now, chat=stub.chat)
+    intake = Intake(country=stub.country)
+    entry = TicketEntry(ticket=ticket, intake=intake, watch=stub.watch, joined=now, chat=stub.chat)
     await node.live.add(entry)
     return entry
 

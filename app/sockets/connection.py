@@ -24,26 +24,29 @@ class Connection:
 
     def __init__(self, socket: WebSocket[Any, Any, Any], *, queued: int) -> None:
         self.socket = socket
-        self._out: asyncio.Queue[str | int] = asyncio.Queue(maxsize=queued)
+        self._out: asyncio.Queue[str | int] = asyncio.Queue()
+        self._queued = self._room = queued
         self._closing = False
+
+    def make_room(self, frames: int) -> None:
+        """Let a page that resumes have this many frames at once, on top of what a slow page may leave waiting."""
+        self._room = self._queued + frames
 
     def send(self, frame: str) -> None:
         """Queue a frame; a page that does not keep up is asked to come back later."""
         if self._closing:
             return
-        try:
+        if self._out.qsize() < self._room:
             self._out.put_nowait(frame)
-        except asyncio.QueueFull:
-            while not self._out.empty():
-                self._out.get_nowait()
-            self.close(BUSY)
+            return
+        while not self._out.empty():
+            self._out.get_nowait()
+        self.close(BUSY)
 
     def close(self, code: int) -> None:
         """Close once what is queued has gone out."""
         if not self._closing:
             self._closing = True
-            if self._out.full():
-                self._out.get_nowait()
             self._out.put_nowait(code)
 
     def say(self, event: msgspec.Struct) -> None:

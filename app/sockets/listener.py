@@ -97,8 +97,7 @@ async def _greet(node: Node, connection: Connection, person: Staff, hello: comma
             chats.append(chat_view(node, chat, entry, "listener", now=now))
     shift = await shift_view(node, await node.live.listener(person.id))
     connection.say(ListenerReady(name=person.name, shift=shift, offers=tuple(offers), chats=tuple(chats)))
-    for chat in open_chats:
-        resend(connection, chat, hello)
+    resend(connection, open_chats, hello)
 
 
 async def _obey(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """The seeker's socket: the place in line, then the chat."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -66,15 +67,19 @@ async def _greet(
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
     connection.say(SeekerReady(ticket=await ticket_view(node, entry, now=now), chat=view))
     if chat is not None:
-        resend(connection, chat, hello)
+        resend(connection, [chat], hello)
         await show_due_card(node, chat, now=now)
 
 
-def resend(connection: Connection, chat: Chat, hello: commands.Hello) -> None:
-    """Send what came after the last seq that the page holds; all of it when that was another epoch."""
-    same = hello.epochs.get(chat.id) == chat.epoch
-    for message in chat.after(hello.chats.get(chat.id, 0) if same else 0):
-        connection.say(posted(chat, message))
+def resend(connection: Connection, chats: Sequence[Chat], hello: commands.Hello) -> None:
+    """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch."""
+    missed = []
+    for chat in chats:
+        same = hello.epochs.get(chat.id) == chat.epoch
+        missed += [posted(chat, one) for one in chat.after(hello.chats.get(chat.id, 0) if same else 0)]
+    connection.make_room(len(missed))
+    for event in missed:
+        connection.say(event)
 
 
 async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 // The coordinator's board, live. Every `board` replaces the last one whole; alerts are told apart by their handle, so
 // that only a new one is announced.
 
-import { kindWords, tierWords } from "./desk-words.ts";
+import { kindWords, languageName, tierWords } from "./desk-words.ts";
 import { LinkNote } from "./link-note.ts";
 import { copyOf, part, say, show } from "./page.ts";
 import { Socket } from "./socket.ts";
@@ -70,6 +70,8 @@ class LiveBoard extends HTMLElement {
     const list = part(this, `[data-list="${name}"]`);
     list.textContent = "";
     list.append(...rows);
+    const few = list.parentElement?.querySelector<HTMLElement>("[data-few]");
+    if (few) show(few, rows.length === 0);
   }
 
   private time(at: string): void {
@@ -80,16 +82,21 @@ class LiveBoard extends HTMLElement {
   }
 }
 
+/** Languages come as codes, topics in words. */
+function nameOf(name: string): string {
+  return /^[a-z]{2,3}$/.test(name) ? languageName(name) : name;
+}
+
 function bandRow(band: BandView): HTMLElement {
   const row = copyOf("band");
-  part(row, "[data-band-name]").textContent = band.name;
+  part(row, "[data-band-name]").textContent = nameOf(band.name);
   part(row, "[data-band-waiting]").textContent = band.waiting;
   return row;
 }
 
 function unmetRow(text: string): HTMLElement {
   const row = copyOf("unmet");
-  row.textContent = text;
+  part(row, "[data-need]").textContent = nameOf(text);
   return row;
 }
 

@@ -72,6 +72,6 @@ function resourceItem(resource: ResourceView): HTMLElement {
   }
   const facts = [resource.hours, resource.cost, resource.note].filter(Boolean).join(" · ");
   part(item, "[data-facts]").textContent = facts;
-  show(part(item, ".unchecked"), !resource.checked);
+  show(part(item, ".unchecked"), !resource.checked && item.querySelector(".way") !== null);
   return item;
 }

@@ -6,8 +6,10 @@ import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
+import { Menu } from "./menu.ts";
 import { newRef, part, say, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
+import { fitWindow } from "./window.ts";
 import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
 
 const TYPING_SHOWS_FOR = 6_000;
@@ -21,6 +23,7 @@ class SeekerChat extends HTMLElement {
   private log!: Log;
   private composer!: Composer;
   private card!: CrisisCard;
+  private menu!: Menu;
   private note!: LinkNote;
   private quiet = 0;
   private seen = 0;
@@ -38,6 +41,7 @@ class SeekerChat extends HTMLElement {
       typing: () => this.send({ type: "typing", chat: this.chat.chat }),
     });
     this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
+    this.menu = new Menu(part<HTMLDetailsElement>(this, ".menu"));
     this.note = new LinkNote(part(this, ".banner"), { lost: CONNECTION_LOST, again: "Your place here is not lost." }, () =>
       this.socket.open(),
     );
@@ -47,6 +51,7 @@ class SeekerChat extends HTMLElement {
       changed: (link, code) => this.linkChanged(link, code),
     });
     this.listen();
+    fitWindow();
     this.classList.add("is-live");
     this.log.toEnd();
     if (location.hash === PLAIN) this.goPlain();
@@ -79,7 +84,7 @@ class SeekerChat extends HTMLElement {
     part(this, "form[data-moment]").addEventListener("submit", (event) => this.moment(event));
     part(this, "[data-lines]").addEventListener("click", (event) => {
       event.preventDefault();
-      part<HTMLDetailsElement>(this, ".menu").open = false;
+      this.menu.close();
       this.card.offer(true);
     });
     part(this, "[data-plain]").addEventListener("click", (event) => {
@@ -158,7 +163,7 @@ class SeekerChat extends HTMLElement {
     event.preventDefault();
     this.send({ type: "moment", chat: this.chat.chat });
     this.log.aside(`${this.name} knows that you need a moment. Take the time you need.`);
-    part<HTMLDetailsElement>(this, ".menu").open = false;
+    this.menu.close();
     this.composer.focus();
   }
 

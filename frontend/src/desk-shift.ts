@@ -1,13 +1,13 @@
 // The listener's own controls: ready, away, finishing or off; how many chats at once; which topics tonight.
 
 import { part, say, sendJson } from "./page.ts";
-import type { SetShift, ShiftView } from "./wire.gen.ts";
+import type { Hello, SetShift, ShiftView } from "./wire.gen.ts";
 
 const HINTS: Record<ShiftView["state"], string> = {
   ready: "You are offered people who fit you.",
   away: "No offers until you are ready again.",
   draining: "No new offers. Your chats go on to their end.",
-  off: "Off duty. Thank you for today.",
+  off: "You are off duty.",
 };
 
 const FEWER_SEATS = "One chat at a time until you have held twenty. It is better for both of you.";
@@ -55,6 +55,12 @@ export class ShiftControls {
     say(part(this.root, "[data-seats]"), String(shift.seats));
     this.note(shift.notice ?? HINTS[shift.state]);
     this.changed();
+  }
+
+  /** What the server needs to stand the shift up again after a restart. */
+  standing(): Pick<Hello, "shift" | "seats"> {
+    if (this.state === "off") return {};
+    return { shift: this.state, seats: Number(part<HTMLSelectElement>(this.root, "#seats").value) };
   }
 
   private async set(shift: SetShift): Promise<void> {

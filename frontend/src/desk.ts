@@ -12,6 +12,8 @@ import { part, say, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import type { ChatView, Ended, Hello, ListenerEvent, ListenerReady, OfferView, Refused } from "./wire.gen.ts";
 
+const QUIET = "When somebody comes who fits you, they appear here. You have 20 seconds to say yes. Passing costs nothing.";
+const NOT_ON = "Press Ready when you would like to. Until then nobody is offered to you.";
 const TITLE = document.title;
 
 class ListenerDesk extends HTMLElement {
@@ -21,7 +23,6 @@ class ListenerDesk extends HTMLElement {
   private note!: LinkNote;
   private readonly offers = new Map<string, OfferCard>();
   private readonly chats = new Map<string, DeskChat>();
-  private ending = "";
 
   connectedCallback(): void {
     this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
@@ -50,6 +51,7 @@ class ListenerDesk extends HTMLElement {
       chats: Object.fromEntries(all.map((c) => [c.id, c.conversation.lastSeq])),
       epochs: Object.fromEntries(all.map((c) => [c.id, c.conversation.epoch])),
       stubs: all.flatMap((c) => c.view.stub ?? []),
+      ...this.shift.standing(),
     };
   }
 
@@ -133,7 +135,6 @@ class ListenerDesk extends HTMLElement {
     if (!(await askToEnd(again))) return;
     const danger = chat.guidance.tier >= HIGH;
     if (danger && !again) return this.end(chat, true);
-    this.ending = chat.id;
     this.socket.send({ type: "end", chat: chat.id, confirmed: again });
   }
 
@@ -153,9 +154,8 @@ class ListenerDesk extends HTMLElement {
     const { ref, detail } = event;
     if (ref && [...this.chats.values()].some((chat) => chat.refused(ref, detail))) return;
     // The server holds a chat to be in more danger than this page does: it wants to hear it twice.
-    const ending = this.chats.get(this.ending);
-    this.ending = "";
-    if (ending && /confirm/i.test(event.code)) return void this.end(ending, true);
+    const ending = event.code === "confirmEnd" && ref ? this.chats.get(ref) : undefined;
+    if (ending) return void this.end(ending, true);
     for (const [id, card] of this.offers) if (card.root.querySelector("[data-accept]:disabled")) this.drop(id, card);
     const watched = [...this.chats.values()].find((chat) => chat.active);
     if (watched) watched.explain(detail);
@@ -175,6 +175,7 @@ class ListenerDesk extends HTMLElement {
     show(part(this, "[data-no-chats]"), this.tabs.empty);
     const on = this.shift.state === "ready";
     say(part(this, "[data-quiet] h2"), on ? "Nobody needs you this minute" : "You are not taking chats");
+    say(part(this, "[data-quiet-words]"), on ? QUIET : NOT_ON);
     document.title = this.offers.size ? `Somebody would like to talk – ${TITLE}` : this.tabs.unread ? `New message – ${TITLE}` : TITLE;
   }
 }

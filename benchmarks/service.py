@@ -1,0 +1,94 @@
+"""A real Earshot in a process of its own, on a free port: started, stopped, killed and started again."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[1]
+START_WITHIN = 60.0
+"""Seconds; a first start makes a database cluster."""
+
+
+def free_port() -> int:
+    """Return a port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """One server process with its own data folder."""
+
+    def __init__(self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None) -> None:
+        self.data = data
+        self.port = port or free_port()
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.output = data / "output.log"
+        self._env = dict(env or {})
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Service":
+        """Start, and return once it answers and its links are written."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        (self.data / "links.json").unlink(missing_ok=True)
+        command = [sys.executable, "-m", "app", "--port", str(self.port), "--data", str(self.data), "--samples"]
+        with self.output.open("ab") as output:
+            self._process = subprocess.Popen(
+                command, cwd=ROOT, env=os.environ | self._env, stdout=output, stderr=subprocess.STDOUT
+            )
+        deadline = time.perf_counter() + START_WITHIN
+        while not ((self.data / "links.json").exists() and self._answers()):
+            if self._process.poll() is not None or time.perf_counter() > deadline:
+                raise RuntimeError(f"the server did not start:\n{self.output.read_text()}")
+            time.sleep(0.05)
+        return self
+
+    def links(self) -> dict[str, str]:
+        """Return the one-use sign-in links of this start: seeker, listener, coordinator."""
+        told: dict[str, str] = json.loads((self.data / "links.json").read_text())
+        return told
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        return self._process.pid
+
+    def kill(self) -> None:
+        """kill -9: no goodbye, no flush."""
+        os.kill(self.pid, signal.SIGKILL)
+        self._wait()
+
+    def stop(self) -> int:
+        """Ctrl-C: everything it started is stopped; return the exit code."""
+        if self._process is None or self._process.poll() is not None:
+            return 0
+        self._process.send_signal(signal.SIGINT)
+        return self._wait()
+
+    def _wait(self) -> int:
+        if self._process is None:
+            return 0
+        return self._process.wait(timeout=30)
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.origin}/health/ready", timeout=2) as answer:
+                return bool(answer.status == 200)  # noqa: PLR2004  # HTTP's word for yes
+        except (URLError, OSError):
+            return False
+
+    def __enter__(self) -> "Service":
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
