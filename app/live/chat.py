@@ -109,7 +109,6 @@ class Chat:
         self._messages.append(message)
         self._refs[author, ref] = message
         self.heard(author, at=at)
-        self.noticed -= {"quietAsk", "quietWarn"}
         return message, True
 
     def _would_lose_one(self) -> bool:
@@ -122,6 +121,11 @@ class Chat:
     def after(self, seq: int) -> list[Message]:
         """Return what came after this number, as far back as the ring reaches."""
         return [message for message in self._messages if message.seq > seq]
+
+    def said(self, seq: int) -> Message | None:
+        """Return this message, as long as the ring holds it."""
+        place = seq - self._messages[0].seq if self._messages else -1
+        return self._messages[place] if 0 <= place < len(self._messages) else None
 
     def delivered(self, role: Role, seq: int) -> bool:
         """Note that everything up to seq stands on this person's page; True when that is news."""
@@ -142,6 +146,7 @@ class Chat:
     def heard(self, role: Role, *, at: datetime) -> None:
         """This person said or did something: the quiet clock starts anew."""
         self.sides[role].spoke = at
+        self.noticed -= {"quietAsk", "quietWarn", "held"}
 
     @property
     def quiet_since(self) -> datetime:

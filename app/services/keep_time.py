@@ -116,9 +116,13 @@ async def _lose_shifts(node: Node, *, now: datetime) -> None:
 
 
 async def _run_clock(node: Node, chat: Chat, *, now: datetime) -> None:
+    if chat.watch.tier >= Tier.HIGH:
+        chat.noticed.discard("timeSoon")  # the clock stands still, and says it again once it goes on
     for due in due_now(chat, node.settings.timing, now=now):
         if due.notice:
             chat.noticed.add(due.notice)
+            if due.notice == "timeSoon":
+                _give_time(chat, node.settings.timing, now=now)
             _say(node, chat, due.notice, now=now)
         if due.end == "silentAfterDanger":
             await put_back(node, chat, due.end, now=now)
@@ -126,11 +130,19 @@ async def _run_clock(node: Node, chat: Chat, *, now: datetime) -> None:
             await end_chat(node, chat, due.end, now=now)
 
 
+def _give_time(chat: Chat, timing: Timing, *, now: datetime) -> None:
+    """Danger held the clock past the end: once it has passed, the notice still comes with its full time."""
+    if now - chat.opened - chat.extended >= timing.chat:
+        chat.extended = now - chat.opened - timing.chat_notice
+
+
 def _say(node: Node, chat: Chat, kind: NoticeKind, *, now: datetime) -> None:
     timing = node.settings.timing
-    left = (
-        chat.opened + timing.chat + chat.extended if kind == "timeSoon" else chat.quiet_since + timing.quiet_end
-    ) - now
+    ends = {
+        "timeSoon": chat.opened + timing.chat + chat.extended,
+        "held": chat.quiet_since + timing.emergency_held,
+    }
+    left = ends.get(kind, chat.quiet_since + timing.quiet_end) - now
     minutes = max(0, round(left.total_seconds() / 60))
     node.hub.relay(
         (page_of(chat, "seeker"), page_of(chat, "listener")), Notice(chat=chat.id, kind=kind, minutes=minutes)
@@ -149,9 +161,10 @@ def due_now(chat: Chat, timing: Timing, *, now: datetime) -> Iterator[Due]:
         return
     if age >= timing.chat_notice and "timeSoon" not in chat.noticed:
         yield Due(notice="timeSoon")
-    if age >= timing.chat:
+    elif age >= timing.chat:
         yield Due(end="timeOver")
-    elif quiet >= timing.quiet_end:
+        return
+    if quiet >= timing.quiet_end:
         yield Due(end="quiet")
     elif quiet >= timing.quiet_warn and "quietWarn" not in chat.noticed:
         yield Due(notice="quietWarn")

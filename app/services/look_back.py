@@ -44,13 +44,16 @@ def what_remains(entry: TicketEntry) -> str:
 
 
 def went_badly(entry: TicketEntry) -> bool:
-    """Whether the answers ask for more at once: another listener, fitting lines, a report (decision 28)."""
+    """Whether the answers ask for more at once: another listener, fitting lines, a report (decision 28).
+
+    Who reported something never meets that listener again either.
+    """
     over = entry.aftermath
     if over is None:
         return False
     before, after = entry.intake.feeling, over.feeling
     worse = after is not None and (after == WORST or (before is not None and after > before))
-    return worse or over.safe == "no"
+    return worse or over.safe == "no" or over.case_code is not None
 
 
 async def give_feedback(node: Node, entry: TicketEntry, feedback: Feedback) -> TicketEntry:

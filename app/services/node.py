@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.identity.sealing import Sealer
-from app.live.chat import Chat, Message
+from app.live.chat import Chat
 from app.live.hub import Hub
 from app.live.interface import Live
 from app.records.unit_of_work import Records
@@ -51,8 +51,8 @@ class Node:
     guesses: Guesses = field(default_factory=Guesses)
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
-    to_read: asyncio.Queue[tuple[Chat, Message, datetime]] = field(default_factory=asyncio.Queue)
-    """Messages that were delivered and are still to be read by crisis."""
+    to_read: asyncio.Queue[tuple[Chat, int, datetime]] = field(default_factory=asyncio.Queue)
+    """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
     tally: Tally = field(default_factory=Tally)
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""

@@ -21,7 +21,7 @@ def post_message(node: Node, chat: Chat, role: Role, *, ref: str, text: str, now
     message, new = chat.post(role, ref=ref, text=text, at=now)
     if new:
         announce(node, chat, message)
-        node.to_read.put_nowait((chat, message, now))
+        node.to_read.put_nowait((chat, message.seq, now))
     else:
         node.hub.send(page_of(chat, role), posted(chat, message))
     return message
@@ -60,5 +60,4 @@ def note_typing(node: Node, chat: Chat, role: Role, *, now: datetime) -> None:
 def take_moment(node: Node, chat: Chat, *, now: datetime) -> None:
     """The seeker needs a moment: the quiet clock starts anew, and the listener knows."""
     chat.heard("seeker", at=now)
-    chat.noticed -= {"quietAsk", "quietWarn"}
     node.hub.send(listener_page(chat.listener), MomentTaken(chat=chat.id))

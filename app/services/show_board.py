@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+import msgspec
+
 from app.live.interface import TicketEntry
 from app.services.node import Node
 from app.services.show import in_minutes
@@ -79,7 +81,8 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
             handle = _handle(node, viewer, entry.ticket.id)
             kinds = tuple(sorted(watch.kinds))
             found.append(AlertView(handle=handle, tier=int(watch.tier), kinds=kinds, listener=None, minutes=minutes))
-    found += [replace(alert, handle=_handle(node, viewer, alert.handle)) for _, alert in node.tally.told]
+    for _, alert in node.tally.told:
+        found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle)))
     return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
 
 

@@ -3,21 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from app import clock
 from app.services.forget import forget_finished
 from tests.api.house import ADULT, OUR_PAGE, House, open_house
+from tests.api.problem import problem
 
 CANARY = "canary-93f1c2d7"
-
-
-def problem(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    body = answer.json()
-    assert body["status"] == answer.status_code
-    return answer.status_code, body["type"].removeprefix("urn:earshot:problem:")
 
 
 async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browser(house: House) -> None:

@@ -1,0 +1,138 @@
+"""Every refusal that can be reached over HTTP, in its one shape; and the same ones as pages."""
+
+import logging
+
+import httpx
+import pytest
+
+from app import clock
+from app.problems import PROBLEMS
+from app.records.unit_of_work import Records
+from app.services.forget import forget_finished
+from app.services.join_line import NotServed
+from tests.api.house import ADULT, ORIGIN, House
+from tests.api.problem import problem
+
+ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone"}
+"""Said over sockets and in forms, where tests/sockets and tests/pages reach them."""
+RACES = {"changed-meanwhile"}
+"""Two at the same instant: the services retry, so that it takes a third to see it."""
+SETTINGS = {"minors-not-served"}
+"""tests/api/test_tickets.py reaches it with another setting."""
+SIGN_IN = {"name": "Nobody", "password": "x", "code": "000000"}
+JOIN = {"name": "Ada", "password": "correct horse battery"}
+
+
+async def reach(house: House, kind: str) -> httpx.Response:
+    """Do what is refused in this way."""
+    visitor = await house.visitor()
+    match kind:
+        case "no-pass":
+            return await visitor.get("/api/ticket")
+        case "ticket-over":
+            seeker = await house.seeker()
+            token = seeker.cookies["pass"]
+            await seeker.delete("/api/ticket")
+            await forget_finished(house.node, now=clock.now(), everything=True)
+            return await (await house.visitor(authorization=f"Bearer {token}")).get("/api/ticket")
+        case "not-signed-in":
+            return await visitor.get("/api/board")
+        case "not-yours":
+            return await (await house.staff("Sam")).get("/api/board")
+        case "sign-in-refused":
+            return await visitor.post("/api/sign-in", json=SIGN_IN)
+        case "too-many-tries":
+            for _ in range(10):
+                await visitor.post("/api/sign-in", json=SIGN_IN)
+            return await visitor.post("/api/sign-in", json=SIGN_IN)
+        case "invitation-refused":
+            return await visitor.post("/api/invitations/made-up", json=JOIN)
+        case "name-taken" | "name-refused":
+            kim = await house.staff("Kim")
+            code = (await kim.post("/api/invitations", json={"role": "listener"})).json()["code"]
+            name = "Sam" if kind == "name-taken" else "  "
+            return await visitor.post(f"/api/invitations/{code}", json=JOIN | {"name": name})
+        case "other-origin":
+            seeker = await house.seeker()
+            return await seeker.post("/api/chat/end", headers={"origin": "https://elsewhere.example"})
+        case "too-young":
+            return await visitor.post("/api/tickets", json={"ageBand": "under13"})
+        case "unknown-topic":
+            return await visitor.post("/api/tickets", json=ADULT | {"topics": ["nope"]})
+        case "nothing-to-report":
+            return await (await house.seeker()).post("/api/chat/report", json={"reason": "other"})
+        case "no-chat":
+            return await (await house.seeker()).post("/api/chat/end")
+        case "not-found":
+            return await visitor.get("/api/nothing-here")
+        case "not-understood":
+            return await visitor.post("/api/tickets", json={})
+        case "http":
+            return await visitor.put("/api/tickets", json={})
+        case _:
+            raise NotImplementedError(kind)
+
+
+REACHED = [
+    one.type
+    for one in PROBLEMS.values()
+    if one.type not in ELSEWHERE | RACES | SETTINGS | {"our-fault", "records-away"}
+]
+
+
+@pytest.mark.parametrize("kind", REACHED)
+async def test_every_refusal_has_its_shape(house: House, kind: str) -> None:
+    row = next(one for one in PROBLEMS.values() if one.type == kind)
+    answer = await reach(house, kind)
+    status = 405 if kind == "http" else row.status
+    assert problem(answer) == (status, kind)
+    assert (answer.json()["title"], answer.json()["detail"]) == (row.title, row.detail)
+
+
+async def test_types_are_named_once(house: House) -> None:
+    types = [one.type for one in PROBLEMS.values()]
+    assert len(types) == len(set(types))
+    assert PROBLEMS[NotServed].type in SETTINGS
+
+
+async def test_what_breaks_says_only_that_it_was_us(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """C4: neither the answer nor the log holds what the exception said."""
+    kim = await house.staff("Kim")
+
+    def broken() -> object:
+        raise RuntimeError("canary-51b0a7")
+
+    house.node.records.unit = broken  # type: ignore[method-assign, assignment]
+    with caplog.at_level(logging.DEBUG):
+        answer = await kim.get("/api/people")
+    assert problem(answer) == (500, "our-fault")
+    assert "canary" not in answer.text + caplog.text
+    assert "RuntimeError" in caplog.text
+
+
+async def test_without_records_the_answer_is_to_come_back(house: House) -> None:
+    kim, seeker = await house.staff("Kim"), await house.seeker()
+    house.node.records, kept = Records("postgresql://earshot@/nowhere?host=/nonexistent"), house.node.records
+    try:
+        for answer in (await kim.get("/api/board"), await seeker.post("/api/sign-in", json=SIGN_IN)):
+            assert problem(answer) == (503, "records-away")
+        assert (await seeker.get("/api/ticket")).status_code == 200
+        assert (await kim.get("/coordinator/")).status_code == 503
+    finally:
+        house.node.records = kept
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/assets/nothing.js", "/staff/nothing", "/wait/nothing"])
+async def test_people_get_a_page_instead(house: House, path: str) -> None:
+    answer = await (await house.visitor()).get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "There is nothing here" in answer.text
+    assert 'href="/lines"' in answer.text
+
+
+async def test_another_sites_form_gets_a_page_that_says_so(house: House) -> None:
+    seeker = await house.seeker()
+    answer = await seeker.post("/leave", headers={"origin": "https://elsewhere.example"})
+    assert answer.status_code == 403
+    assert "That came from another site" in answer.text
+    assert (await seeker.get("/api/ticket", headers={"origin": ORIGIN})).json()["state"] == "waiting"

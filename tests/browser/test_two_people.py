@@ -1,0 +1,67 @@
+"""Two people talk: with JavaScript, without it, and over a server that dies in the middle."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from benchmarks.service import Service
+from tests.browser.people import Listener, Seeker
+
+
+def test_two_people_talk(seeker: Callable[..., Seeker], listener: Callable[..., Listener]) -> None:
+    sam, someone = listener(), seeker()
+    sam.is_ready()
+    someone.joins("It has been a long week.")
+    someone.waits()
+    sam.accepts()
+    someone.meets("Sam")
+    someone.reads("It has been a long week.")
+    sam.reads("It has been a long week.")
+    sam.says("Hello, I am glad you are here.")
+    someone.reads("Hello, I am glad you are here.")
+    someone.says("Thank you. Where do I begin?")
+    sam.reads("Thank you. Where do I begin?")
+    someone.sees_fate("Thank you. Where do I begin?", "delivered|seen")
+    someone.ends()
+    expect(someone.page.get_by_text("Gone from our side now")).to_be_visible()
+    expect(sam.page.get_by_role("heading", name="This chat is over")).to_be_visible()
+    sam.wraps_up()
+
+
+def test_two_people_talk_without_javascript(seeker: Callable[..., Seeker], listener: Callable[..., Listener]) -> None:
+    sam, someone = listener(), seeker(java_script_enabled=False)
+    sam.is_ready()
+    someone.joins("I have no script here.")
+    someone.waits()
+    sam.accepts()
+    someone.meets("Sam")
+    someone.reads("I have no script here.")
+    sam.says("That is fine, I am here.")
+    someone.reads("That is fine, I am here.")
+    someone.says("Good.")
+    sam.reads("Good.")
+    someone.ends()
+    expect(someone.page.get_by_text("Gone from our side now")).to_be_visible()
+
+
+def test_both_go_on_after_a_kill(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener], service: Service
+) -> None:
+    sam, someone = listener(), seeker()
+    sam.is_ready()
+    someone.joins()
+    someone.waits()
+    sam.accepts()
+    someone.meets("Sam")
+    someone.says("before")
+    sam.reads("before")
+    service.kill()
+    someone.says("while it is down")
+    service.start()
+    sam.reads("while it is down")
+    sam.says("after")
+    someone.reads("after")
+    someone.reads("before")
+    sam.reads("before")
+    for person in (sam, someone):
+        person.complaints.clear()  # the browser itself reports each connection that was refused

@@ -1,0 +1,276 @@
+"""Two pages, the server's real sockets layer without its sockets, and a network between them that a test may torment.
+
+A wire is what TCP is: in order, and cut at any moment, losing its tail. Towards a page it may also drop, repeat or swap
+single frames, which TCP never does and the protocol survives all the same; towards the server that would reorder what
+its author said, so there it may only repeat. Time is a number that each step moves on.
+"""
+
+from collections import deque
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import msgspec
+
+from app.identity.sealing import Sealer
+from app.live.chat import ROLES, Chat, Role, other
+from app.live.hub import Hub, listener_page, seeker_page
+from app.live.interface import Intake, TicketEntry
+from app.live.memory import MemoryLive
+from app.services.know import known_seeker
+from app.services.node import Node
+from app.services.show import pass_of
+from app.services.write_stage import Unwritten
+from app.settings import Limits, Settings
+from app.sockets import listener as listener_side
+from app.sockets import seeker as seeker_side
+from app.sockets.connection import Connection
+from app.wire.frames import LISTENER, SEEKER
+from benchmarks.delivery import Conversation, Faults, Frame, Message, compare
+from crisis import Watch
+from matching import AgeBand, Listener, ShiftState, Ticket, TicketState
+
+START = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
+PERSON = SimpleNamespace(id="sam", name="Sam")
+ODD_FRAMES = 3
+"""Single frames that a network may drop or swap before a page: the page gives a gap up after as many questions."""
+
+
+def done(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run what never really waits."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return end.value
+    raise AssertionError("it waited for something")
+
+
+class Wire:
+    """One connection: frames under way in both directions."""
+
+    def __init__(self, queued: int) -> None:
+        self.up: deque[Frame] = deque()
+        self.down: deque[Frame] = deque()
+        self.connection = Connection(cast("Any", None), queued=queued)
+        self.greeted = False
+
+
+class Page:
+    """A living page; also its own screen and its own way out."""
+
+    def __init__(self, world: "World", role: Role, kind: type[Conversation]) -> None:
+        self.world, self.role = world, role
+        self.wire: Wire | None = None
+        self.bubbles: list[Message] = []
+        self.drafts: list[str] = []
+        self.stub: str | None = None
+        self.odd = ODD_FRAMES
+        self.talk = kind(role, "chat", "epoch-0", self, self)
+
+    def show(self, message: Message) -> None:
+        self.bubbles.append(message)
+
+    def mark(self, message: Message) -> None:
+        pass
+
+    def take_back(self, message: Message, code: str) -> None:
+        assert code == "tooFast"
+        self.bubbles.remove(message)
+        self.drafts.append(message.text)
+
+    def send(self, command: Frame) -> None:
+        if self.wire is not None:
+            self.wire.up.append(command)
+
+    def resync(self) -> None:
+        hello: Frame = {"type": "hello", "chats": {"chat": self.talk.last_seq}, "epochs": {"chat": self.talk.epoch}}
+        self.send(hello | ({"pass": self.world.token} if self.role == "seeker" else {"stubs": [self.stub or ""]}))
+
+    def hear(self, event: Frame) -> None:
+        match event["type"]:
+            case "ready":
+                view = event["chat"] if self.role == "seeker" else next(iter(event["chats"]), None)
+                self._resume(view)
+            case "opened":
+                self._resume(event["chat"])
+            case "posted":
+                self.talk.posted(event)
+            case "delivered":
+                self.talk.delivered(event["seq"])
+            case "refused":
+                self.talk.refused(event["ref"], event["code"])
+
+    def _resume(self, view: Frame | None) -> None:
+        if view is not None:
+            self.stub = view["stub"] or self.stub
+            self.talk.resume(view)
+
+    def lines(self, author: Role) -> list[tuple[str, str]]:
+        return [(one.ref, one.text) for one in self.bubbles if one.author == author]
+
+
+class World:
+    """All of it."""
+
+    def __init__(self, folder: Path, *, ring: int, queued: int = 8, broken: type[Conversation] = Conversation) -> None:
+        self.now = START
+        self.settings = Settings(data=folder, limits=Limits(chat_ring=ring, frames_queued=queued))
+        self.node = self._node()
+        self.token = self._open_chat()
+        self.pages: dict[Role, Page] = {"seeker": Page(self, "seeker", Conversation), "listener": Page(self, "listener", broken)}
+        self.stale: dict[Role, Wire | None] = dict.fromkeys(ROLES)
+        self._refs = count(1)
+        for role in reversed(ROLES):
+            self.connect(role)
+            self.flush(role)
+
+    def write(self, role: Role) -> None:
+        number = next(self._refs)
+        self.pages[role].talk.write(f"text {number}", f"reference-{number}")
+
+    def connect(self, role: Role) -> None:
+        self.cut(role)
+        page = self.pages[role]
+        page.wire = Wire(self.settings.limits.frames_queued)
+        page.resync()
+
+    def cut(self, role: Role) -> None:
+        page = self.pages[role]
+        if page.wire is not None:  # what was on its way up may still arrive, as long as no newer socket is there
+            self.stale[role], page.wire = page.wire, None
+            page.talk.lost()
+
+    def up(self, role: Role, *, twice: bool = False) -> bool:
+        """Let one frame reach the server, or one of a connection that the page has lost already."""
+        wire = self.pages[role].wire
+        if wire is None or not wire.up:
+            wire = self.stale[role]
+        if wire is None or not wire.up:
+            return False
+        frame = wire.up.popleft()
+        for _ in range(1 + (twice and frame["type"] == "post")):
+            self._arrive(role, wire, msgspec.json.encode(frame))
+        self._collect()
+        return True
+
+    def down(self, role: Role, *, twice: bool = False, drop: bool = False, swap: bool = False) -> bool:
+        """Let one frame reach the page, or torment it."""
+        page = self.pages[role]
+        if page.wire is None or not page.wire.down:
+            return False
+        odd = (drop or swap) and page.odd > 0 and page.wire.down[0]["type"] in {"posted", "delivered"}
+        page.odd -= odd
+        if odd and swap and len(page.wire.down) > 1:
+            page.wire.down[0], page.wire.down[1] = page.wire.down[1], page.wire.down[0]
+        frame = page.wire.down.popleft()
+        if frame["type"] == "closed":
+            self.cut(role)
+        elif not (odd and drop):
+            for _ in range(1 + twice):
+                page.hear(frame)
+        return True
+
+    def flush(self, role: Role) -> bool:
+        moved = False
+        while self.up(role) or self.down(role):
+            moved = True
+        return moved
+
+    def restart(self) -> None:
+        """The server is killed: its memory is gone, and so is every frame under way."""
+        for role in ROLES:
+            self.cut(role)
+            self.stale[role] = None
+        self.node = self._node()
+
+    def heal(self) -> None:
+        """The network is good from now on: both come back, and take up what they were asked to send later."""
+        for _ in range(50):
+            for role in reversed(ROLES):
+                page = self.pages[role]
+                if page.wire is None:
+                    self.connect(role)
+                drafts, page.drafts = page.drafts, []
+                for _ in drafts:
+                    self.now += timedelta(seconds=1)
+                    self.write(role)
+            while any([self.flush(role) for role in ROLES]):
+                pass
+            if all(page.wire and not page.drafts for page in self.pages.values()):
+                return
+
+    def faults(self) -> Faults:
+        return sum(
+            (compare(self.pages[role].lines(role), self.pages[other(role)].lines(role)) for role in ROLES), Faults()
+        )
+
+    def owed(self) -> int:
+        return sum(len(page.talk.outbox) for page in self.pages.values())
+
+    def _arrive(self, role: Role, wire: Wire, raw: bytes) -> None:
+        node, connection = self.node, wire.connection
+        command = (SEEKER if role == "seeker" else LISTENER).decode(raw)
+        address = seeker_page("ticket") if role == "seeker" else listener_page(PERSON.id)
+        person: Any = PERSON
+        if not wire.greeted:
+            wire.greeted = True
+            if role == "seeker":
+                entry = done(known_seeker(node, command.pass_, now=self.now, chat=next(iter(command.chats))))
+                node.hub.attach(address, connection)
+                done(seeker_side._greet(node, connection, entry, command, now=self.now))
+            else:
+                node.hub.attach(address, connection)
+                done(listener_side._come_in(node, person, command, now=self.now))
+                done(listener_side._greet(node, connection, person, command, now=self.now))
+        elif node.hub.owns(address, connection):
+            if role == "seeker":
+                done(seeker_side._obey(node, connection, "ticket", command, now=self.now))
+            else:
+                done(listener_side._obey(node, connection, person, command, now=self.now))
+
+    def _collect(self) -> None:
+        for wire in (*(page.wire for page in self.pages.values()), *self.stale.values()):
+            while wire is not None and not wire.connection._out.empty():
+                frame = wire.connection._out.get_nowait()
+                wire.down.append({"type": "closed"} if isinstance(frame, int) else msgspec.json.decode(frame))
+
+    def _node(self) -> Node:
+        node = Node(
+            settings=self.settings,
+            live=MemoryLive(),
+            hub=Hub(),
+            sealer=Sealer(self.settings.data / "pass.key", now=self.now),
+            records=cast("Any", None),
+            unwritten=Unwritten(),
+            secret=b"",
+        )
+        known = Listener(id=PERSON.id, name=PERSON.name, languages=frozenset({"en"}), topics=frozenset(), state=ShiftState.READY)
+        done(node.live.put_listener(known))
+        return node
+
+    def _open_chat(self) -> str:
+        ticket = Ticket(
+            id="ticket",
+            arrived=self.now,
+            language="en",
+            topics=("just-talk",),
+            age_band=AgeBand.ADULT,
+            seen=self.now,
+            state=TicketState.MATCHED,
+        )
+        entry = TicketEntry(ticket=ticket, intake=Intake(), watch=Watch("en").state(), joined=self.now, chat="chat")
+        done(self.node.live.add(entry))
+        self.node.chats["chat"] = Chat(
+            id="chat",
+            epoch="epoch-0",
+            ticket="ticket",
+            listener=PERSON.id,
+            listener_name=PERSON.name,
+            opened=self.now,
+            watch=Watch("en"),
+            ring=self.settings.limits.chat_ring,
+        )
+        return pass_of(self.node, entry, now=self.now)
