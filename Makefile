@@ -6,7 +6,7 @@ DATA ?= ./.data
 UV := .tools/bin/uv
 BIN := .venv/bin
 NODE_PATH_FIRST = export PATH="$(CURDIR)/$(BIN):$$PATH"
-FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null)
+FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/public frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null)
 export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 export PYTHONDONTWRITEBYTECODE := 1

@@ -40,6 +40,8 @@ def main() -> int:
         url = settings.database_url or (postgres.url if postgres else "")
         asyncio.run(_prepare(url, settings))
         _serve(settings, url, listening)
+    except KeyboardInterrupt:  # the server has closed everything, and raises the signal once more
+        return 0
     except PostgresUnavailable as reason:
         print(f"Earshot cannot start: {reason}", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
         return 1

@@ -23,7 +23,7 @@ from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.headers import set_headers
-from app.identity.credentials import bearer, seeker_cookie, seeker_token, staff_cookie, staff_token
+from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookie, staff_token
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer
 from app.jobs.flush_stage import flush_stage
@@ -108,7 +108,10 @@ def create_app(node: Node) -> Litestar:
             directory=FRONTEND / "templates", engine=JinjaTemplateEngine, engine_callback=_words
         ),
         openapi_config=OpenAPIConfig(
-            title="Earshot", version="1", path="/schema", render_plugins=[Viewer(), JsonRenderPlugin(path="/openapi.json")]
+            title="Earshot",
+            version="1",
+            path="/schema",
+            render_plugins=[Viewer(), JsonRenderPlugin(path="/openapi.json")],
         ),
         request_max_body_size=64 * 1024,
         logging_config=None,
@@ -145,7 +148,8 @@ def _only_our_pages(node: Node) -> Any:
             return
         if request.headers.get("origin") in {None, "null"} and "form" in request.headers.get("content-type", ""):
             token = (await request.form()).get("_token")
-            if token_fits(node.secret, request.headers.get("cookie", ""), str(token) if token else None):
+            holder = form_holder(request, node.settings, node.sealer, now=clock.now())
+            if token_fits(node.secret, holder, str(token) if token else None):
                 return
         raise OtherOrigin
 

@@ -16,6 +16,7 @@ from app.identity.origin import OtherOrigin
 from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone
+from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
 from app.services.end_chat import ConfirmEnd
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
@@ -67,6 +68,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     FactsChanged: Problem(
         "changed-meanwhile", 409, "Something changed meanwhile", "Load the page again, then try again."
     ),
+    RecordsAway: Problem(
+        "records-away", 503, "Not just now", "A part of our service is away for a moment. Please try again soon."
+    ),
     NotFoundException: Problem("not-found", 404, "There is nothing here", "The address may be old or mistyped."),
     ValidationException: Problem("not-understood", 400, "We did not understand that", "Check the fields named."),
     HTTPException: Problem("http", 400, "That did not work", "Please try again."),
@@ -117,7 +121,7 @@ def _details(problem: Problem, failure: Exception) -> Response[Any]:
 def _fields(failure: ValidationException) -> list[str]:
     """Name the fields that did not fit, never their values. A field that we do not know is the sender's own word."""
     extra = failure.extra if isinstance(failure.extra, list) else []
-    named = set()
+    named: set[str] = set()
     for one in (one for one in extra if isinstance(one, dict)):
         missing = _MISSING.search(str(one.get("message", "")))
         named |= {missing[1]} if missing else {str(one.get("key", _WHOLE))}

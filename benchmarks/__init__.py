@@ -1,1 +1,1 @@
-"""What `make bench` and `make replay` run: real servers, real sockets, printed tables. The tests use the same people."""
+"""What `make bench` and `make replay` run: real servers, real sockets, printed tables. Tests use the same people."""

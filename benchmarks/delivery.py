@@ -1,10 +1,10 @@
 """What one page knows of one chat, and what it owes: the outbox, the numbering, the ticks.
 
 The twin of `frontend/src/conversation.ts`, rule for rule, for people made of Python. It decides what is shown once,
-what is sent again and when to ask anew; it knows no socket and no clock. `compare` says afterwards what went wrong.
+what is sent again and when to ask anew; it knows no socket and no clock.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -64,6 +64,7 @@ class Conversation:
         self._settled = False  # between hello and its answer a new post would overtake what is to be sent again
         self._resyncing = False
         self._gap = (0, 0, 0)
+        self._reached: dict[Fate, int] = {"delivered": 0, "seen": 0}  # an echo may arrive after the news of it
 
     @property
     def outbox(self) -> list[Message]:
@@ -100,6 +101,7 @@ class Conversation:
         if event["epoch"] != self.epoch:
             self._ask()
         elif seq <= self.last_seq:
+            self._number(event)
             self._acknowledge()
         elif seq > self.last_seq + 1 and not self._nothing_older(seq):
             self._ask()
@@ -125,11 +127,7 @@ class Conversation:
         return True
 
     def _take(self, event: Mapping[str, Any]) -> None:
-        known = self._messages.get(event["ref"])
-        if known is not None:
-            known.seq = event["seq"]
-            self._raise(known, "sent")
-        else:
+        if not self._number(event):
             message = Message(event["ref"], event["from"], event["text"], event["seq"], "sent")
             self._messages[message.ref] = message
             self._screen.show(message)
@@ -138,6 +136,7 @@ class Conversation:
 
     def _begin_epoch(self, epoch: str) -> None:
         self.epoch, self.last_seq = epoch, 0
+        self._reached = {"delivered": 0, "seen": 0}
         for message in self._messages.values():
             message.seq = 0
         for message in self._outbox.values():
@@ -164,7 +163,20 @@ class Conversation:
     def _post(self, message: Message) -> None:
         self._out.send({"type": "post", "chat": self.chat, "ref": message.ref, "text": message.text})
 
+    def _number(self, event: Mapping[str, Any]) -> bool:
+        """Whether this text stands here already; now it has its number, and the ticks that belong to it."""
+        known = self._messages.get(event["ref"])
+        if known is None:
+            return False
+        known.seq = event["seq"]
+        self._raise(known, "sent")
+        for fate, reached in self._reached.items():
+            if known.author == self.me and known.seq <= reached:
+                self._raise(known, fate)
+        return True
+
     def _raise_up_to(self, seq: int, fate: Fate) -> None:
+        self._reached[fate] = max(self._reached[fate], seq)
         mine = self._outbox if fate == "delivered" else self._messages
         for message in list(mine.values()):
             if message.author == self.me and 0 < message.seq <= seq:
@@ -176,26 +188,3 @@ class Conversation:
             if _RANK[fate] >= _RANK["delivered"]:
                 self._outbox.pop(message.ref, None)
             self._screen.mark(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Faults:
-    """What went wrong between one author's page and the other's."""
-
-    lost: int = 0
-    duplicated: int = 0
-    out_of_order: int = 0
-
-    def __add__(self, more: "Faults") -> "Faults":
-        """Add them up."""
-        return Faults(
-            self.lost + more.lost, self.duplicated + more.duplicated, self.out_of_order + more.out_of_order
-        )
-
-
-def compare(written: Sequence[tuple[str, str]], shown: Sequence[tuple[str, str]]) -> Faults:
-    """Compare what one person wrote, as (ref, text), with what the other's page shows of it."""
-    places = {one: place for place, one in enumerate(written)}
-    order = [places[one] for one in shown if one in places]
-    late = sum(place < max(order[:at], default=-1) for at, place in enumerate(order))
-    return Faults(len(places.keys() - set(shown)), len(shown) - len(places.keys() & set(shown)), late)

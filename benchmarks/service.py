@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,7 +36,7 @@ class Service:
         self._env = dict(env or {})
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "Service":
+    def start(self) -> Self:
         """Start, and return once it answers and its links are written."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "links.json").unlink(missing_ok=True)
@@ -64,7 +65,7 @@ class Service:
         return self._process.pid
 
     def kill(self) -> None:
-        """kill -9: no goodbye, no flush."""
+        """Kill -9: no goodbye, no flush."""
         os.kill(self.pid, signal.SIGKILL)
         self._wait()
 
@@ -87,7 +88,7 @@ class Service:
         except (URLError, OSError):
             return False
 
-    def __enter__(self) -> "Service":
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:

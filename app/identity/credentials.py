@@ -1,8 +1,12 @@
 """What a request shows of who is asking: a cookie of ours, or a bearer token. Nothing else identifies anybody."""
 
+from datetime import datetime
+
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
+from app.identity.sealing import Sealer
+from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
 from app.settings import Settings
 
 
@@ -42,3 +46,14 @@ def seeker_token(connection: ASGIConnection, settings: Settings) -> str | None: 
 def staff_token(connection: ASGIConnection, settings: Settings) -> str | None:  # type: ignore[type-arg]
     """Return the token of a signed-in member of staff."""
     return bearer(connection) or connection.cookies.get(staff_cookie(settings))
+
+
+def form_holder(connection: ASGIConnection, settings: Settings, sealer: Sealer, *, now: datetime) -> str:  # type: ignore[type-arg]
+    """Return who a page's forms are for: each page writes the pass anew, so its ticket counts, not its letters."""
+    worn = connection.cookies.get(seeker_cookie(settings), "")
+    try:
+        known = open_pass(sealer, worn, now=now)
+    except PassUnknown:
+        known = None
+    seeker = known.ticket if isinstance(known, TicketPass) else worn
+    return f"{seeker}|{connection.cookies.get(staff_cookie(settings), '')}"

@@ -23,11 +23,11 @@ def from_our_page(headers: Mapping[str, str], *, origins: Collection[str]) -> bo
     return headers.get("sec-fetch-site") == "same-origin"
 
 
-def form_token(secret: bytes, credential: str) -> str:
-    """Return the token of a form shown to the holder of this cookie, for browsers that say nothing of origins."""
-    return hmac.new(secret, credential.encode(), hashlib.sha256).hexdigest()[:32]
+def form_token(secret: bytes, holder: str) -> str:
+    """Return the token of a form shown to this person, for browsers that say nothing of origins."""
+    return hmac.new(secret, holder.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def token_fits(secret: bytes, credential: str, token: str | None) -> bool:
+def token_fits(secret: bytes, holder: str, token: str | None) -> bool:
     """Whether the form was ours."""
-    return token is not None and hmac.compare_digest(form_token(secret, credential), token)
+    return token is not None and hmac.compare_digest(form_token(secret, holder).encode(), token.encode())

@@ -86,6 +86,8 @@ class MemoryLive:
         entry = self._entries.get(standing.ticket) if standing else None
         if standing is None or entry is None or standing.listener != listener or now >= standing.lapses:
             raise OfferGone
+        if entry.ticket.state is not TicketState.OFFERED:
+            raise OfferGone
         del self._offers[offer]
         self._seats[listener].discard(offer)
         self._seats[listener].add(chat)

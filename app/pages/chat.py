@@ -100,7 +100,12 @@ class ChatPages(Controller):
         return go("/chat")
 
     @get("/end")
-    async def ask_end(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+    async def ask_end(
+        self,
+        request: Request[Any, Any, Any],
+        seeker: NamedDependency[TicketEntry],  # noqa: ARG002
+        node: NamedDependency[Node],
+    ) -> Response[Any]:
         """Ask once whether it should end."""
         return page(request, node, "end_confirm.html")
 
@@ -121,7 +126,12 @@ class ChatPages(Controller):
         return go("/wait")
 
     @get("/report")
-    async def ask_report(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+    async def ask_report(
+        self,
+        request: Request[Any, Any, Any],
+        seeker: NamedDependency[TicketEntry],  # noqa: ARG002
+        node: NamedDependency[Node],
+    ) -> Response[Any]:
         """What kind of thing was wrong."""
         return page(request, node, "report.html", reasons=REASONS)
 

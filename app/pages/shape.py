@@ -11,7 +11,8 @@ from litestar import Request
 from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
-from app.identity.credentials import cookie, seeker_cookie
+from app import clock
+from app.identity.credentials import cookie, form_holder, seeker_cookie
 from app.identity.origin import form_token
 from app.live.interface import TicketEntry
 from app.services.node import Node
@@ -49,7 +50,7 @@ def _with_imports(built: dict[str, Any], entry: dict[str, Any]) -> list[dict[str
 
 def token_of(request: Request[Any, Any, Any], node: Node) -> str:
     """Return the token of the forms on this page."""
-    return form_token(node.secret, request.headers.get("cookie", ""))
+    return form_token(node.secret, form_holder(request, node.settings, node.sealer, now=clock.now()))
 
 
 def page(request: Request[Any, Any, Any], node: Node, template: str, /, *, code: int = 200, **facts: Any) -> Template:

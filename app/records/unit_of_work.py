@@ -9,11 +9,17 @@ from datetime import timedelta
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-AWAY = (OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+class RecordsAway(Exception):
+    """PostgreSQL does not answer. What needs no records goes on."""
+
+
+AWAY = (RecordsAway, OSError, TimeoutError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What is raised when PostgreSQL is not there (while connecting, asyncpg's own errors arrive unwrapped)."""
 
 
@@ -37,6 +43,13 @@ def engine_for(url: str, *, patience: timedelta | None = None) -> AsyncEngine:
     )
 
 
+def _is_refusal(failure: Exception) -> bool:
+    """Whether PostgreSQL is there and did not take what we asked: a mistake of ours, or somebody was quicker."""
+    if isinstance(failure, DBAPIError):
+        return not failure.connection_invalidated
+    return isinstance(failure, SQLAlchemyError) and not isinstance(failure, PoolTimeout)
+
+
 class Records:
     """What PostgreSQL keeps."""
 
@@ -45,9 +58,14 @@ class Records:
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[AsyncSession]:
-        """A session that is committed at the end, or rolled back when anything was raised."""
-        async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """A session that is committed at the end, or rolled back when anything was raised. Raises RecordsAway."""
+        try:
+            async with AsyncSession(self._engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except AWAY as failure:
+            if _is_refusal(failure):
+                raise
+            raise RecordsAway from failure
 
     async def alive(self) -> bool:
         """Whether PostgreSQL answers."""

@@ -37,9 +37,13 @@ async def make_offers(node: Node, *, now: datetime) -> int:
 
 
 async def lapse_offers(node: Node, *, now: datetime) -> None:
-    """Take back the offers whose time is up. The ticket keeps its place; three in a row put a listener on away."""
+    """Take back the offers whose time is up, or whose listener has gone off shift.
+
+    The ticket keeps its place; three in a row put a listener on away.
+    """
+    on_shift = {listener.id for listener in await node.live.listeners()}
     for offer in await node.live.offers():
-        if now < offer.lapses:
+        if now < offer.lapses and offer.listener in on_shift:
             continue
         try:
             await node.live.withdraw_offer(offer.id, declined=now)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from app import clock
 from app.identity.sealing import Sealer
 from app.live.chat import Chat
 from app.live.hub import Hub
@@ -46,6 +47,8 @@ class Node:
     unwritten: Unwritten
     secret: bytes
     """Of this life of the process: form tokens and board handles hang on it, nothing that must survive."""
+    life: str = field(default_factory=clock.new_id)
+    """The name of this life of the process: a page that knows another one has lived through a restart."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
     guesses: Guesses = field(default_factory=Guesses)

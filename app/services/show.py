@@ -126,6 +126,7 @@ def resource_view(resource: Resource) -> ResourceView:
         languages=tuple(resource.languages),
         cost=resource.cost,
         checked=resource.checked.isoformat() if resource.checked else None,
+        note=resource.note,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,11 +10,14 @@ import msgspec
 from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
+from app.records.unit_of_work import RecordsAway
 from app.services.node import Node
 from app.wire.events import Refused
-from app.wire.frames import FrameTooLong, checked, encode
+from app.wire.frames import FrameTooLong, checked, encode, ref_of
 
-UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY = 4401, 4403, 4429, 1013
+logger = logging.getLogger(__name__)
+
+UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY, BROKEN = 4401, 4403, 4429, 1013, 1011
 FIRST_FRAME_WITHIN = 10.0
 """Seconds that a fresh socket may stay silent."""
 MAX_BAD_FRAMES = 20
@@ -79,7 +83,8 @@ class Connection:
                 command = decoder.decode(checked(raw))
             except (msgspec.MsgspecError, FrameTooLong, UnicodeError):
                 bad += 1
-                self.say(Refused(code="notUnderstood", detail="That was not understood. What you wrote is kept."))
+                detail = "That was not understood. What you wrote is kept."
+                self.say(Refused(code="notUnderstood", detail=detail, ref=ref_of(raw)))
                 if bad >= MAX_BAD_FRAMES:
                     self.close(SLOW_DOWN)
                 continue
@@ -94,6 +99,11 @@ async def opened(socket: WebSocket[Any, Any, Any], node: Node) -> AsyncIterator[
     writer = asyncio.create_task(connection.write())
     try:
         yield connection
+    except RecordsAway:
+        connection.close(BUSY)
+    except Exception as failure:  # noqa: BLE001  # its text may hold what somebody wrote, and would be the reason of the close
+        logger.error("a socket failed: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
+        connection.close(BROKEN)
     finally:
         connection.close(1000)
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):

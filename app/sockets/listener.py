@@ -28,6 +28,7 @@ from app.wire.frames import LISTENER
 from app.wire.requests import SetShift
 from crisis import Tier
 
+OUT_OF_REACH = "Your desk was out of reach for a while, so your shift ended. Say ready when you are back."
 _TIERS = {"elevated": Tier.ELEVATED, "high": Tier.HIGH, "emergency": Tier.EMERGENCY}
 
 
@@ -75,7 +76,8 @@ async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Co
 
 async def _come_in(node: Node, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
     """Stand up again what a restart took: the shift as the page had it, and its chats."""
-    if hello.shift is not None and await node.live.listener(person.id) is None:
+    restarted = hello.life is not None and hello.life != node.life
+    if restarted and hello.shift is not None and await node.live.listener(person.id) is None:
         await set_shift(node, person, SetShift(state="ready", seats=hello.seats), now=now)
         await reopen_chats(node, person, hello.stubs, now=now)
         await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats), now=now)
@@ -95,8 +97,12 @@ async def _greet(node: Node, connection: Connection, person: Staff, hello: comma
         entry = await node.live.entry(chat.ticket)
         if entry is not None:
             chats.append(chat_view(node, chat, entry, "listener", now=now))
-    shift = await shift_view(node, await node.live.listener(person.id))
-    connection.say(ListenerReady(name=person.name, shift=shift, offers=tuple(offers), chats=tuple(chats)))
+    listener = await node.live.listener(person.id)
+    ended = listener is None and hello.shift is not None and hello.life == node.life
+    shift = await shift_view(node, listener, notice=OUT_OF_REACH if ended else None)
+    connection.say(
+        ListenerReady(name=person.name, life=node.life, shift=shift, offers=tuple(offers), chats=tuple(chats))
+    )
     resend(connection, open_chats, hello)
 
 

@@ -24,6 +24,8 @@ class Hello(Command, frozen=True, kw_only=True, tag="hello"):
     """The epoch those seqs belong to, for each chat on my page."""
     stubs: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
     """A listener's sealed stubs, which reopen chats after a restart (decision 7)."""
+    life: Id | None = None
+    """The server life that my page last spoke with: after a restart it is another."""
     shift: Literal["ready", "away", "draining"] | None = None
     """The shift my page stands in, should the server not know of one any more."""
     seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None

@@ -34,6 +34,8 @@ class ListenerReady(Event, frozen=True, kw_only=True, tag="ready"):
     """The shift, the offers that stand, and every open chat; what was missed follows as `posted`."""
 
     name: str
+    life: str
+    """Of this start of the server; it comes back in the next `hello`."""
     shift: ShiftView
     offers: tuple[OfferView, ...]
     chats: tuple[ChatView, ...]

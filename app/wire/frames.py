@@ -2,6 +2,7 @@
 
 import msgspec
 
+from app.wire.base import Ref
 from app.wire.commands import MAX_FRAME, BoardCommand, ListenerCommand, SeekerCommand
 
 SIZES = (512, 2_048, 8_192, MAX_FRAME)
@@ -12,6 +13,13 @@ _ENCODER = msgspec.json.Encoder()
 SEEKER = msgspec.json.Decoder(SeekerCommand)
 LISTENER = msgspec.json.Decoder(ListenerCommand)
 BOARD = msgspec.json.Decoder(BoardCommand)
+
+
+class _Named(msgspec.Struct):
+    ref: Ref | None = None
+
+
+_NAMED = msgspec.json.Decoder(_Named)
 
 
 class FrameTooLong(ValueError):
@@ -33,3 +41,11 @@ def checked(frame: str | bytes) -> bytes:
     if len(raw) > MAX_FRAME:
         raise FrameTooLong
     return raw
+
+
+def ref_of(frame: str | bytes) -> str | None:
+    """Return the ref of a frame that does not fit, so that its author's page knows which text to keep."""
+    try:
+        return _NAMED.decode(frame).ref
+    except (msgspec.MsgspecError, UnicodeError):
+        return None

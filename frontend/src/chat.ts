@@ -7,7 +7,7 @@ import { Conversation } from "./conversation.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
-import { newRef, part, say, show } from "./page.ts";
+import { isLeaving, newRef, part, say, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import { fitWindow } from "./window.ts";
 import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
@@ -190,6 +190,7 @@ class SeekerChat extends HTMLElement {
   }
 
   private goTo(path: string): void {
+    if (isLeaving()) return;
     this.socket.stop();
     document.documentElement.dataset["leaving"] = "yes";
     location.replace(path);

@@ -47,6 +47,17 @@ function posted(seq: number, over: Partial<Posted> = {}): Posted {
 
 const view = { epoch: "e1", delivered: 0, seen: 0 } satisfies Partial<ChatView>;
 
+test("a text whose echo was lost with the socket still gets the tick of its delivery", () => {
+  const page = new Page();
+  page.chat.resume(view);
+  page.chat.write("hello", "ref-a");
+  page.chat.lost();
+  page.chat.resume({ ...view, delivered: 1 });
+  page.chat.posted(posted(1, { from: "seeker", ref: "ref-a" }));
+  assert.equal(page.chat.find("ref-a")?.fate, "delivered");
+  assert.deepEqual(page.chat.outbox, []);
+});
+
 test("what is written stands on the page at once, and goes out when the server has answered", () => {
   const page = new Page();
   page.chat.write("early", "ref-0");

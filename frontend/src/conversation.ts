@@ -44,6 +44,8 @@ export class Conversation {
   private settled = false;
   private resyncing = false;
   private gap = { from: 0, to: 0, times: 0 };
+  /** How far the other page has come in this epoch; the echo of a text may arrive after the news of it. */
+  private readonly reached = { delivered: 0, seen: 0 };
 
   constructor(me: Author, chat: string, epoch: string, screen: Screen, out: Out) {
     this.me = me;
@@ -102,14 +104,13 @@ export class Conversation {
 
   posted(event: Posted): void {
     if (event.epoch !== this.epoch) return this.ask();
-    if (event.seq <= this.lastSeq) return this.acknowledge();
+    if (event.seq <= this.lastSeq) {
+      this.number(event);
+      return this.acknowledge();
+    }
     if (event.seq > this.lastSeq + 1 && !this.nothingOlder(event.seq)) return this.ask();
     this.lastSeq = event.seq;
-    const known = this.messages.get(event.ref);
-    if (known) {
-      known.seq = event.seq;
-      this.raise(known, "sent");
-    } else {
+    if (!this.number(event)) {
       const message: Message = {
         ref: event.ref,
         author: event.from,
@@ -142,7 +143,7 @@ export class Conversation {
 
   private beginEpoch(epoch: string): void {
     this.epoch = epoch;
-    this.lastSeq = 0;
+    this.lastSeq = this.reached.delivered = this.reached.seen = 0;
     for (const message of this.messages.values()) message.seq = 0;
     for (const message of this.outbox) {
       message.fate = "sending";
@@ -173,7 +174,19 @@ export class Conversation {
     this.out.send({ type: "post", chat: this.chat, ref: message.ref, text: message.text });
   }
 
-  private raiseUpTo(seq: number, fate: Fate): void {
+  /** Whether this text stands here already; now it has its number, and the ticks that belong to it. */
+  private number(event: Posted): boolean {
+    const known = this.messages.get(event.ref);
+    if (!known) return false;
+    known.seq = event.seq;
+    this.raise(known, "sent");
+    if (known.author === this.me && known.seq <= this.reached.delivered) this.raise(known, "delivered");
+    if (known.author === this.me && known.seq <= this.reached.seen) this.raise(known, "seen");
+    return true;
+  }
+
+  private raiseUpTo(seq: number, fate: "delivered" | "seen"): void {
+    this.reached[fate] = Math.max(this.reached[fate], seq);
     for (const message of this.messages.values()) {
       if (message.author === this.me && message.seq > 0 && message.seq <= seq) this.raise(message, fate);
     }

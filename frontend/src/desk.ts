@@ -19,6 +19,8 @@ const TITLE = document.title;
 class ListenerDesk extends HTMLElement {
   private socket!: Socket<ListenerEvent>;
   private shift!: ShiftControls;
+  /** The server's life that this page last spoke with. */
+  private life = "";
   private tabs!: ChatTabs;
   private note!: LinkNote;
   private readonly offers = new Map<string, OfferCard>();
@@ -51,6 +53,7 @@ class ListenerDesk extends HTMLElement {
       chats: Object.fromEntries(all.map((c) => [c.id, c.conversation.lastSeq])),
       epochs: Object.fromEntries(all.map((c) => [c.id, c.conversation.epoch])),
       stubs: all.flatMap((c) => c.view.stub ?? []),
+      ...(this.life ? { life: this.life } : {}),
       ...this.shift.standing(),
     };
   }
@@ -82,6 +85,7 @@ class ListenerDesk extends HTMLElement {
   }
 
   private ready(event: ListenerReady): void {
+    this.life = event.life;
     this.shift.show(event.shift);
     const standing = event.offers.map((offer) => offer.offer);
     for (const [id, card] of this.offers) if (!standing.includes(id)) this.drop(id, card);

@@ -36,3 +36,8 @@ export async function sendJson(method: string, path: string, body: object): Prom
     headers: { "Content-Type": "application/json" },
   });
 }
+
+/** Whether somebody has pressed Exit: nothing that the server says may call them back. */
+export function isLeaving(): boolean {
+  return document.documentElement.dataset["leaving"] === "yes";
+}

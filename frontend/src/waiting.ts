@@ -1,7 +1,7 @@
 // Brings the waiting room to life: the place in line, the first message kept as it is written, and the door.
 
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
-import { part, say, sendJson, show } from "./page.ts";
+import { isLeaving, part, say, sendJson, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import { placeWords } from "./waiting-words.ts";
 import type { SeekerEvent, SeekerReady, WaitView } from "./wire.gen.ts";
@@ -95,6 +95,7 @@ class WaitingRoom extends HTMLElement {
 
   private async goTo(path: string): Promise<void> {
     if (path === "/chat") await this.save();
+    if (isLeaving()) return;
     this.socket.stop();
     location.replace(path);
   }

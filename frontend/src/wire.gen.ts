@@ -210,6 +210,7 @@ export interface SeekerReady {
 export interface ListenerReady {
   type: "ready";
   name: string;
+  life: string;
   shift: ShiftView;
   offers: readonly (OfferView)[];
   chats: readonly (ChatView)[];
@@ -343,6 +344,7 @@ export interface Hello {
   chats?: Record<string, number>;
   epochs?: Record<string, string>;
   stubs?: readonly (string)[];
+  life?: string | null;
   shift?: "ready" | "away" | "draining" | null;
   seats?: number | null;
 }

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import sqlalchemy as sa
 from litestar import Litestar
 
 from app import clock
 from app.asgi import create_app, make_node
 from app.live.chat import Chat
+from app.records.postgres import EmbeddedPostgres
 from app.records.samples import plant_samples
-from app.records.unit_of_work import Records
+from app.records.unit_of_work import Records, engine_for
 from app.services.answer_offer import accept_offer
 from app.services.make_offers import make_offers
 from app.services.node import Node
@@ -24,6 +26,10 @@ from app.settings import Settings
 ORIGIN = "http://127.0.0.1:8000"
 OUR_PAGE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 ADULT = {"ageBand": "adult"}
+WIPED = (
+    "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
+    "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",
+)
 
 
 @dataclass
@@ -75,12 +81,27 @@ class House:
         return await accept_offer(self.node, listener, offer.id, now=now)
 
 
-@asynccontextmanager
-async def open_house(url: str, data: Path, **settings: Any) -> AsyncIterator[House]:
-    """A house on this database, with samples; everybody leaves before it closes."""
+async def furnished(postgres: EmbeddedPostgres, template: str, name: str) -> str:
+    """The URL of a fresh database with sample topics and staff."""
+    engine = engine_for(postgres.url).execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    await engine.dispose()
+    url = sa.make_url(postgres.url).set(database=name).render_as_string(hide_password=False)
     records = Records(url)
     async with records.unit() as unit:
         await plant_samples(unit, now=clock.now())
+    await records.close()
+    return url
+
+
+@asynccontextmanager
+async def open_house(url: str, data: Path, **settings: Any) -> AsyncIterator[House]:
+    """A house on this furnished database; what its people did is wiped first, and everybody leaves before it closes."""
+    records = Records(url)
+    async with records.unit() as unit:
+        for done in WIPED:
+            await (await unit.connection()).execute(sa.text(done))
     node = make_node(Settings(data=data, **settings), records)
     app = create_app(node)
     async with app.lifespan():

@@ -33,8 +33,8 @@ async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browse
     }
 
 
-async def test_behind_tls_the_cookie_is_bound_to_host_and_encryption(database_url: str, tmp_path: Path) -> None:
-    async with open_house(database_url, tmp_path, public_origins="https://earshot.example") as house:
+async def test_behind_tls_the_cookie_is_bound_to_host_and_encryption(furnished_url: str, tmp_path: Path) -> None:
+    async with open_house(furnished_url, tmp_path, public_origins="https://earshot.example") as house:
         joined = await (await house.visitor()).post("/api/tickets", json=ADULT)
         token = joined.json()["pass"]
         assert joined.headers.get_list("set-cookie") == [
@@ -65,8 +65,8 @@ async def test_a_topic_that_nobody_knows_is_refused(house: House) -> None:
     assert problem(answer) == (422, "unknown-topic")
 
 
-async def test_minors_are_refused_where_they_are_not_served(database_url: str, tmp_path: Path) -> None:
-    async with open_house(database_url, tmp_path, minors=False) as house:
+async def test_minors_are_refused_where_they_are_not_served(furnished_url: str, tmp_path: Path) -> None:
+    async with open_house(furnished_url, tmp_path, minors=False) as house:
         answer = await (await house.visitor()).post("/api/tickets", json={"ageBand": "16-17"})
         assert problem(answer) == (403, "minors-not-served")
 
@@ -115,7 +115,8 @@ async def test_the_ticket_is_shown_changed_and_left(house: House) -> None:
     left = await seeker.delete("/api/ticket")
     assert left.status_code == 204
     [cookie] = left.headers.get_list("set-cookie")
-    assert cookie.startswith("pass=") and "Max-Age=0" in cookie
+    assert cookie.startswith("pass=")
+    assert "Max-Age=0" in cookie
 
 
 async def test_who_left_is_forgotten_and_the_pass_is_worth_nothing(house: House) -> None:

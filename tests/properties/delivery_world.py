@@ -29,7 +29,8 @@ from app.sockets import listener as listener_side
 from app.sockets import seeker as seeker_side
 from app.sockets.connection import Connection
 from app.wire.frames import LISTENER, SEEKER
-from benchmarks.delivery import Conversation, Faults, Frame, Message, compare
+from benchmarks.delivery import Conversation, Frame, Message
+from benchmarks.faults import Faults, compare
 from crisis import Watch
 from matching import AgeBand, Listener, ShiftState, Ticket, TicketState
 
@@ -120,7 +121,10 @@ class World:
         self.settings = Settings(data=folder, limits=Limits(chat_ring=ring, frames_queued=queued))
         self.node = self._node()
         self.token = self._open_chat()
-        self.pages: dict[Role, Page] = {"seeker": Page(self, "seeker", Conversation), "listener": Page(self, "listener", broken)}
+        self.pages: dict[Role, Page] = {
+            "seeker": Page(self, "seeker", Conversation),
+            "listener": Page(self, "listener", broken),
+        }
         self.stale: dict[Role, Wire | None] = dict.fromkeys(ROLES)
         self._refs = count(1)
         for role in reversed(ROLES):
@@ -247,7 +251,9 @@ class World:
             unwritten=Unwritten(),
             secret=b"",
         )
-        known = Listener(id=PERSON.id, name=PERSON.name, languages=frozenset({"en"}), topics=frozenset(), state=ShiftState.READY)
+        known = Listener(
+            id=PERSON.id, name=PERSON.name, languages=frozenset({"en"}), topics=frozenset(), state=ShiftState.READY
+        )
         done(node.live.put_listener(known))
         return node
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.live.chat import Role
-from benchmarks.delivery import Conversation, Faults, compare
+from benchmarks.delivery import Conversation
+from benchmarks.faults import Faults, compare
 from tests.properties.delivery_world import World
 
 STEPS: dict[str, Callable[[World, Role], Any]] = {
@@ -37,7 +38,9 @@ Schedule = Iterable[tuple[str, Role]]
 roles = st.sampled_from(("seeker", "listener"))
 
 
-def played(schedule: Schedule, *, ring: int = 40, most: int = WRITTEN, broken: type[Conversation] = Conversation) -> World:
+def played(
+    schedule: Schedule, *, ring: int = 40, most: int = WRITTEN, broken: type[Conversation] = Conversation
+) -> World:
     """Play a schedule, then let the network heal."""
     with tempfile.TemporaryDirectory() as folder:
         world = World(Path(folder), ring=ring, broken=broken)
@@ -100,7 +103,9 @@ def test_a_broken_page_is_found_out(broken: type[Conversation]) -> None:
     schedules = (
         [(chance.choice(steps), chance.choice(("seeker", "listener"))) for _ in range(120)] for _ in range(200)
     )
-    assert any(world.faults() != Faults() or world.owed() for world in map(lambda s: played(s, broken=broken), schedules))
+    assert any(
+        world.faults() != Faults() or world.owed() for world in map(lambda s: played(s, broken=broken), schedules)
+    )
 
 
 def test_the_comparison_counts_what_is_lost_repeated_and_late() -> None:

@@ -1,0 +1,63 @@
+"""Enough listeners for a run, made as an operator would: invited by the sample coordinator, signed in, on shift."""
+
+import asyncio
+import random
+import secrets
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+import httpx
+import pyotp
+
+from benchmarks.people import Listener
+
+AT_ONCE = 4
+"""Sign-ins at a time: the server hashes two passwords at once."""
+READY_WITHIN = 30.0
+
+
+async def signed_in_by_link(http: httpx.AsyncClient, link: str) -> str:
+    """Use a one-use link; return the cookie."""
+    return _cookie(await http.get(urlsplit(link).path, follow_redirects=False))
+
+
+async def invited(http: httpx.AsyncClient, coordinator: str) -> str:
+    """Make a new listener through the public API; return the cookie of the sign-in."""
+    origin = {"Origin": str(http.base_url).rstrip("/")}
+    invitation = await http.post(
+        "/api/invitations", json={"role": "listener"}, headers=origin | {"Cookie": coordinator}
+    )
+    invitation.raise_for_status()
+    name, password = f"Replay {secrets.token_hex(5)}", secrets.token_urlsafe(16)
+    joined = await http.post(f"/api/invitations/{invitation.json()['code']}", json={"name": name, "password": password})
+    joined.raise_for_status()
+    code = pyotp.TOTP(joined.json()["secret"]).now()
+    return _cookie(await http.post("/api/sign-in", json={"name": name, "password": password, "code": code}))
+
+
+async def on_shift(
+    http: httpx.AsyncClient, links: dict[str, str], how_many: int, chance: random.Random
+) -> list[Listener]:
+    """Return this many listeners with one seat each, open and ready."""
+    coordinator = await signed_in_by_link(http, links["coordinator"])
+    gently = asyncio.Semaphore(AT_ONCE)
+
+    async def one() -> Listener:
+        async with gently:
+            cookie = await invited(http, coordinator)
+        listener = Listener(str(http.base_url).rstrip("/"), random.Random(chance.random()), cookie)
+        listener.open()
+        return listener
+
+    crew = list(await asyncio.gather(*(one() for _ in range(how_many))))
+    async with asyncio.timeout(READY_WITHIN):
+        for listener in crew:
+            await listener.ready.wait()
+    return crew
+
+
+def _cookie(answer: httpx.Response) -> str:
+    if answer.is_error:  # a redirect is how a link answers
+        answer.raise_for_status()
+    told = SimpleCookie(answer.headers["set-cookie"])
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in told.items())

@@ -1,0 +1,57 @@
+"""Figures as tables and as JSON, with the machine and the command that made them."""
+
+import json
+import os
+import platform
+import shlex
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(".bench")
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value that this share of them does not exceed; zero when there are none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
+
+
+def spread(values: Sequence[float], *, unit: float = 1.0, p99: bool = True) -> dict[str, float]:
+    """Return the usual quantiles, in this unit."""
+    shares = {"p50": 0.5, "p95": 0.95} | ({"p99": 0.99} if p99 else {}) | {"max": 1.0}
+    return {name: round(quantile(values, share) / unit, 3) for name, share in shares.items()}
+
+
+def machine() -> dict[str, str]:
+    """Return what it was measured on, and how to do it again."""
+    model = platform.processor() or platform.machine()
+    told = Path("/proc/cpuinfo")
+    if told.exists():
+        names = [line.partition(":")[2].strip() for line in told.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    module = Path(sys.argv[0]).stem
+    return {
+        "machine": f"{os.cpu_count()} x {model}",
+        "python": platform.python_version(),
+        "command": shlex.join(["python", "-m", f"benchmarks.{module}", *sys.argv[1:]]),
+    }
+
+
+def show(title: str, rows: Mapping[str, Any]) -> None:
+    """Print a table."""
+    width = max(map(len, rows))
+    print(f"\n{title}\n")
+    for name, value in rows.items():
+        told = "   ".join(f"{key} {one:g}" for key, one in value.items()) if isinstance(value, Mapping) else value
+        print(f"  {name:<{width}}   {told}")
+    print()
+
+
+def keep(name: str, rows: Mapping[str, Any]) -> Path:
+    """Write the same as JSON."""
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / f"{name}.json"
+    path.write_text(json.dumps(rows, indent=2) + "\n")
+    return path

@@ -1,0 +1,304 @@
+"""What every store of live facts promises. A second implementation joins the list, and nothing else changes here."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from app.live.interface import FactsChanged, Intake, Live, OfferGone, StandingOffer, TicketEntry
+from app.live.memory import MemoryLive
+from crisis import WatchState
+from matching import AgeBand, Listener, Offer, Ticket
+from tests.nodes import NIGHT, a_listener
+
+STORES: list[Callable[[], Live]] = [MemoryLive]
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(params=STORES, ids=lambda store: store.__name__)
+def live(request: pytest.FixtureRequest) -> Live:
+    """An empty store."""
+    store: Live = request.param()
+    return store
+
+
+def an_entry(id_: str = "t", **facts: Any) -> TicketEntry:
+    ticket = Ticket(
+        id=id_,
+        arrived=NIGHT,
+        language="en",
+        topics=("grief",),
+        age_band=AgeBand.ADULT,
+        seen=NIGHT,
+        declined={"ida": NIGHT},
+        blocked=frozenset({"ann"}),
+    )
+    return TicketEntry(ticket=ticket, intake=Intake(first_message="hello"), watch=WatchState(), joined=NIGHT, **facts)
+
+
+def an_offer(entry: TicketEntry, listener: Listener) -> Offer:
+    return Offer(ticket=entry.ticket, listener=listener, made=NIGHT, lapses=NIGHT + 20 * SECOND, why="You know this.")
+
+
+async def standing(live: Live, entry: TicketEntry, *, seats: int = 1, id_: str = "o") -> StandingOffer:
+    """An offer of this new ticket to Sam stands."""
+    await live.put_listener(a_listener("sam", seats=seats))
+    await live.add(entry)
+    return await live.commit_offer(an_offer(entry, a_listener("sam")), id_=id_)
+
+
+async def now_of(live: Live, ticket: str = "t") -> TicketEntry:
+    found = await live.entry(ticket)
+    assert found is not None
+    return found
+
+
+async def seats_taken(live: Live, listener: str = "sam") -> int:
+    found = await live.listener(listener)
+    assert found is not None
+    return found.taken
+
+
+async def test_a_ticket_is_there_as_it_was_added(live: Live) -> None:
+    await live.add(an_entry("a"))
+    await live.add(an_entry("b", notice="You are next."))
+    assert await live.entry("b") == an_entry("b", notice="You are next.")
+    assert sorted(await live.entries(), key=lambda one: one.ticket.id) == [
+        an_entry("a"),
+        an_entry("b", notice="You are next."),
+    ]
+    assert await live.entry("c") is None
+
+
+async def test_a_replaced_entry_has_the_next_version(live: Live) -> None:
+    await live.add(an_entry())
+    stored = await live.replace(an_entry(notice="first"))
+    assert stored == replace(an_entry(notice="first"), ticket=replace(an_entry().ticket, version=1))
+    assert await live.entry("t") == stored
+
+
+async def test_an_older_version_is_refused_and_changes_nothing(live: Live) -> None:
+    await live.add(an_entry())
+    stored = await live.replace(an_entry(notice="first"))
+    with pytest.raises(FactsChanged):
+        await live.replace(an_entry(notice="second"))
+    assert await live.entry("t") == stored
+
+
+async def test_a_forgotten_ticket_cannot_be_replaced(live: Live) -> None:
+    await live.add(an_entry())
+    await live.forget("t", until=NIGHT + HOUR)
+    with pytest.raises(FactsChanged):
+        await live.replace(an_entry())
+    assert await live.entries() == ()
+
+
+async def test_touch_notes_the_page_and_is_no_change(live: Live) -> None:
+    await live.add(an_entry())
+    before = live.changes.count
+    await live.touch("t", now=NIGHT + MINUTE)
+    assert (await now_of(live)).ticket == replace(an_entry().ticket, seen=NIGHT + MINUTE)
+    assert live.changes.count == before
+    await live.replace(an_entry(notice="decided on what was read before"))
+    assert (await now_of(live)).ticket.seen == NIGHT + MINUTE
+
+
+async def test_touch_of_an_unknown_ticket_is_nothing(live: Live) -> None:
+    await live.touch("t", now=NIGHT)
+    assert await live.entry("t") is None
+
+
+async def test_a_finished_id_is_known_until_its_time(live: Live) -> None:
+    await live.add(an_entry())
+    assert not await live.finished("t", now=NIGHT)
+    await live.forget("t", until=NIGHT + HOUR)
+    assert await live.finished("t", now=NIGHT + HOUR - SECOND)
+    assert not await live.finished("t", now=NIGHT + HOUR)
+
+
+async def test_what_was_never_here_is_not_finished(live: Live) -> None:
+    await live.forget("t", until=NIGHT + HOUR)
+    assert not await live.finished("t", now=NIGHT)
+
+
+async def test_a_listener_comes_changes_and_goes(live: Live) -> None:
+    await live.put_listener(a_listener("sam"))
+    await live.put_listener(a_listener("sam", seats=2))
+    await live.put_listener(a_listener("noor"))
+    assert await live.listener("sam") == a_listener("sam", seats=2)
+    await live.drop_listener("sam")
+    assert await live.listeners() == (a_listener("noor"),)
+    assert await live.listener("sam") is None
+
+
+async def test_an_offer_stands_and_holds_a_seat(live: Live) -> None:
+    offer = await standing(live, an_entry(), seats=2)
+    assert offer == StandingOffer(
+        id="o", ticket="t", listener="sam", made=NIGHT, lapses=NIGHT + 20 * SECOND, why="You know this."
+    )
+    assert await live.offers() == (offer,)
+    assert (await now_of(live)).ticket == replace(an_entry().ticket.offered(), version=1)
+    assert await seats_taken(live) == 1
+
+
+async def test_an_offer_of_a_stale_ticket_is_refused(live: Live) -> None:
+    await live.put_listener(a_listener("sam"))
+    await live.add(an_entry())
+    await live.replace(an_entry(notice="changed"))
+    with pytest.raises(FactsChanged):
+        await live.commit_offer(an_offer(an_entry(), a_listener("sam")), id_="o")
+    assert (await live.offers(), await seats_taken(live)) == ((), 0)
+
+
+async def test_a_ticket_is_offered_to_one_listener_at_a_time(live: Live) -> None:
+    await standing(live, an_entry())
+    await live.put_listener(a_listener("noor"))
+    offered = await now_of(live)
+    with pytest.raises(FactsChanged):
+        await live.commit_offer(an_offer(offered, a_listener("noor")), id_="p")
+    assert (await seats_taken(live, "noor"), len(await live.offers())) == (0, 1)
+
+
+async def test_a_listener_without_a_free_seat_or_off_shift_gets_no_offer(live: Live) -> None:
+    await standing(live, an_entry("a"))
+    await live.add(an_entry("b"))
+    with pytest.raises(FactsChanged):
+        await live.commit_offer(an_offer(an_entry("b"), a_listener("sam")), id_="p")
+    with pytest.raises(FactsChanged):
+        await live.commit_offer(an_offer(an_entry("b"), a_listener("noor")), id_="p")
+    assert await live.entry("b") == an_entry("b")
+
+
+async def test_an_accepted_offer_is_a_chat(live: Live) -> None:
+    await standing(live, an_entry(notice="You are next."))
+    entry = await live.accept_offer("o", listener="sam", chat="c", now=NIGHT + 19 * SECOND)
+    matched = replace(an_entry().ticket.offered().matched(), version=2)
+    assert entry == replace(an_entry(), ticket=matched, chat="c", matched_after=19 * SECOND)
+    assert await live.entry("t") == entry
+    assert (await live.offers(), await seats_taken(live)) == ((), 1)
+
+
+@pytest.mark.parametrize(("listener", "after"), [("noor", 1 * SECOND), ("sam", 20 * SECOND)])
+async def test_an_offer_is_accepted_only_by_who_was_asked_and_in_time(
+    live: Live, listener: str, after: timedelta
+) -> None:
+    offer = await standing(live, an_entry())
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener=listener, chat="c", now=NIGHT + after)
+    assert await live.offers() == (offer,)
+
+
+async def test_an_offer_is_answered_once(live: Live) -> None:
+    await standing(live, an_entry())
+    await live.accept_offer("o", listener="sam", chat="c", now=NIGHT)
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener="sam", chat="d", now=NIGHT)
+    with pytest.raises(OfferGone):
+        await live.withdraw_offer("o", declined=NIGHT)
+    assert (await now_of(live)).chat == "c"
+    assert await seats_taken(live) == 1
+
+
+async def test_a_declined_offer_frees_the_seat_and_keeps_the_place(live: Live) -> None:
+    offer = await standing(live, an_entry())
+    assert await live.withdraw_offer("o", declined=NIGHT + SECOND) == offer
+    waits = an_entry().ticket.offered().declined_by("sam", at=NIGHT + SECOND)
+    assert (await now_of(live)).ticket == replace(waits, version=2)
+    assert (await live.offers(), await seats_taken(live)) == ((), 0)
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener="sam", chat="c", now=NIGHT + 2 * SECOND)
+
+
+async def test_a_withdrawn_offer_was_declined_by_nobody(live: Live) -> None:
+    await standing(live, an_entry())
+    await live.withdraw_offer("o", declined=None)
+    assert (await now_of(live)).ticket == replace(an_entry().ticket, version=2)
+
+
+async def test_an_offer_of_a_forgotten_ticket_can_be_withdrawn_and_not_accepted(live: Live) -> None:
+    await standing(live, an_entry())
+    await live.forget("t", until=NIGHT + HOUR)
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener="sam", chat="c", now=NIGHT)
+    await live.withdraw_offer("o", declined=None)
+    assert (await live.offers(), await seats_taken(live)) == ((), 0)
+
+
+async def test_an_offer_whose_ticket_has_moved_on_is_not_accepted(live: Live) -> None:
+    await standing(live, an_entry())
+    offered = await now_of(live)
+    await live.replace(replace(offered, ticket=offered.ticket.left()))
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener="sam", chat="c", now=NIGHT)
+    await live.withdraw_offer("o", declined=None)
+    assert await seats_taken(live) == 0
+
+
+async def test_seats_are_counted_whatever_the_listener_says(live: Live) -> None:
+    await live.put_listener(a_listener("sam", taken=3))
+    assert await seats_taken(live) == 0
+    await live.hold_seat("sam", "a")
+    await live.hold_seat("sam", "b")
+    await live.hold_seat("sam", "b")
+    assert await live.listeners() == (a_listener("sam", taken=2),)
+    await live.free_seat("sam", "b")
+    await live.free_seat("sam", "b")
+    assert await seats_taken(live) == 1
+
+
+async def test_seats_stay_taken_while_a_listener_is_off_shift(live: Live) -> None:
+    await live.put_listener(a_listener("sam"))
+    await live.hold_seat("sam", "a")
+    await live.drop_listener("sam")
+    await live.put_listener(a_listener("sam"))
+    assert await seats_taken(live) == 1
+
+
+async def test_waits_are_remembered_for_an_hour(live: Live) -> None:
+    await live.remember_wait(MINUTE, now=NIGHT)
+    await live.remember_wait(2 * MINUTE, now=NIGHT + 30 * MINUTE)
+    assert await live.recent_waits(now=NIGHT + HOUR) == (MINUTE, 2 * MINUTE)
+    assert await live.recent_waits(now=NIGHT + HOUR + SECOND) == (2 * MINUTE,)
+    assert await live.recent_waits(now=NIGHT + 2 * HOUR) == ()
+
+
+async def test_every_change_that_matching_reads_is_counted(live: Live) -> None:
+    counts = [live.changes.count]
+
+    async def count(change: Any) -> None:
+        await change
+        counts.append(live.changes.count)
+
+    await count(live.add(an_entry()))
+    await count(live.put_listener(a_listener("sam")))
+    await count(live.commit_offer(an_offer(an_entry(), a_listener("sam")), id_="o"))
+    await count(live.withdraw_offer("o", declined=None))
+    await count(live.replace(await now_of(live)))
+    await count(live.hold_seat("sam", "a"))
+    await count(live.free_seat("sam", "a"))
+    await count(live.drop_listener("sam"))
+    await count(live.forget("t", until=NIGHT))
+    assert counts == sorted(set(counts))
+
+
+async def test_a_change_wakes_whoever_waits_for_more(live: Live) -> None:
+    waiting = asyncio.create_task(live.changes.beyond(live.changes.count, within=HOUR))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await live.add(an_entry())
+    await asyncio.wait_for(waiting, 1)
+
+
+async def test_a_change_made_before_one_waits_is_not_missed(live: Live) -> None:
+    count = live.changes.count
+    await live.add(an_entry())
+    await asyncio.wait_for(live.changes.beyond(count, within=HOUR), 1)
+
+
+async def test_without_a_change_the_wait_ends_in_time(live: Live) -> None:
+    await asyncio.wait_for(live.changes.beyond(live.changes.count, within=timedelta(milliseconds=1)), 1)

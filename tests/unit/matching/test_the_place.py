@@ -1,0 +1,75 @@
+"""The honest place, and when a range may be shown."""
+
+from typing import Any
+
+import pytest
+
+from matching import AgeBand, Place, ShiftState, Ticket, TicketState, place_of
+from matching.waiting import wait_range
+from tests.unit.matching.cast import MINUTE, listener, ticket
+
+ENGLISH = listener("sam")
+SPANISH = listener("ana", languages=frozenset({"es"}))
+CLEARED = listener("ida", cleared_for_minors=True)
+
+
+def earlier(id_: str, **facts: Any) -> Ticket:
+    return ticket(id_, waited=9 * MINUTE, **facts)
+
+
+@pytest.mark.parametrize(
+    ("others", "on_shift", "position"),
+    [
+        ([], [ENGLISH], 1),
+        ([earlier("a"), earlier("b")], [ENGLISH], 3),
+        ([ticket("a", waited=0 * MINUTE)], [ENGLISH], 1),
+        ([ticket("a", waited=0 * MINUTE, head=True)], [ENGLISH], 2),
+        ([earlier("a", state=TicketState.OFFERED)], [ENGLISH], 2),
+        ([earlier("a", state=TicketState.MATCHED)], [ENGLISH], 1),
+        ([earlier("a", language="es")], [ENGLISH, SPANISH], 1),
+        ([earlier("a", language="es")], [listener(languages=frozenset({"en", "es"}))], 2),
+        ([earlier("a", age_band=AgeBand.YOUNGER_TEEN)], [ENGLISH], 1),
+        ([earlier("a", age_band=AgeBand.YOUNGER_TEEN)], [CLEARED], 2),
+        ([earlier("a", blocked=frozenset({"sam"}))], [ENGLISH], 1),
+        ([earlier("a"), earlier("b", language="es")], [], 2),
+    ],
+    ids=[
+        "nobody else",
+        "who came before",
+        "not who came after",
+        "the head of the line",
+        "who is being asked",
+        "not who talks already",
+        "not another language",
+        "a language of the same listener",
+        "not a minor whom no listener of mine may take",
+        "a minor whom my listener may take",
+        "not who never meets my listener",
+        "nobody on shift: the same language",
+    ],
+)
+def test_only_competitors_stand_before(others: list[Ticket], on_shift: list[Any], position: int) -> None:
+    me = ticket("me")
+    assert place_of(me, [*others, me], on_shift, []).position == position
+
+
+WAITS = [minutes * MINUTE for minutes in (9, 1, 3, 5, 7)]
+
+
+def test_a_place_with_enough_waits_and_somebody_eligible_has_a_range() -> None:
+    busy = listener("noor", taken=1, resting_until=None)
+    away = listener("ann", state=ShiftState.AWAY)
+    assert place_of(ticket(), [ticket()], [ENGLISH, SPANISH, busy, away], WAITS) == Place(
+        position=1, eligible=2, low=1 * MINUTE, high=9 * MINUTE
+    )
+
+
+@pytest.mark.parametrize(("on_shift", "recent"), [([ENGLISH], WAITS[:4]), ([SPANISH], WAITS), ([], WAITS)])
+def test_no_range_without_enough_waits_or_anybody_eligible(on_shift: list[Any], recent: list[Any]) -> None:
+    place = place_of(ticket(), [], on_shift, recent)
+    assert (place.low, place.high) == (None, None)
+
+
+def test_the_range_is_the_middle_eight_tenths() -> None:
+    assert wait_range([minutes * MINUTE for minutes in range(11)]) == (1 * MINUTE, 9 * MINUTE)
+    assert wait_range([minutes * MINUTE for minutes in reversed(range(101))]) == (10 * MINUTE, 90 * MINUTE)
