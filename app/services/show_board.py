@@ -14,7 +14,7 @@ from app.services.show import in_minutes
 from app.wire.views import AlertView, BandView, BoardView, StatusView
 from crisis import Tier, Watch
 from matching import Listener, Place, ShiftState, TicketState
-from matching.ranking import URGENT
+from matching.ranking import EVERYBODY_TAKES, URGENT
 from matching.waiting import wait_range
 
 BANDS = ((0, "0"), (4, "1–4"), (9, "5–9"), (19, "10–19"), (39, "20–39"))
@@ -94,7 +94,7 @@ def _unmet(node: Node, waiting: Sequence[TicketEntry], listeners: Sequence[Liste
     """Return what nobody on shift serves, in words: languages, and topics nobody knows."""
     on = [one for one in listeners if one.state is ShiftState.READY]
     spoken = {language for one in on for language in one.languages}
-    known = {topic for one in on for topic in one.topics}
+    known = {topic for one in on for topic in (EVERYBODY_TAKES, *one.topics)}
     need = {entry.ticket.language for entry in waiting if entry.ticket.language not in spoken}
     topics = {
         entry.ticket.topics[0]

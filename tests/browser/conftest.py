@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from benchmarks.service import Service
+from benchmarks.service import Service, free_port
 from tests.browser.chromium import FLAGS, executable
 from tests.browser.people import Listener, Person, Seeker
 
@@ -40,7 +40,9 @@ def service() -> Iterator[Service]:
     """A server of this test's own, with its data."""
     with tempfile.TemporaryDirectory(prefix="earshot-browser-") as folder:
         Path(folder).chmod(0o755)
-        with Service(Path(folder) / "data", env=QUICK) as running:
+        port = free_port()
+        elsewhere = {"EARSHOT_EXIT_URL": f"http://localhost:{port}/lines"}  # another site, as browsers count sites
+        with Service(Path(folder) / "data", env=QUICK | elsewhere, port=port) as running:
             yield running
 
 

@@ -6,17 +6,24 @@ import pytest_asyncio
 
 from app.records.postgres import EmbeddedPostgres
 from benchmarks.service import Service
-from tests.sockets.people import a_database, serving, staff_cookies
+from tests.sockets.people import a_database, everybody_leaves, serving, staff_cookies
 
 
 @pytest_asyncio.fixture(scope="session")
-async def service(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Service]:
-    """The server; every test leaves it without chats and without anybody on shift."""
+async def running(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Service]:
+    """The server."""
     with serving(await a_database(postgres, template)) as started:
         yield started
 
 
 @pytest_asyncio.fixture(scope="session")
-async def staff(service: Service) -> dict[str, str]:
+async def staff(running: Service) -> dict[str, str]:
     """The cookies of Sam, Noor and Kim."""
-    return await staff_cookies(service)
+    return await staff_cookies(running)
+
+
+@pytest_asyncio.fixture
+async def service(running: Service, staff: dict[str, str]) -> AsyncIterator[Service]:
+    """The server, with nobody in it before and after."""
+    yield running
+    await everybody_leaves(running, staff)

@@ -33,6 +33,7 @@ QUICK = {
 """The same service in a hurry."""
 _REFS = count(1)
 _DATABASES = count(1)
+_JOINED: list[tuple[str, str]] = []
 
 
 def a_ref() -> str:
@@ -166,7 +167,19 @@ async def join(service: Service, **wish: Any) -> str:
     async with httpx.AsyncClient() as program:
         answer = await program.post(f"{service.origin}/api/tickets", json={"ageBand": "adult"} | wish)
         assert answer.status_code == 201, answer.text
-        return str(answer.json()["pass"])
+        token = str(answer.json()["pass"])
+        _JOINED.append((service.origin, token))
+        return token
+
+
+async def everybody_leaves(service: Service, staff: dict[str, str]) -> None:
+    """Empty the line, the chats and the shifts, for the next test."""
+    while _JOINED:
+        origin, token = _JOINED.pop()
+        if origin == service.origin:
+            await as_seeker(service, token, "DELETE", "/api/ticket")
+    for name in ("Sam", "Noor"):
+        await set_shift(service, staff[name], "off")
 
 
 async def as_seeker(service: Service, token: str, method: str, path: str, **facts: Any) -> httpx.Response:
@@ -202,7 +215,7 @@ class Talk:
 
 @asynccontextmanager
 async def talking(service: Service, staff_token: str, **wish: Any) -> AsyncIterator[Talk]:
-    """Two people who have found each other; whatever is left of it ends with the block."""
+    """Two people who have found each other."""
     token = await join(service, **wish)
     async with seeker_page(service, token) as seeker, desk(service, staff_token) as listener:
         offer = await listener.hears("offer")
@@ -210,5 +223,3 @@ async def talking(service: Service, staff_token: str, **wish: Any) -> AsyncItera
         opened = (await listener.hears("opened"))["chat"]
         await seeker.hears("opened")
         yield Talk(service, token, seeker, listener, opened["id"], opened["epoch"], opened["stub"])
-        await as_seeker(service, token, "DELETE", "/api/ticket")
-        await set_shift(service, staff_token, "off")

@@ -3,7 +3,7 @@
 import httpx
 
 from benchmarks.service import Service
-from tests.sockets.people import as_seeker, desk, join, seeker_page, set_shift
+from tests.sockets.people import as_seeker, desk, join, seeker_page
 
 
 async def test_an_offer_lapses_and_goes_to_the_next_listener(service: Service, staff: dict[str, str]) -> None:
@@ -21,8 +21,6 @@ async def test_an_offer_lapses_and_goes_to_the_next_listener(service: Service, s
             await noor.says("accept", offer=second["offer"])
             assert (await seeker.hears("opened"))["chat"]["with"] == "Noor"
         await as_seeker(service, token, "DELETE", "/api/ticket")
-        await set_shift(service, staff["Noor"], "off")
-        await set_shift(service, staff["Sam"], "off")
 
 
 async def test_a_pass_hands_the_ticket_on_at_once(service: Service, staff: dict[str, str]) -> None:
@@ -35,8 +33,6 @@ async def test_a_pass_hands_the_ticket_on_at_once(service: Service, staff: dict[
         await noor.hears("offer", within=0.9)
         await as_seeker(service, token, "DELETE", "/api/ticket")
         assert (await noor.hears("offerLapsed"))["reason"] == "left"
-        await set_shift(service, staff["Sam"], "off")
-        await set_shift(service, staff["Noor"], "off")
 
 
 async def test_who_has_not_said_their_age_meets_only_cleared_listeners(service: Service, staff: dict[str, str]) -> None:
@@ -48,8 +44,6 @@ async def test_who_has_not_said_their_age_meets_only_cleared_listeners(service: 
         async with desk(service, staff["Sam"]) as sam:
             assert (await sam.hears("offer"))["offer"]["minor"] is True
         await as_seeker(service, token, "DELETE", "/api/ticket")
-        await set_shift(service, staff["Sam"], "off")
-        await set_shift(service, staff["Noor"], "off")
 
 
 async def test_an_edited_first_message_is_what_the_listener_reads(service: Service, staff: dict[str, str]) -> None:
@@ -58,7 +52,6 @@ async def test_an_edited_first_message_is_what_the_listener_reads(service: Servi
     async with seeker_page(service, token), desk(service, staff["Sam"]) as sam:
         assert (await sam.hears("offer"))["offer"]["firstMessage"] == "other words"
         await as_seeker(service, token, "DELETE", "/api/ticket")
-        await set_shift(service, staff["Sam"], "off")
 
 
 async def test_a_waiting_page_is_told_its_place_whenever_it_changes(service: Service, staff: dict[str, str]) -> None:
@@ -72,7 +65,6 @@ async def test_a_waiting_page_is_told_its_place_whenever_it_changes(service: Ser
         async with desk(service, staff["Sam"]):
             assert (await page.hears("place"))["wait"]["eligible"] == 1
             await as_seeker(service, second, "DELETE", "/api/ticket")
-            await set_shift(service, staff["Sam"], "off")
 
 
 async def test_the_line_itself_is_shown_to_no_listener(service: Service, staff: dict[str, str]) -> None:
@@ -80,6 +72,5 @@ async def test_the_line_itself_is_shown_to_no_listener(service: Service, staff: 
     async with desk(service, staff["Sam"]) as sam:
         assert (await sam.hears("shift"))["shift"]["waiting"] == 1
         assert "not for Sam" not in str(sam.events)
-        await set_shift(service, staff["Sam"], "off")
     async with httpx.AsyncClient(headers={"authorization": f"Bearer {token}"}) as program:
         await program.delete(f"{service.origin}/api/ticket")

@@ -209,6 +209,7 @@ async def test_a_second_wait_is_counted_by_itself(evening: Evening) -> None:
     await put_back(evening.node, chat, "changed", now=evening.now)
     evening.later(minutes=2)
     await evening.listener("noor")
+    await evening.tick()
     await evening.chat(ticket)
     assert (await evening.entry(ticket)).matched_after == 2 * MINUTE
     assert await evening.node.live.recent_waits(now=evening.now) == (0 * MINUTE, 2 * MINUTE)
@@ -217,6 +218,7 @@ async def test_a_second_wait_is_counted_by_itself(evening: Evening) -> None:
 async def test_a_lost_listener_is_told_of_within_half_a_minute_and_the_seeker_is_next(evening: Evening) -> None:
     ticket, chat = await evening.talk()
     evening.later(minutes=40)
+    await evening.says(chat, "seeker", "I am still here.")
     await evening.tick()
     evening.closes("listener:sam")
     evening.seekers(ticket).take()

@@ -31,11 +31,7 @@ async def test_danger_puts_a_card_before_the_seeker_and_reasons_before_the_liste
         guidance=GUIDANCE[Tier.HIGH],
         stub=alert.stub,
     )
-    assert (entry.ticket.urgency, entry.watch) == (3, chat.watch.state().__class__(**fields(entry.watch)))
-
-
-def fields(state: object) -> dict[str, object]:
-    return {name: getattr(state, name) for name in state.__slots__}  # type: ignore[attr-defined]
+    assert (entry.ticket.urgency, entry.watch.tier, entry.watch.kinds) == (3, Tier.HIGH, {"ideation"})
 
 
 async def test_a_card_is_shown_once_for_each_rise(evening: Evening) -> None:

@@ -24,7 +24,7 @@ async def test_a_message_reaches_both_pages_as_the_same_frame(evening: Evening) 
     assert evening.seekers(ticket).take() == evening.desk().take() == [posted]
 
 
-@pytest.mark.parametrize(("length", "size"), [(1, SIZES[0]), (1_000, SIZES[1]), (2_000, SIZES[1])])
+@pytest.mark.parametrize(("length", "size"), [(1, SIZES[0]), (1_000, SIZES[1]), (2_000, SIZES[2])])
 async def test_the_length_of_a_frame_says_little(evening: Evening, length: int, size: int) -> None:
     ticket, chat = await evening.talk()
     post_message(evening.node, chat, "seeker", ref="ref-0001", text="a" * length, now=evening.now)
