@@ -27,6 +27,7 @@ from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer
 from app.jobs.flush_stage import flush_stage
+from app.jobs.keep_records import keep_records
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
 from app.live.hub import Hub
@@ -44,6 +45,7 @@ from app.problems import answer
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
 from app.services.catalogue import load_catalogue
+from app.services.directory import load_directory
 from app.services.forget import forget_finished
 from app.services.know import known_seeker, known_staff
 from app.services.node import Node
@@ -160,11 +162,13 @@ def _only_our_pages(node: Node) -> Any:
 async def _life(node: Node) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
     node.catalogue = await load_catalogue(node.records)
+    node.directory = await load_directory(node.records)
     assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
     jobs = [
         asyncio.create_task(run_line(node)),
         asyncio.create_task(read_messages(node)),
         asyncio.create_task(flush_stage(node.unwritten, node.records)),
+        asyncio.create_task(keep_records(node)),
     ]
     try:
         yield

@@ -46,14 +46,11 @@ async def on_shift(
         async with gently:
             cookie = await invited(http, coordinator)
         listener = Listener(str(http.base_url).rstrip("/"), random.Random(chance.random()), cookie)
-        listener.open()
+        async with asyncio.timeout(READY_WITHIN):
+            await listener.begin(http)
         return listener
 
-    crew = list(await asyncio.gather(*(one() for _ in range(how_many))))
-    async with asyncio.timeout(READY_WITHIN):
-        for listener in crew:
-            await listener.ready.wait()
-    return crew
+    return list(await asyncio.gather(*(one() for _ in range(how_many))))
 
 
 def _cookie(answer: httpx.Response) -> str:

@@ -55,6 +55,16 @@ class Listener(Page):
         self.ready = asyncio.Event()
         self._stubs: dict[str, str] = {}
         self._seats = seats
+        self._known: Frame = {}
+        """The life of the server that this page last spoke with."""
+
+    async def begin(self, http: httpx.AsyncClient) -> None:
+        """Open the desk and begin the shift."""
+        self.open()
+        await self.ready.wait()
+        shift = {"state": "ready", "seats": self._seats}
+        answer = await http.put("/api/shift", json=shift, headers=self.headers)
+        answer.raise_for_status()
 
     @property
     def headers(self) -> dict[str, str]:
@@ -64,11 +74,12 @@ class Listener(Page):
     def hello(self) -> Frame:
         """The shift, what the page holds, and the stubs that bring chats back after a restart."""
         stubs = [self._stubs[chat] for chat in self.talks if chat in self._stubs]
-        return {"type": "hello", "shift": "ready", "seats": self._seats, "stubs": stubs, **held(self)}
+        return {"type": "hello", "shift": "ready", "seats": self._seats, "stubs": stubs, **self._known, **held(self)}
 
     def heard(self, event: Frame) -> None:
         """Take every offer; keep every stub."""
         if event["type"] == "ready":
+            self._known = {"life": event["life"]}
             for view in event["chats"]:
                 self._stand(view)
                 self._stubs[view["id"]] = view["stub"]

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from app import clock
 from app.services.keep_time import keep_time
@@ -18,16 +19,19 @@ AT_MOST_EVERY = 0.02
 
 
 async def run_line(node: Node) -> None:
-    """Run until cancelled. A failure is logged by its class and the loop goes on: somebody is waiting."""
+    """Run until cancelled."""
     while True:
         count = node.live.changes.count
-        try:
-            await keep_time(node, now=clock.now())
-            await make_offers(node, now=clock.now())
-            await tell_places(node, now=clock.now())
-            node.sealer.rotate(now=clock.now())
-        except Exception as failure:  # noqa: BLE001  # the line must not stop for one bad fact
-            logger.error("the line stumbled: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
-            await asyncio.sleep(1)
+        for step in (keep_time, make_offers, tell_places):
+            await _try(step, node, now=clock.now())
+        node.sealer.rotate(now=clock.now())
         await asyncio.sleep(AT_MOST_EVERY)
         await node.live.changes.beyond(count, within=AT_LEAST_EVERY)
+
+
+async def _try(step: Callable[..., Awaitable[object]], node: Node, *, now: datetime) -> None:
+    """One failing step must not stop the others, nor the loop: somebody is waiting."""
+    try:
+        await step(node, now=now)
+    except Exception as failure:  # noqa: BLE001
+        logger.error("the line stumbled: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text

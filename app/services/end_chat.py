@@ -36,6 +36,7 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
+    node.to_count.append(chat.listener)
     listener = await node.live.listener(chat.listener)
     aftermath = Aftermath(
         ended=now,

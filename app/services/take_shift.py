@@ -8,7 +8,7 @@ from app.identity.stub import Stub, open_stub
 from app.live.chat import Chat
 from app.live.hub import seeker_page
 from app.live.interface import Intake, TicketEntry
-from app.records import audit, staff
+from app.records import audit
 from app.records.tables import Staff
 from app.services.node import Node
 from app.services.show import chat_view
@@ -26,7 +26,8 @@ async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime)
     known = await node.live.listener(person.id)
     if wish.state == "off" or (wish.state == "draining" and not node.chats_with(person.id)):
         await node.live.drop_listener(person.id)
-        await _note(node, person, "ended a shift", now=now)
+        if known is not None:
+            await _note(node, person, "ended a shift", now=now)
         return None
     if known is None:
         await _note(node, person, "began a shift", now=now)
@@ -120,9 +121,3 @@ async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: d
 async def _note(node: Node, person: Staff, did: str, *, now: datetime) -> None:
     async with node.records.unit() as unit:
         await audit.note(unit, at=now, staff_id=person.id, did=did)
-
-
-async def count_chat(node: Node, listener: str) -> None:
-    """Count one more chat for this listener, as seats open up with experience."""
-    async with node.records.unit() as unit:
-        await staff.chat_held(unit, listener)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -82,8 +82,9 @@ class Page:
     sizes: list[int] = field(default_factory=list)
 
     async def says(self, kind: str, **facts: Any) -> Self:
-        """Send a command."""
-        await self.socket.send(json.dumps({"type": kind} | facts))
+        """Send a command; a server that has hung up already is found out by listening."""
+        with suppress(ConnectionClosed):
+            await self.socket.send(json.dumps({"type": kind} | facts))
         return self
 
     async def hears(self, kind: str, *, within: float = PATIENCE, **facts: Any) -> dict[str, Any]:
