@@ -52,6 +52,8 @@ def main() -> int:
         )
         return 1
     finally:
+        listening.close()
+        (settings.data / "links.json").unlink(missing_ok=True)
         if postgres is not None:
             postgres.stop()
     return 0

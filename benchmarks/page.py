@@ -84,6 +84,11 @@ class Page:
         if self._out is not None:
             self._out.put_nowait(padded(command))
 
+    def leave(self, chat: str, reason: str) -> None:
+        """A chat is over; what stands of it stays on the page."""
+        self.papers[chat].end(reason)
+        del self.talks[chat]
+
     def resync(self) -> None:
         """Say hello again on the same socket."""
         self.send(self.hello())
@@ -148,8 +153,7 @@ class Page:
             case "opened":
                 self._stand(event["chat"])
             case "ended" if talk:
-                self.papers[event["chat"]].end(event["reason"])
-                del self.talks[event["chat"]]
+                self.leave(event["chat"], event["reason"])
         self.heard(event)
 
     def _stand(self, view: Frame) -> None:

@@ -80,6 +80,9 @@ class Listener(Page):
         """Take every offer; keep every stub."""
         if event["type"] == "ready":
             self._known = {"life": event["life"]}
+            here = {view["id"] for view in event["chats"]}
+            for chat in self.talks.keys() - here:
+                self.leave(chat, "ended while this page was away")
             for view in event["chats"]:
                 self._stand(view)
                 self._stubs[view["id"]] = view["stub"]

@@ -80,12 +80,13 @@ async def test_after_a_hard_kill_both_go_on_in_the_same_chat(own_service: Servic
         chat = (await sam.hears("opened"))["chat"]
         await seeker.says("post", chat=chat["id"], ref="ref-delivered", text="before")
         await sam.hears("posted")
+        life = sam.events[0]["life"]
         own_service.kill()
     own_service.start()
     held = {"chats": {chat["id"]: 1}, "epochs": {chat["id"]: chat["epoch"]}}
     async with seeker_page(own_service, token, **held) as seeker:
         assert (await seeker.hears("ready"))["chat"] is None
-        back = {"stubs": [chat["stub"]], "shift": "ready", "seats": 2} | held
+        back = {"stubs": [chat["stub"]], "shift": "ready", "seats": 2, "life": life} | held
         async with desk(own_service, cookies["Sam"], ready=False, **back) as sam:
             reopened = (await seeker.hears("opened"))["chat"]
             assert (reopened["id"], reopened["restarted"], reopened["with"]) == (chat["id"], True, "Sam")
