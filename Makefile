@@ -11,7 +11,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test check lint format bench replay screenshots lock clean wire migration
+.PHONY: run test check lint format bench replay screenshots lock clean wire
 
 run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples

@@ -2,9 +2,11 @@
 
 import argparse
 import asyncio
+import ctypes
 import json
 import logging
 import os
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -15,12 +17,13 @@ from app import clock
 from app.asgi import create_app, make_node
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
-from app.records.samples import plant_samples
+from app.records.samples import plant_samples, plant_topics
 from app.records.unit_of_work import AWAY, Records
 from app.services.node import Node
 from app.services.use_link import make_links
 from app.settings import Settings
 
+_PR_SET_DUMPABLE = 4
 SAMPLE_LISTENERS = ("Sam", "Noor")
 SAMPLE_COORDINATOR = "Kim"
 
@@ -28,6 +31,7 @@ SAMPLE_COORDINATOR = "Kim"
 def main() -> int:
     """Run Earshot; return the exit code."""
     settings = _settings()
+    _keep_memory_to_itself()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     listening = _listen(settings)
     if listening is None:
@@ -57,6 +61,13 @@ def main() -> int:
         if postgres is not None:
             postgres.stop()
     return 0
+
+
+def _keep_memory_to_itself() -> None:
+    """Write no core file, and let no other process of this user read what is said here."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
 def _settings() -> Settings:
@@ -89,11 +100,12 @@ def _listen(settings: Settings) -> socket.socket | None:
 
 async def _prepare(url: str, settings: Settings) -> None:
     await migrate(url)
-    if settings.samples:
-        records = Records(url)
-        async with records.unit() as unit:
+    records = Records(url)
+    async with records.unit() as unit:
+        await plant_topics(unit)
+        if settings.samples:
             await plant_samples(unit, now=clock.now())
-        await records.close()
+    await records.close()
 
 
 class _Server(uvicorn.Server):

@@ -6,7 +6,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from app.settings import Settings
 
 FRAMES = frozenset({"/wait/place", "/chat/log"})
-"""The two frames that stand in for JavaScript: only our own pages may hold them (decision 29)."""
+"""The two frames that stand in for JavaScript: only our own pages may hold them."""
 VIEWER = "/schema"
 """The viewer of the API's description writes styles as it runs."""
 LASTING = "/assets/"

@@ -35,7 +35,7 @@ class Timing(BaseModel):
     offer: Duration = timedelta(seconds=20)
     """A listener's time to answer an offer."""
     standby_after: Duration = timedelta(minutes=5)
-    """A ticket that waited this long pages stand-by listeners and shows on the board."""
+    """A ticket that waited this long stands on the board as waiting too long."""
     wait_limit: Duration = timedelta(minutes=30)
     """The longest wait before an honest message with other help."""
     seeker_seen: Duration = timedelta(seconds=25)

@@ -53,6 +53,15 @@ async def on_shift(
     return list(await asyncio.gather(*(one() for _ in range(how_many))))
 
 
+async def desk_of(chat: str, crew: list[Listener]) -> Listener:
+    """Return the listener with whom the chat opened; its page hears of it a moment before or after the seeker's."""
+    while True:
+        for listener in crew:
+            if chat in listener.papers:
+                return listener
+        await asyncio.sleep(0.005)
+
+
 def _cookie(answer: httpx.Response) -> str:
     if answer.is_error:  # a redirect is how a link answers
         answer.raise_for_status()

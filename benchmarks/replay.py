@@ -18,7 +18,7 @@ from typing import Any
 import httpx
 
 from benchmarks.conversations import OURS, Told, Turn, read, repeated
-from benchmarks.crew import on_shift
+from benchmarks.crew import desk_of, on_shift
 from benchmarks.faults import Faults
 from benchmarks.figures import keep, machine, show, spread
 from benchmarks.people import Listener, Seeker, api
@@ -59,7 +59,7 @@ class Line:
             try:
                 async with asyncio.timeout(OPENS_WITHIN):
                     chat = await seeker.opened.get()
-                    listener = await self._listener_of(chat)
+                    listener = await desk_of(chat, self.crew)
                 return await self._talk(turns, Person(seeker, chat), Person(listener, chat), chance, joined)
             except TimeoutError:
                 return Played(len(turns), Faults(lost=len(turns)), waited=OPENS_WITHIN)
@@ -83,13 +83,6 @@ class Line:
             told = {"chat": listener.chat, "topics": [], "heavy": False}
             await self.http.post("/api/shift/wrap-up", json=told, headers=listener.page.headers)
         return played
-
-    async def _listener_of(self, chat: str) -> Listener:
-        while True:
-            for listener in self.crew:
-                if chat in listener.papers:
-                    return listener
-            await asyncio.sleep(0.005)
 
 
 async def replay(origin: str, links: dict[str, Any], told: Told, wish: Wish) -> dict[str, Any]:

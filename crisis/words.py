@@ -16,8 +16,8 @@ STOP = "||"
 """Stands where a sentence ends."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`\uff07"), "'")
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?…。！？\n]+|[,;:()\u2014]+|'")  # noqa: RUF001 - full-width stops are meant
-_SENTENCE_ENDS = frozenset(".!?…。！？\n")  # noqa: RUF001 - full-width stops are meant
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?…。！？\n]+|[,;:()\u2014]+|'")
+_SENTENCE_ENDS = frozenset(".!?…。！？\n")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 

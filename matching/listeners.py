@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 LAPSES_TO_AWAY = 3
-"""Offers in a row that may lapse before the listener is put on "away", kindly (design: the ladder)."""
+"""Offers in a row that may lapse before the listener is put on "away", kindly."""
 
 
 class ShiftState(StrEnum):

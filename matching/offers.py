@@ -12,7 +12,7 @@ from matching.tickets import Ticket, TicketState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The numbers of the ladder (design: matching; decision 17). All are settings."""
+    """The numbers of the ladder. All are settings."""
 
     offer: timedelta = timedelta(seconds=20)
     seen_within: timedelta = timedelta(seconds=25)

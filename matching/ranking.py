@@ -10,10 +10,10 @@ from matching.listeners import Listener, ListenerTier, ShiftState
 from matching.tickets import Ticket
 
 EVERYBODY_TAKES = "just-talk"
-"""The topic that every listener serves (decision 22)."""
+"""The topic that every listener serves."""
 
 URGENT = 3
-"""From this urgency up a ticket never goes to a listener on probation (decision 19)."""
+"""From this urgency up a ticket never goes to a listener on probation."""
 
 
 class Refusal(StrEnum):

@@ -21,6 +21,10 @@ class AgeBand(StrEnum):
         return self is not AgeBand.ADULT
 
 
+TEENS = frozenset({AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN})
+"""Said to be under 18, and old enough to talk with here."""
+
+
 class TicketState(StrEnum):
     """Where a ticket stands."""
 

@@ -28,7 +28,7 @@ class Place:
 def place_of(
     ticket: Ticket, line: Sequence[Ticket], on_shift: Sequence[Listener], recent: Sequence[timedelta]
 ) -> Place:
-    """Count only who stands before this ticket for a listener who may take it (decision 16)."""
+    """Count only who stands before this ticket for a listener who may take it."""
     eligible = [one for one in on_shift if may_ever_serve(ticket, one) is None]
     mine = order(ticket)
     ahead = sum(1 for other in line if other.in_line and order(other) < mine and _competes(other, ticket, eligible))

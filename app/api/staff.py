@@ -9,9 +9,9 @@ from litestar.params import FromPath, JSONBody
 from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.services.invite import accept_invitation
-from app.services.know import page_for
+from app.services.know import leave_desk, page_for
 from app.services.node import Node
-from app.services.sign_in import sign_in, sign_out
+from app.services.sign_in import sign_in
 from app.wire.requests import AcceptInvitation, SignIn
 from app.wire.views import SecondFactorView, SignedInView
 
@@ -39,12 +39,10 @@ class StaffController(Controller):
         view = SignedInView(name=person.name, role=person.role, page=page_for(person.role))
         return Response(view, cookies=[cookie(staff_cookie(settings), token, settings)])
 
-    @post("/sign-out")
+    @post("/sign-out", status_code=204)
     async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[None]:
         """End this session."""
-        token = staff_token(request, node.settings)
-        if token:
-            await sign_out(node.records, token, now=clock.now())
+        await leave_desk(node, staff_token(request, node.settings), now=clock.now())
         return Response(None, status_code=204, cookies=[gone(staff_cookie(node.settings), node.settings)])
 
     @post("/invitations/{code:str}")

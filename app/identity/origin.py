@@ -1,4 +1,4 @@
-"""Where a request comes from: the one place that tells our own pages from another site's (decision 29)."""
+"""Where a request comes from: the one place that tells our own pages from another site's."""
 
 import hashlib
 import hmac

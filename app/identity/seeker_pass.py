@@ -37,8 +37,10 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     country: str | None
     chat: str | None
     """The chat this seeker was in when the pass was last written."""
+    over: bool = False
+    """The visit had ended when the pass was last written: it restores nothing."""
     blocked: tuple[str, ...]
-    """Listeners this seeker never meets again; the block ends with the pass (decision 4)."""
+    """Listeners this seeker never meets again; the block ends with the pass."""
     expires: datetime
     head: bool = False
     since: datetime | None = None

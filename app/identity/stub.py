@@ -1,4 +1,4 @@
-"""A chat's stub: sealed facts in the listener's page that reopen the chat after a restart (decision 7). No text."""
+"""A chat's stub: sealed facts in the listener's page that reopen the chat after a restart. No text."""
 
 from datetime import datetime, timedelta
 

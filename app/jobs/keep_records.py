@@ -1,4 +1,4 @@
-"""The loop for what the records need now and then: chats counted for their listeners, and old rows forgotten."""
+"""The loop that forgets old rows."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from app import clock
 from app.records.unit_of_work import AWAY
-from app.services.keep_records import count_chats, forget_old
+from app.services.keep_records import forget_old
 from app.services.node import Node
 
 logger = logging.getLogger(__name__)
@@ -18,7 +18,6 @@ async def keep_records(node: Node) -> None:
     """Run until cancelled; while PostgreSQL is away everything waits for the next turn."""
     while True:
         try:
-            await count_chats(node)
             await forget_old(node, now=clock.now())
         except AWAY as away:
             logger.warning("records wait: PostgreSQL is away (%s)", type(away).__name__)

@@ -1,13 +1,20 @@
 """Reads what was delivered, one message at a time, behind the relay."""
 
+import logging
+
 from app.services.node import Node
 from app.services.read_message import read_message
 
+logger = logging.getLogger(__name__)
+
 
 async def read_messages(node: Node) -> None:
-    """Run until cancelled."""
+    """Run until cancelled. One message that cannot be read must not stop the reading of the others."""
     while True:
-        await read_next(node)
+        try:
+            await read_next(node)
+        except Exception as failure:  # noqa: BLE001
+            logger.error("a message was not read: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
 
 
 async def read_next(node: Node) -> None:

@@ -154,7 +154,7 @@ class Chat:
         return max(side.spoke for side in self.sides.values())
 
     def end(self, reason: str) -> None:
-        """Close the chat and drop every text at once (decision 1)."""
+        """Close the chat and drop every text at once."""
         self.ended = reason
         self._messages.clear()
         self._refs.clear()

@@ -37,7 +37,7 @@ class Hub:
     _pages: dict[str, Page] = field(default_factory=dict)
 
     def attach(self, address: str, page: Page) -> None:
-        """Make this the page of its person; an older tab is told so and closed (decision 8)."""
+        """Make this the page of its person; an older tab is told so and closed."""
         older = self._pages.get(address)
         self._pages[address] = page
         if older is not None:
@@ -77,6 +77,12 @@ class Hub:
     def pages(self, kind: str) -> list[str]:
         """Return the addresses of one kind: seeker, listener or board."""
         return [address for address in self._pages if address.startswith(f"{kind}:")]
+
+    def shut(self, address: str, code: int) -> None:
+        """Close somebody's page."""
+        page = self._pages.get(address)
+        if page is not None:
+            page.close(code)
 
     def close_all(self, code: int) -> None:
         """Close every page, at shutdown."""

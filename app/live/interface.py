@@ -57,7 +57,7 @@ class TicketEntry:
     joined: datetime
     chat: str | None = None
     chat_expected_until: datetime | None = None
-    """After a restart: a listener's page may still bring the chat back before this (decision 7)."""
+    """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
     notice: str | None = None
     """Why the seeker waits again, in words for a person."""

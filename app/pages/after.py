@@ -98,13 +98,13 @@ class ExitPages(Controller):
     @get("/exit")
     async def exit(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """End whatever stands, leave no trace that we can clear, and be elsewhere."""
-        prefetched = "prefetch" in request.headers.get("sec-purpose", "")
-        if not prefetched:
-            try:
-                entry = await known_seeker(node, seeker_token(request, node.settings), now=clock.now())
-                await leave(node, entry, now=clock.now())
-            except (PassUnknown, TicketOver):
-                pass  # nothing stands: only be elsewhere
+        if "prefetch" in request.headers.get("sec-purpose", ""):
+            return Response(None, status_code=204)
+        try:
+            entry = await known_seeker(node, seeker_token(request, node.settings), now=clock.now())
+            await leave(node, entry, now=clock.now())
+        except (PassUnknown, TicketOver):
+            pass  # nothing stands: only be elsewhere
         answer = go(node.settings.exit_url, gone(seeker_cookie(node.settings), node.settings))
         # A browser in which staff are signed in too keeps that: two windows on one machine are two people here.
         everything = staff_cookie(node.settings) not in request.cookies

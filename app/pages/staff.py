@@ -10,11 +10,11 @@ from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.pages.shape import go, page
 from app.records.tables import Staff
-from app.services.know import page_for
+from app.services.know import leave_desk, page_for
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.show_board import show_board
-from app.services.sign_in import SignInRefused, sign_in, sign_out
+from app.services.sign_in import SignInRefused, sign_in
 from app.services.use_link import LinkUsed, use_link
 from app.wire.views import SignedInView
 
@@ -66,9 +66,7 @@ class StaffPages(Controller):
     @post("/staff/sign-out")
     async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """End this session."""
-        token = staff_token(request, node.settings)
-        if token:
-            await sign_out(node.records, token, now=clock.now())
+        await leave_desk(node, staff_token(request, node.settings), now=clock.now())
         return go("/staff/sign-in", gone(staff_cookie(node.settings), node.settings))
 
     @get("/listener/", opt={"role": "listener"})

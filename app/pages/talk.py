@@ -18,6 +18,7 @@ from app.services.node import Node
 from app.services.show import pass_of
 from app.services.show_board import show_status
 from matching import AgeBand
+from matching.tickets import TEENS
 
 NO_AGE = "Please choose one. “Rather not say” is an answer too."
 ADULTS_ONLY = "Here we can only talk with people of 18 and over. These lines are for you, and they are good:"
@@ -36,15 +37,16 @@ class TalkPages(Controller):
         standing = await _standing(request, node)
         if standing is not None:
             return go("/chat" if standing.chat else "/wait")
-        return page(request, node, "talk_age.html", error=None)
+        return page(request, node, "talk_age.html", error=None, adults_only=not node.settings.minors)
 
     @post("/age")
     async def say_age(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """Take the age band. It travels sealed in the pass until there is a ticket."""
         said = str((await request.form()).get("age") or "")
         if said not in set(AgeBand):
-            return page(request, node, "talk_age.html", code=422, error=NO_AGE)
-        if said == AgeBand.UNDER_13:
+            adults_only = not node.settings.minors
+            return page(request, node, "talk_age.html", code=422, error=NO_AGE, adults_only=adults_only)
+        if said == AgeBand.UNDER_13 or (said in TEENS and not node.settings.minors):
             return go("/young")
         expires = clock.now() + node.settings.timing.pass_life
         return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, Draft(age_band=said, expires=expires))))

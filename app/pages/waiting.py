@@ -17,7 +17,7 @@ from app.services.show import resources_of, ticket_view
 from matching import AgeBand
 
 SOONEST, LATEST = 4, 15
-"""Seconds between refreshes without JavaScript: quick at first, calmer later (decision 31)."""
+"""Seconds between refreshes without JavaScript: quick at first, calmer later."""
 
 
 class WaitingPages(Controller):

@@ -43,9 +43,10 @@ async def use_step(session: AsyncSession, staff_id: str, step: int) -> bool:
     return used.first() is not None
 
 
-async def chat_held(session: AsyncSession, staff_id: str) -> None:
-    """Count one more chat for this listener: seats open up with experience."""
-    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(chats_held=col(Staff.chats_held) + 1))
+async def chats_held(session: AsyncSession, staff_id: str, more: int) -> None:
+    """Count more chats for this listener: seats open up with experience."""
+    held = col(Staff.chats_held) + more
+    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(chats_held=held))
 
 
 async def clear_for_minors(session: AsyncSession, staff_id: str, until: date | None) -> None:

@@ -1,4 +1,4 @@
-"""Know a seeker again by the pass alone, and stand their ticket up where the server forgot it (decision 7)."""
+"""Know a seeker again by the pass alone, and stand their ticket up where the server forgot it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +21,7 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
     """
     entry = await node.live.entry(known.ticket)
     if entry is None:
-        if await node.live.finished(known.ticket, now=now):
+        if known.over or await node.live.finished(known.ticket, now=now):
             raise TicketOver
         entry = _restored(node, known, known.chat or chat, now=now)
         await node.live.add(entry)

@@ -30,13 +30,13 @@ class ConfirmEnd(Exception):
 
 
 async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
-    """End the chat for good. Its text is gone from here when this returns (decision 1)."""
+    """End the chat for good. Its text is gone from here when this returns."""
     entry = await node.live.entry(chat.ticket)
     messages, talked = chat.seq, now - chat.opened
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
-    node.to_count.append(chat.listener)
+    node.unwritten.held[chat.listener] += 1
     listener = await node.live.listener(chat.listener)
     aftermath = Aftermath(
         ended=now,
@@ -51,7 +51,7 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
 
 
 async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
-    """End on the listener's word. At HIGH or above they confirm it, and the board is told (decision 23)."""
+    """End on the listener's word. At HIGH or above they confirm it, and the board is told."""
     if chat.watch.tier >= Tier.HIGH:
         if not confirmed:
             raise ConfirmEnd

@@ -11,6 +11,7 @@ from app.wire.requests import JoinLine
 from crisis import Watch, assess
 from matching import AgeBand, Ticket
 from matching.ranking import EVERYBODY_TAKES
+from matching.tickets import TEENS
 
 
 class TooYoung(Exception):
@@ -31,12 +32,12 @@ async def join_line(
     """Give a seeker a place in line.
 
     Raises TooYoung, NotServed or UnknownTopic. `blocked` are listeners never to be met again, from an earlier pass;
-    `head` puts the seeker at the head of the line, after a chat that went badly (decision 28).
+    `head` puts the seeker at the head of the line, after a chat that went badly.
     """
     age_band = AgeBand(wish.age_band)
     if age_band is AgeBand.UNDER_13:
         raise TooYoung
-    if not node.settings.minors and age_band in {AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN}:
+    if not node.settings.minors and age_band in TEENS:
         raise NotServed
     topics = tuple(dict.fromkeys(wish.topics)) or (EVERYBODY_TAKES,)
     if not set(topics) <= node.catalogue.open():
@@ -68,7 +69,7 @@ async def join_line(
 
 
 def heard_at_intake(language: str, self_report: str, first_message: str, *, at: datetime) -> Watch:
-    """Start the watch with the ticket: the self-report and the first message count (decision 12)."""
+    """Start the watch with the ticket: the self-report and the first message count."""
     watch = Watch(language)
     watch.report(self_report, at=at)
     if first_message.strip():
@@ -90,7 +91,9 @@ async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: 
 
 
 async def state_age(node: Node, entry: TicketEntry, age_band: AgeBand) -> TicketEntry:
-    """Take an age band stated later, in the waiting room (decision 15). Only who did not say can say it now."""
+    """Take an age band stated later, in the waiting room. Only who did not say can say it now."""
     if entry.ticket.age_band is not AgeBand.UNDECLARED:
         return entry
+    if age_band in TEENS and not node.settings.minors:
+        raise NotServed
     return await node.live.replace(replace(entry, ticket=replace(entry.ticket, age_band=age_band)))

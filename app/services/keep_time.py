@@ -1,6 +1,6 @@
 """What happens because time passes: offers lapse, waits end, quiet chats close, lost listeners are noticed.
 
-No clock ends a chat in which somebody may be in danger (decision 23).
+No clock ends a chat in which somebody may be in danger.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from app.wire.views import PeerState
 from crisis import Tier
 from matching import Rung, ShiftState, TicketState, rung_of
 
-NoticeKind = Literal["timeSoon", "timeOver", "quietAsk", "quietWarn", "held"]
+NoticeKind = Literal["timeSoon", "quietAsk", "quietWarn", "held"]
 LOST_CHAT = "Our server had to start again, and your listener did not come back in time. You are next."
 
 

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
 from app.live.chat import Chat
+from app.live.hub import listener_page
 from app.live.interface import TicketEntry
 from app.records.tables import Staff
 from app.services.come_back import come_back
 from app.services.node import Node
-from app.services.sign_in import who_is
+from app.services.sign_in import sign_out, who_is
+
+SIGNED_OUT = 4401
 
 
 class NotSignedIn(Exception):
@@ -34,6 +37,13 @@ def open_chat_of(node: Node, entry: TicketEntry) -> Chat:
     if chat is None:
         raise NoChat
     return chat
+
+
+async def leave_desk(node: Node, token: str | None, *, now: datetime) -> None:
+    """Sign out, and close the page that is open under this session: it was checked when it opened."""
+    person = await sign_out(node.records, token, now=now) if token else None
+    if person is not None:
+        node.hub.shut(listener_page(person.id), SIGNED_OUT)
 
 
 async def known_seeker(node: Node, token: str | None, *, now: datetime, chat: str | None = None) -> TicketEntry:

@@ -34,7 +34,7 @@ class NothingToReport(Exception):
 
 
 def what_remains(entry: TicketEntry) -> str:
-    """Say what is true of this visit now (decision 1). Without safety officers no excerpt is ever kept."""
+    """Say what is true of this visit now. Without safety officers no excerpt is ever kept."""
     over = entry.aftermath
     if over is None or over.listener is None:
         return "You were in line only. What you wrote before is gone from our side."
@@ -44,7 +44,7 @@ def what_remains(entry: TicketEntry) -> str:
 
 
 def went_badly(entry: TicketEntry) -> bool:
-    """Whether the answers ask for more at once: another listener, fitting lines, a report (decision 28).
+    """Whether the answers ask for more at once: another listener, fitting lines, a report.
 
     Who reported something never meets that listener again either.
     """

@@ -1,7 +1,6 @@
 """One node of the service: its live memory, its open pages, its chats, its records. What services work on."""
 
 import asyncio
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -57,8 +56,6 @@ class Node:
     """The chats whose home is here."""
     to_read: asyncio.Queue[tuple[Chat, int, datetime]] = field(default_factory=asyncio.Queue)
     """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
-    to_count: deque[str] = field(default_factory=deque)
-    """Listeners who held a chat that the records do not count yet."""
     tally: Tally = field(default_factory=Tally)
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""

@@ -85,7 +85,7 @@ def _alert(node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tup
 
 
 def reasons_of(reading: Reading, text: str) -> tuple[ReasonView, ...]:
-    """Return the reasons with offsets in UTF-16 units, as browsers count (decision 30)."""
+    """Return the reasons with offsets in UTF-16 units, as browsers count."""
     return tuple(
         ReasonView(kind=str(kind), start=_utf16(text[:start]), end=_utf16(text[:end]))
         for kind, start, end in reading.reasons
@@ -97,7 +97,7 @@ def _utf16(text: str) -> int:
 
 
 async def _kept(node: Node, chat: Chat) -> TicketEntry | None:
-    """Keep the watch's state beside the ticket, so that it outlives this chat (decision 12)."""
+    """Keep the watch's state beside the ticket, so that it outlives this chat."""
     entry = await node.live.entry(chat.ticket)
     if entry is None:
         return None

@@ -44,6 +44,7 @@ async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> Ticke
         first_message=entry.intake.first_message,
         wait=await wait_view(node, entry, now=now) if waiting else None,
         chat=entry.chat if entry.chat in node.chats else None,
+        over=entry.aftermath is not None,
         notice=entry.notice,
     )
 
@@ -161,6 +162,7 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
             urgency=ticket.urgency,
             country=entry.intake.country,
             chat=entry.chat if ticket.state is TicketState.MATCHED and entry.aftermath is None else None,
+            over=entry.aftermath is not None,
             head=ticket.head,
             since=to_the_minute(ticket.since) if ticket.since else None,
             blocked=tuple(sorted(ticket.blocked)),

@@ -1,4 +1,4 @@
-"""The coordinators' live board, in bands (decision 36). It is made from live facts and kept nowhere."""
+"""The coordinators' live board, in bands. It is made from live facts and kept nowhere."""
 
 import hmac
 from collections import Counter
@@ -20,7 +20,6 @@ from matching.waiting import wait_range
 BANDS = ((0, "0"), (4, "1–4"), (9, "5–9"), (19, "10–19"), (39, "20–39"))
 FEW = 5
 """Under this many waiting, topics and languages appear only as unmet need."""
-LONG = timedelta(minutes=5)
 
 
 def band(count: int) -> str:
@@ -41,7 +40,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         by_language=_bands(entry.ticket.language for entry in waiting) if split else (),
         unmet=_unmet(node, waiting, listeners),
         longest_wait=_wait_band(max(waits, default=timedelta(0))),
-        over_five_minutes=band(sum(wait > LONG for wait in waits)),
+        over_five_minutes=band(sum(wait > node.settings.timing.standby_after for wait in waits)),
         open_chats=band(len(node.chats)),
         urgent=band(sum(entry.ticket.urgency >= URGENT for entry in waiting)),
         ready=sum(one.state is ShiftState.READY and one.taken < one.seats for one in listeners),

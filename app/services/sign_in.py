@@ -104,10 +104,11 @@ async def who_is(records: Records, token: str, *, now: datetime) -> Staff | None
         return await staff_session.holder(unit, token, now=now)
 
 
-async def sign_out(records: Records, token: str, *, now: datetime) -> None:
-    """End the session, if there is one."""
+async def sign_out(records: Records, token: str, *, now: datetime) -> Staff | None:
+    """End the session, if there is one, and return whose it was: their open page is to be closed."""
     async with records.unit() as unit:
         person = await staff_session.holder(unit, token, now=now)
         await staff_session.revoke(unit, token)
         if person is not None:
             await audit.note(unit, at=now, staff_id=person.id, did="signed out")
+    return person

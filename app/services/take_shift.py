@@ -54,7 +54,7 @@ async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime)
 
 
 async def reopen_chats(node: Node, person: Staff, stubs: tuple[str, ...], *, now: datetime) -> None:
-    """Stand up again the chats that the listener's page brings after a restart (decision 7)."""
+    """Stand up again the chats that the listener's page brings after a restart."""
     for token in stubs:
         stub = open_stub(node.sealer, token)
         if stub is not None and stub.listener == person.id and stub.chat not in node.chats:

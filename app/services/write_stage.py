@@ -6,17 +6,18 @@ a count misses it, and nobody is harmed.
 """
 
 import logging
+from collections import Counter
 from datetime import datetime, timedelta
 
 from app import clock
-from app.records import stage
+from app.records import staff, stage
 from app.records.stage import StageRow
 from app.records.unit_of_work import AWAY, Records
 
 logger = logging.getLogger(__name__)
 
 FEWEST = 10
-"""Rows in a batch, at least, so that a batch's instant says little about any of them (decision 35)."""
+"""Rows in a batch, at least, so that a batch's instant says little about any of them."""
 CARRIED = timedelta(days=7)
 """The longest that fewer rows wait for company."""
 
@@ -29,6 +30,9 @@ class Unwritten:
         """Rows that found no room, since the start."""
         self.held_up = False
         """Whether PostgreSQL was away at the last try."""
+        self.held: Counter[str] = Counter()
+        """Chats that listeners held and the records do not count yet. They are counted with a batch and in no other
+        moment: counted one by one they would say when each chat ended."""
         self._fresh: list[StageRow] = []
         self._ripe: list[StageRow] = []
         self._extra = extra
@@ -88,11 +92,14 @@ async def flush(unwritten: Unwritten, records: Records, *, now: datetime, last: 
     try:
         async with records.unit() as unit:
             await stage.write(unit, batch)
+            for listener, chats in sorted(unwritten.held.items()):
+                await staff.chats_held(unit, listener, chats)
     except AWAY as away:
         if not unwritten.held_up:
             logger.warning("Anonymous rows wait in memory: PostgreSQL is away (%s)", type(away).__name__)
         unwritten.held_up = True
         return 0
     unwritten.held_up = False
+    unwritten.held.clear()
     unwritten.written(batch, now)
     return len(batch)

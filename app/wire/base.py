@@ -14,7 +14,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_d
 
 
 MAX_TEXT = 2_000
-"""Code points in one message, first message or note (decision 30)."""
+"""Code points in one message, first message or note."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 Ref = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]

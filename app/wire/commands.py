@@ -7,7 +7,7 @@ import msgspec
 from app.wire.base import Id, Incoming, Ref, Seq, Text
 
 MAX_FRAME = 32_768
-"""Bytes in one frame, either way (design: the wire)."""
+"""Bytes in one frame, either way."""
 
 
 class Command(Incoming, frozen=True, kw_only=True, tag_field="type"):
@@ -23,7 +23,7 @@ class Hello(Command, frozen=True, kw_only=True, tag="hello"):
     epochs: dict[Id, Id] = {}
     """The epoch those seqs belong to, for each chat on my page."""
     stubs: Annotated[tuple[str, ...], msgspec.Meta(max_length=8)] = ()
-    """A listener's sealed stubs, which reopen chats after a restart (decision 7)."""
+    """A listener's sealed stubs, which reopen chats after a restart."""
     life: Id | None = None
     """The server life that my page last spoke with: after a restart it is another."""
     shift: Literal["ready", "away", "draining"] | None = None

@@ -70,7 +70,7 @@ class OfferLapsed(Event, frozen=True, kw_only=True, tag="offerLapsed"):
     """The offer is gone: too late, or the seeker left."""
 
     offer: str
-    reason: Literal["late", "left", "taken"]
+    reason: Literal["late", "left"]
 
 
 class ShiftChanged(Event, frozen=True, kw_only=True, tag="shift"):
@@ -133,7 +133,7 @@ class Notice(Event, frozen=True, kw_only=True, tag="notice"):
     """The chat's clock speaks, before it does anything."""
 
     chat: str
-    kind: Literal["timeSoon", "timeOver", "extended", "quietAsk", "quietWarn", "held", "listenerQuiet"]
+    kind: Literal["timeSoon", "extended", "quietAsk", "quietWarn", "held"]
     minutes: int
 
 

@@ -59,8 +59,12 @@ class TicketView(Outgoing, frozen=True, kw_only=True):
     first_message: str
     wait: WaitView | None
     chat: str | None
+    """The open chat. A ticket that is matched, not over and without a chat lives through a restart: its listener's
+    page may still bring the chat back."""
+    over: bool
+    """The visit has ended; the last page says what is true now."""
     notice: str | None = None
-    """Why the seeker waits again or ended, in words for a person."""
+    """Why the seeker waits again, in words for a person."""
 
 
 class JoinedView(Outgoing, frozen=True, kw_only=True):
@@ -90,7 +94,7 @@ class MessageView(Outgoing, frozen=True, kw_only=True):
 
 
 class ReasonView(Outgoing, frozen=True, kw_only=True):
-    """Why a message was read as it was: the kind, and where it stands (UTF-16 units, decision 30)."""
+    """Why a message was read as it was: the kind, and where it stands (UTF-16 units, as browsers count)."""
 
     kind: str
     start: int
@@ -148,7 +152,6 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     tier: int = 0
     readable: bool = True
     """Whether crisis can read this language."""
-    first_message: str = ""
     restarted: bool = False
     """The server started again in the middle: earlier text is only on the two pages."""
 

@@ -136,8 +136,10 @@ class SeekerChat extends HTMLElement {
 
   private ready(event: SeekerReady): void {
     if (event.chat) return this.resume(event.chat);
-    const waits = event.ticket.state === "waiting" || event.ticket.state === "offered";
-    this.goTo(waits ? "/wait" : "/after");
+    if (event.ticket.over) return this.goTo("/after");
+    if (event.ticket.state !== "matched") return this.goTo("/wait");
+    // The server has started again and the listener's page is not back yet: what stands here stays, and is kept.
+    this.peer("away");
   }
 
   private resume(view: ChatView): void {

@@ -161,12 +161,10 @@ export class DeskChat {
       chip.textContent = text;
       part(this.root, "[data-about]").append(chip, " ");
     }
-    part(this.root, "[data-first-words]").textContent = view.firstMessage;
-    show(part(this.root, "[data-first]"), Boolean(view.firstMessage));
   }
 
   private alert(alert: Alert): void {
-    const text = alert.seq > 0 ? this.conversation.at(alert.seq)?.text : this.view.firstMessage;
+    const text = this.conversation.at(alert.seq)?.text;
     this.guidance.hear(alert, text ?? "");
     if (alert.stub) this.view = { ...this.view, stub: alert.stub };
     this.desk.stirred(this);

@@ -41,7 +41,7 @@ const ENDED: Record<string, string> = {
   exit: "They left quickly, and safely.",
   timeOver: "The time was up.",
   quiet: "It had been quiet for a while.",
-  reported: "The chat was reported. A coordinator will talk with you.",
+  reported: "The chat was reported, and a coordinator can see that it was.",
   changed: "They asked for somebody else. That can happen with anybody.",
   listenerLost: "Your connection was away too long. They are next in line again.",
   silentAfterDanger: "They have been silent for long. They are next whenever they write again.",

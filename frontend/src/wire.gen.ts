@@ -39,6 +39,7 @@ export interface TicketView {
   firstMessage: string;
   wait: WaitView | null;
   chat: string | null;
+  over: boolean;
   notice: string | null;
 }
 
@@ -106,7 +107,6 @@ export interface ChatView {
   minor: boolean;
   tier: number;
   readable: boolean;
-  firstMessage: string;
   restarted: boolean;
 }
 
@@ -240,7 +240,7 @@ export interface Offered {
 export interface OfferLapsed {
   type: "offerLapsed";
   offer: string;
-  reason: "late" | "left" | "taken";
+  reason: "late" | "left";
 }
 
 export interface ShiftChanged {
@@ -294,7 +294,7 @@ export interface Peer {
 export interface Notice {
   type: "notice";
   chat: string;
-  kind: "timeSoon" | "timeOver" | "extended" | "quietAsk" | "quietWarn" | "held" | "listenerQuiet";
+  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held";
   minutes: number;
 }
 

@@ -1,4 +1,4 @@
-"""axe finds nothing serious, in each state a person can stand in (decision 41 counts states, not pages)."""
+"""axe finds nothing serious, in each state a person can stand in."""
 
 from collections.abc import Callable
 

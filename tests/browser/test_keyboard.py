@@ -70,7 +70,7 @@ def test_the_journey_by_keyboard_alone(seeker: Callable[..., Seeker], listener: 
     page.wait_for_url("**/after")
     tab_to(page, "Send")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("That helps the next person")).to_be_visible()
+    expect(page.get_by_text("It is good to know")).to_be_visible()
     desk.get_by_role("button", name="Done").wait_for()
     tab_to(desk, "Done")
     desk.keyboard.press("Enter")

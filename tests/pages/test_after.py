@@ -58,7 +58,10 @@ async def test_after_a_report_the_page_says_what_it_holds(house: House) -> None:
     ],
 )
 async def test_what_went_badly_is_met_at_once(
-    house: House, before: int | None, answers: dict[str, str], badly: bool
+    house: House,
+    before: int | None,
+    answers: dict[str, str],
+    badly: bool,  # noqa: FBT001
 ) -> None:
     over = Aftermath(ended=clock.now(), reason="seekerEnded", listener="somebody")
     seeker, _ = await last_page(house, over, feeling=before)
@@ -101,7 +104,8 @@ async def test_the_exit_out_of_a_chat_ends_it(house: House) -> None:
 
 async def test_a_browser_that_looks_ahead_ends_nothing(house: House) -> None:
     seeker = await house.seeker()
-    await seeker.get("/exit", headers={"sec-purpose": "prefetch"})
+    ahead = await seeker.get("/exit", headers={"sec-purpose": "prefetch;prerender"})
+    assert (ahead.status_code, "clear-site-data" in ahead.headers, "pass" in seeker.cookies) == (204, False, True)
     [entry] = await house.node.live.entries()
     assert entry.aftermath is None
 

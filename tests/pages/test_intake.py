@@ -162,7 +162,7 @@ async def test_somebody_with_a_place_is_led_to_it(house: House) -> None:
 
 @pytest.mark.parametrize("path", ["/wait", "/wait/place", "/chat", "/chat/log", "/chat/end", "/chat/report", "/after"])
 async def test_without_the_cookie_one_may_go_on_where_one_was(house: House, path: str) -> None:
-    """A strict cookie is absent when one comes from another site: the page leads to itself (decision 7)."""
+    """A strict cookie is absent when one comes from another site: the page leads to itself."""
     plain = await browser(house)
     page = await plain.goes(path)
     assert plain.answer is not None

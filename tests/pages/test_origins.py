@@ -1,4 +1,4 @@
-"""Where a form post comes from decides whether it counts (decision 29)."""
+"""Where a form post comes from decides whether it counts."""
 
 import httpx
 import pytest

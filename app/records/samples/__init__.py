@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
-from app.records import staff
+from app.records import staff, topics
 from app.records.tables import Staff, Topic
 
 _YEAR = timedelta(days=365)
@@ -26,14 +26,18 @@ def sample_topics() -> list[Topic]:
     return [Topic(position=place, **topic) for place, topic in enumerate(told["topic"])]
 
 
-async def plant_samples(session: AsyncSession, *, now: datetime) -> None:
-    """Add the sample topics and people that are not there yet; what is there stays as it is."""
-    topics = sample_topics()
-    for topic in topics:
-        if await session.get(Topic, topic.slug) is None:
+async def plant_topics(session: AsyncSession) -> None:
+    """Begin with the sample catalogue where there is none at all: without a topic nobody could join."""
+    if not await topics.catalogue(session):
+        for topic in sample_topics():
             session.add(topic)
-    await session.flush()
-    slugs = [topic.slug for topic in topics]
+        await session.flush()
+
+
+async def plant_samples(session: AsyncSession, *, now: datetime) -> None:
+    """Add the sample people that are not there yet; what is there stays as it is."""
+    await plant_topics(session)
+    slugs = [topic.slug for topic in await topics.catalogue(session)]
     until = (now + _YEAR).date()
     for person in (
         _person("Sam", languages=["en", "es"], topics=slugs, cleared_until=until),
