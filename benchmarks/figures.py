@@ -34,6 +34,7 @@ def machine() -> dict[str, str]:
     module = Path(sys.argv[0]).stem
     return {
         "machine": f"{os.cpu_count()} x {model}",
+        "load average at the end": " ".join(f"{load:.1f}" for load in os.getloadavg()),
         "python": platform.python_version(),
         "command": shlex.join(["python", "-m", f"benchmarks.{module}", *sys.argv[1:]]),
     }

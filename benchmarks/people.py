@@ -3,6 +3,7 @@
 import asyncio
 import random
 from http.cookiejar import DefaultCookiePolicy
+from time import perf_counter
 
 import httpx
 
@@ -55,6 +56,8 @@ class Listener(Page):
         self.ready = asyncio.Event()
         self._stubs: dict[str, str] = {}
         self._seats = seats
+        self.alerted: dict[str, float] = {}
+        """When crisis last spoke up in a chat."""
         self._known: Frame = {}
         """The life of the server that this page last spoke with."""
 
@@ -93,5 +96,7 @@ class Listener(Page):
             self._stubs[event["chat"]["id"]] = event["chat"]["stub"]
         elif event["type"] == "offer":
             self.send({"type": "accept", "offer": event["offer"]["offer"]})
-        elif event["type"] == "alert" and event["stub"]:
-            self._stubs[event["chat"]] = event["stub"]
+        elif event["type"] == "alert":
+            self.alerted[event["chat"]] = perf_counter()
+            self.papers[event["chat"]].news.set()
+            self._stubs[event["chat"]] = event["stub"] or self._stubs[event["chat"]]

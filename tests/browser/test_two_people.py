@@ -65,3 +65,28 @@ def test_both_go_on_after_a_kill(
     sam.reads("before")
     for person in (sam, someone):
         person.complaints.clear()  # the browser itself reports each connection that was refused
+
+
+def test_a_seeker_who_is_back_first_keeps_everything(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener], service: Service
+) -> None:
+    sam, someone = listener(), seeker()
+    sam.is_ready()
+    someone.joins()
+    someone.waits()
+    sam.accepts()
+    someone.meets("Sam")
+    someone.says("before")
+    sam.reads("before")
+    sam.context.set_offline(True)
+    service.kill()
+    someone.says("while it is down")
+    service.start()
+    expect(someone.page.get_by_text("Sam is out of reach")).to_be_visible()
+    someone.reads("before")
+    sam.context.set_offline(False)
+    sam.reads("while it is down")
+    sam.says("after")
+    someone.reads("after")
+    for person in (sam, someone):
+        person.complaints.clear()  # the browser itself reports each connection that was refused

@@ -55,7 +55,7 @@ def disguises(text: str) -> list[tuple[str, bytes]]:
         ("utf-16-le", text.encode("utf-16-le")),
         ("utf-16-be", text.encode("utf-16-be")),
     ]
-    for shift in range(3):
-        coded = base64.b64encode(b"\0" * shift + raw)
-        shapes.append((f"base64+{shift}", coded[-(-shift * 4 // 3) + (shift > 0) : len(raw) * 4 // 3 - 1]))
+    for shift in range(3):  # a neighbour's bits reach into the first and last letters: only those between are ours
+        coded = base64.b64encode(b"\0" * shift + raw + b"\0\0")
+        shapes.append((f"base64+{shift}", coded[-(-8 * shift // 6) : 8 * (shift + len(raw)) // 6]))
     return shapes

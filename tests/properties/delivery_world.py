@@ -5,112 +5,26 @@ single frames, which TCP never does and the protocol survives all the same; towa
 its author said, so there it may only repeat. Time is a number that each step moves on.
 """
 
-from collections import deque
-from collections.abc import Coroutine
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
-from app.identity.sealing import Sealer
-from app.live.chat import ROLES, Chat, Role, other
-from app.live.hub import Hub, listener_page, seeker_page
-from app.live.interface import Intake, TicketEntry
-from app.live.memory import MemoryLive
+from app.live.chat import ROLES, Role, other
+from app.live.hub import listener_page, seeker_page
 from app.services.know import known_seeker
-from app.services.node import Node
-from app.services.show import pass_of
-from app.services.write_stage import Unwritten
 from app.settings import Limits, Settings
 from app.sockets import listener as listener_side
 from app.sockets import seeker as seeker_side
-from app.sockets.connection import Connection
 from app.wire.frames import LISTENER, SEEKER
-from benchmarks.delivery import Conversation, Frame, Message
+from benchmarks.delivery import Conversation
 from benchmarks.faults import Faults, compare
-from crisis import Watch
-from matching import AgeBand, Listener, ShiftState, Ticket, TicketState
+from tests.properties.delivery_node import PERSON, a_node, done, with_a_chat
+from tests.properties.delivery_pages import Page, Wire
 
 START = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
-PERSON = SimpleNamespace(id="sam", name="Sam")
-ODD_FRAMES = 3
-"""Single frames that a network may drop or swap before a page: the page gives a gap up after as many questions."""
-
-
-def done(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run what never really waits."""
-    try:
-        work.send(None)
-    except StopIteration as end:
-        return end.value
-    raise AssertionError("it waited for something")
-
-
-class Wire:
-    """One connection: frames under way in both directions."""
-
-    def __init__(self, queued: int) -> None:
-        self.up: deque[Frame] = deque()
-        self.down: deque[Frame] = deque()
-        self.connection = Connection(cast("Any", None), queued=queued)
-        self.greeted = False
-
-
-class Page:
-    """A living page; also its own screen and its own way out."""
-
-    def __init__(self, world: "World", role: Role, kind: type[Conversation]) -> None:
-        self.world, self.role = world, role
-        self.wire: Wire | None = None
-        self.bubbles: list[Message] = []
-        self.drafts: list[str] = []
-        self.stub: str | None = None
-        self.odd = ODD_FRAMES
-        self.talk = kind(role, "chat", "epoch-0", self, self)
-
-    def show(self, message: Message) -> None:
-        self.bubbles.append(message)
-
-    def mark(self, message: Message) -> None:
-        pass
-
-    def take_back(self, message: Message, code: str) -> None:
-        assert code == "tooFast"
-        self.bubbles.remove(message)
-        self.drafts.append(message.text)
-
-    def send(self, command: Frame) -> None:
-        if self.wire is not None:
-            self.wire.up.append(command)
-
-    def resync(self) -> None:
-        hello: Frame = {"type": "hello", "chats": {"chat": self.talk.last_seq}, "epochs": {"chat": self.talk.epoch}}
-        self.send(hello | ({"pass": self.world.token} if self.role == "seeker" else {"stubs": [self.stub or ""]}))
-
-    def hear(self, event: Frame) -> None:
-        match event["type"]:
-            case "ready":
-                view = event["chat"] if self.role == "seeker" else next(iter(event["chats"]), None)
-                self._resume(view)
-            case "opened":
-                self._resume(event["chat"])
-            case "posted":
-                self.talk.posted(event)
-            case "delivered":
-                self.talk.delivered(event["seq"])
-            case "refused":
-                self.talk.refused(event["ref"], event["code"])
-
-    def _resume(self, view: Frame | None) -> None:
-        if view is not None:
-            self.stub = view["stub"] or self.stub
-            self.talk.resume(view)
-
-    def lines(self, author: Role) -> list[tuple[str, str]]:
-        return [(one.ref, one.text) for one in self.bubbles if one.author == author]
 
 
 class World:
@@ -119,11 +33,11 @@ class World:
     def __init__(self, folder: Path, *, ring: int, queued: int = 8, broken: type[Conversation] = Conversation) -> None:
         self.now = START
         self.settings = Settings(data=folder, limits=Limits(chat_ring=ring, frames_queued=queued))
-        self.node = self._node()
-        self.token = self._open_chat()
+        self.node = a_node(self.settings, self.now)
+        self.token = with_a_chat(self.node, self.now)
         self.pages: dict[Role, Page] = {
-            "seeker": Page(self, "seeker", Conversation),
-            "listener": Page(self, "listener", broken),
+            "seeker": Page("seeker", Conversation, lambda: self.token),
+            "listener": Page("listener", broken, lambda: self.token),
         }
         self.stale: dict[Role, Wire | None] = dict.fromkeys(ROLES)
         self._refs = count(1)
@@ -188,7 +102,7 @@ class World:
         for role in ROLES:
             self.cut(role)
             self.stale[role] = None
-        self.node = self._node()
+        self.node = a_node(self.settings, self.now)
 
     def heal(self) -> None:
         """The network is good from now on: both come back, and take up what they were asked to send later."""
@@ -201,7 +115,7 @@ class World:
                 for _ in drafts:
                     self.now += timedelta(seconds=1)
                     self.write(role)
-            while any([self.flush(role) for role in ROLES]):
+            while self.flush("seeker") or self.flush("listener"):
                 pass
             if all(page.wire and not page.drafts for page in self.pages.values()):
                 return
@@ -240,43 +154,3 @@ class World:
             while wire is not None and not wire.connection._out.empty():
                 frame = wire.connection._out.get_nowait()
                 wire.down.append({"type": "closed"} if isinstance(frame, int) else msgspec.json.decode(frame))
-
-    def _node(self) -> Node:
-        node = Node(
-            settings=self.settings,
-            live=MemoryLive(),
-            hub=Hub(),
-            sealer=Sealer(self.settings.data / "pass.key", now=self.now),
-            records=cast("Any", None),
-            unwritten=Unwritten(),
-            secret=b"",
-        )
-        known = Listener(
-            id=PERSON.id, name=PERSON.name, languages=frozenset({"en"}), topics=frozenset(), state=ShiftState.READY
-        )
-        done(node.live.put_listener(known))
-        return node
-
-    def _open_chat(self) -> str:
-        ticket = Ticket(
-            id="ticket",
-            arrived=self.now,
-            language="en",
-            topics=("just-talk",),
-            age_band=AgeBand.ADULT,
-            seen=self.now,
-            state=TicketState.MATCHED,
-        )
-        entry = TicketEntry(ticket=ticket, intake=Intake(), watch=Watch("en").state(), joined=self.now, chat="chat")
-        done(self.node.live.add(entry))
-        self.node.chats["chat"] = Chat(
-            id="chat",
-            epoch="epoch-0",
-            ticket="ticket",
-            listener=PERSON.id,
-            listener_name=PERSON.name,
-            opened=self.now,
-            watch=Watch("en"),
-            ring=self.settings.limits.chat_ring,
-        )
-        return pass_of(self.node, entry, now=self.now)

@@ -219,6 +219,7 @@ async def talking(service: Service, staff_token: str, **wish: Any) -> AsyncItera
     """Two people who have found each other."""
     token = await join(service, **wish)
     async with seeker_page(service, token) as seeker, desk(service, staff_token) as listener:
+        await seeker.hears("ready")
         offer = await listener.hears("offer")
         await listener.says("accept", offer=offer["offer"]["offer"])
         opened = (await listener.hears("opened"))["chat"]

@@ -1,21 +1,20 @@
 """A small replay through a real server: the dozen of our own, sockets torn off in the middle."""
 
+import asyncio
+import tempfile
 from pathlib import Path
-
-import pytest
 
 from benchmarks.conversations import LONGEST, OURS, Told, Turn, read, repeated
 from benchmarks.replay import SHORT_PAUSES, Wish, replay
 from benchmarks.service import Service
 
 
-async def test_conversations_arrive_whole_although_sockets_are_torn(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("replay")
-    for place in (folder, folder.parent):
-        place.chmod(0o755)  # when root runs the tests, PostgreSQL runs as nobody
+def test_conversations_arrive_whole_although_sockets_are_torn() -> None:
     told = read(OURS)
-    with Service(folder / "data", env=SHORT_PAUSES) as service:
-        figures = await replay(service.origin, service.links(), told, Wish(at_once=8, tears=0.1))
+    with tempfile.TemporaryDirectory(prefix="earshot-replay-") as folder:
+        Path(folder).chmod(0o755)  # when root runs the tests, PostgreSQL runs as nobody
+        with Service(Path(folder) / "data", env=SHORT_PAUSES) as service:
+            figures = asyncio.run(replay(service.origin, service.links(), told, Wish(at_once=8, tears=0.1)))
     assert figures["conversations"] == len(told.conversations) == 12
     assert figures["messages"] == sum(map(len, told.conversations))
     assert (figures["lost"], figures["duplicated"], figures["out of order"]) == (0, 0, 0)

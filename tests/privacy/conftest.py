@@ -1,0 +1,68 @@
+"""A house for the checks that ask it, and a real server with a disk of its own for those that search it."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import pytest_asyncio
+
+from app.records.migrate import migrate
+from app.records.postgres import EmbeddedPostgres
+from benchmarks.service import Service
+from tests.api.house import House, furnished, lent, open_house
+from tests.privacy.scanner import Canaries
+from tests.sockets.people import QUICK, a_database, serving
+
+
+@dataclass
+class Disk:
+    """A server and everything it writes: its own folder, and a durable PostgreSQL's."""
+
+    service: Service
+    postgres: EmbeddedPostgres
+    canaries: Canaries
+
+    @property
+    def folders(self) -> list[Path]:
+        """Where bytes may lie."""
+        return [self.service.data, self.postgres.data.parent]
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder that PostgreSQL can reach, whoever runs the tests."""
+    with TemporaryDirectory(prefix="earshot-test-") as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def disk(folder: Path) -> AsyncIterator[Disk]:
+    """The real thing: durable, with its journal, as it ships."""
+    postgres = EmbeddedPostgres.start(folder / "postgres")
+    await migrate(postgres.url)
+    with Service(folder / "data", env=QUICK | {"DATABASE_URL": postgres.url}) as service:
+        yield Disk(service, postgres, Canaries())
+    postgres.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def service(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Service]:
+    """A real server, for what only shows on the wire."""
+    with serving(await a_database(postgres, template)) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session")
+async def furnished_url(postgres: EmbeddedPostgres, template: str) -> str:
+    """One database with the samples in it, for all of these tests."""
+    return await furnished(postgres, template, "house_privacy")
+
+
+@pytest_asyncio.fixture
+async def house(furnished_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A house of this test's own."""
+    async with lent(open_house(furnished_url, tmp_path)) as opened:
+        yield opened

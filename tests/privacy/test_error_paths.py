@@ -1,0 +1,137 @@
+"""C4: whatever goes wrong, neither a log nor an answer repeats what somebody sent."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from app.records.postgres import EmbeddedPostgres
+from app.records.tables import Invitation, ReportCase, Staff
+from app.records.unit_of_work import Records
+from tests.api.house import ADULT, House
+from tests.privacy.scanner import Canaries
+
+
+def _staff(name: str, **facts: object) -> Staff:
+    told = {"id": name[:22], "role": "listener", "password_hash": "x", "totp_secret": "x"} | facts
+    return Staff(name=name, **told)
+
+
+async def unique(unit: AsyncSession, canary: str) -> None:
+    unit.add_all([_staff(canary), _staff(canary, id="another")])
+    await unit.flush()
+
+
+async def check(unit: AsyncSession, canary: str) -> None:
+    unit.add(_staff(canary, seats=9))
+    await unit.flush()
+
+
+async def length(unit: AsyncSession, canary: str) -> None:
+    unit.add(_staff(canary * 3))
+    await unit.flush()
+
+
+async def reference(unit: AsyncSession, canary: str) -> None:
+    unit.add(Invitation(code_hash=canary, role="listener", invited_by=canary[:22], expires_at=sa.func.now()))
+    await unit.flush()
+
+
+async def word(unit: AsyncSession, canary: str) -> None:
+    await (await unit.connection()).execute(
+        sa.text("INSERT INTO staff (id, name, role, password_hash, totp_secret) VALUES ('x', 'x', :role, 'x', 'x')"),
+        {"role": canary[:20]},
+    )
+
+
+async def nul(unit: AsyncSession, canary: str) -> None:
+    unit.add(_staff(f"{canary}\x00"))
+    await unit.flush()
+
+
+async def wrong_type(unit: AsyncSession, canary: str) -> None:
+    unit.add(ReportCase(code_hash="x", week=canary, category="other", expires=date.max))  # type: ignore[arg-type]
+    await unit.flush()
+
+
+async def timeout(unit: AsyncSession, canary: str) -> None:
+    connection = await unit.connection()
+    await connection.execute(sa.text("SET LOCAL statement_timeout = 20"))
+    await connection.execute(sa.text("SELECT pg_sleep(1), CAST(:canary AS text)"), {"canary": canary})
+
+
+FAILURES: list[Callable[[AsyncSession, str], Awaitable[None]]] = [
+    unique,
+    check,
+    length,
+    reference,
+    word,
+    nul,
+    wrong_type,
+    timeout,
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda one: one.__name__)
+async def test_what_postgres_refuses_is_in_no_log(
+    records: Records,
+    postgres: EmbeddedPostgres,
+    caplog: pytest.LogCaptureFixture,
+    failure: Callable[..., Awaitable[None]],
+) -> None:
+    """C4: unique, check, length, reference, enum, NUL, type and timeout errors, with our own PostgreSQL's settings."""
+    canaries, before = Canaries(), postgres.log.stat().st_size
+    with caplog.at_level(logging.DEBUG), pytest.raises(DBAPIError):
+        async with records.unit() as unit:
+            await failure(unit, canaries.one())
+    said = postgres.log.read_bytes()[before:]
+    assert canaries.in_bytes(said + caplog.text.encode()) == set()
+    assert failure is wrong_type or b"ERROR" in said, "the log does speak"
+
+
+async def test_bad_requests_are_in_no_log_and_no_answer(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """C4 and C34: bad bodies, wrong types, too long, at DEBUG."""
+    canaries = Canaries()
+    seeker, kim = await house.seeker(), await house.staff("Kim")
+    await house.on_shift()
+    await house.open_chat(seeker)
+    with caplog.at_level(logging.DEBUG):
+        answers = [
+            await seeker.patch("/api/ticket", json={"firstMessage": canaries.one() * 200}),
+            await seeker.patch("/api/ticket", json={"firstMessage": {canaries.one(): 1}}),
+            await seeker.post("/api/chat/report", content=canaries.one()),
+            await seeker.post("/api/chat/feedback", json={"feeling": canaries.one()}),
+            await seeker.post("/chat/report", data={"reason": canaries.one()}),
+            await seeker.post("/wait/age", data={"age": canaries.one()}),
+            await seeker.get("/chat/log", params={"seen": canaries.one()}),
+            await seeker.post("/chat/post", content=canaries.one(), headers={"content-type": "multipart/form-data"}),
+            await seeker.post(
+                "/chat/post",
+                content=canaries.one(),
+                headers={"content-type": f"multipart/form-data; boundary={canaries.one()}"},
+            ),
+            await seeker.post(
+                "/talk/about",
+                content=b"%ff%zz=%00&" + canaries.one().encode(),
+                headers={"content-type": "application/x-www-form-urlencoded"},
+            ),
+            await kim.get(f"/api/statistics/{canaries.one()}"),
+            await kim.post("/api/invitations", json={"role": canaries.one()}),
+            await kim.post(
+                f"/api/invitations/{canaries.one()}", json={"name": canaries.one(), "password": canaries.one()}
+            ),
+            await (await house.visitor()).post("/api/tickets", json=ADULT | {canaries.one(): canaries.one()}),
+        ]
+        house.node.records = None  # type: ignore[assignment]  # a mistake of ours, deep inside
+        broken = await kim.post(
+            "/api/sign-in", json={"name": canaries.one(), "password": canaries.one(), "code": "000000"}
+        )
+    assert max(answer.status_code for answer in answers) < 500
+    assert broken.status_code == 500
+    assert [answer.request.url.path for answer in answers if canaries.in_bytes(answer.content)] == []
+    assert canaries.in_bytes(caplog.text.encode() + broken.content) == set()
+    assert "AttributeError at /api/sign-in" in caplog.text
