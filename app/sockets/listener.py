@@ -16,12 +16,11 @@ from app.services.end_chat import ConfirmEnd, end_by_listener
 from app.services.extend_chat import extend_chat
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
-from app.services.post_message import note_delivered, note_seen, note_typing
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
 from app.services.take_shift import reopen_chats, set_shift
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
-from app.sockets.seeker import resend, say
+from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import ListenerReady, OfferLapsed, Pong, Refused
 from app.wire.frames import LISTENER
@@ -103,7 +102,7 @@ async def _greet(node: Node, connection: Connection, person: Staff, hello: comma
     connection.say(
         ListenerReady(name=person.name, life=node.life, shift=shift, offers=tuple(offers), chats=tuple(chats))
     )
-    resend(connection, open_chats, hello)
+    catch_up(connection, open_chats, hello)
 
 
 async def _obey(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
@@ -137,18 +136,9 @@ async def _answer(
 async def _in_chat(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
     chat = node.chats.get(command.chat)
     if chat is None or chat.listener != person.id:
-        detail = "This chat has ended. What you wrote is kept on your page."
-        connection.say(Refused(code="noChat", detail=detail, ref=getattr(command, "ref", None)))
+        refuse_ended(connection, command)
         return
     match command:
-        case commands.Post():
-            say(node, connection, chat, "listener", command, now=now)
-        case commands.Delivered():
-            note_delivered(node, chat, "listener", command.seq)
-        case commands.Seen():
-            note_seen(node, chat, "listener", command.seq)
-        case commands.Typing():
-            note_typing(node, chat, "listener", now=now)
         case commands.Extend():
             extend_chat(node, chat, now=now)
         case commands.Flag():
@@ -159,3 +149,5 @@ async def _in_chat(node: Node, connection: Connection, person: Staff, command: A
             except ConfirmEnd:
                 detail = "They may be in danger. Say once more that the chat should end; a coordinator is told."
                 connection.say(Refused(code="confirmEnd", detail=detail, ref=chat.id))
+        case _:
+            talk(node, connection, chat, "listener", command, now=now)

@@ -1,6 +1,5 @@
 """The seeker's socket: the place in line, then the chat."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,6 @@ from litestar.di import NamedDependency
 from app import clock
 from app.identity.credentials import seeker_cookie
 from app.identity.seeker_pass import PassUnknown
-from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.hub import seeker_page
 from app.live.interface import TicketEntry
 from app.services.come_back import TicketOver
@@ -18,11 +16,12 @@ from app.services.end_chat import end_chat
 from app.services.keep_time import show_due_card
 from app.services.know import known_seeker
 from app.services.node import Node
-from app.services.post_message import note_delivered, note_seen, note_typing, post_message, posted, take_moment
+from app.services.post_message import take_moment
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
-from app.wire.events import Pong, Refused, SeekerReady
+from app.wire.events import Pong, SeekerReady
 from app.wire.frames import SEEKER
 
 
@@ -67,19 +66,8 @@ async def _greet(
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
     connection.say(SeekerReady(ticket=await ticket_view(node, entry, now=now), chat=view))
     if chat is not None:
-        resend(connection, [chat], hello)
+        catch_up(connection, [chat], hello)
         await show_due_card(node, chat, now=now)
-
-
-def resend(connection: Connection, chats: Sequence[Chat], hello: commands.Hello) -> None:
-    """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch."""
-    missed = []
-    for chat in chats:
-        same = hello.epochs.get(chat.id) == chat.epoch
-        missed += [posted(chat, one) for one in chat.after(hello.chats.get(chat.id, 0) if same else 0)]
-    connection.make_room(len(missed))
-    for event in missed:
-        connection.say(event)
 
 
 async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
@@ -89,35 +77,17 @@ async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *
         return
     if isinstance(command, commands.Hello):
         entry = await node.live.entry(ticket)
-        if entry is not None:
+        if entry is None:
+            connection.close(UNKNOWN)
+        else:
             await _greet(node, connection, entry, command, now=now)
         return
     chat = node.chats.get(command.chat)
     if chat is None or chat.ticket != ticket:
-        detail = "This chat has ended. What you wrote is kept on your page."
-        connection.say(Refused(code="noChat", detail=detail, ref=getattr(command, "ref", None)))
-        return
-    match command:
-        case commands.Post():
-            say(node, connection, chat, "seeker", command, now=now)
-        case commands.Delivered():
-            note_delivered(node, chat, "seeker", command.seq)
-        case commands.Seen():
-            note_seen(node, chat, "seeker", command.seq)
-        case commands.Typing():
-            note_typing(node, chat, "seeker", now=now)
-        case commands.Moment():
-            take_moment(node, chat, now=now)
-        case commands.End():
-            await end_chat(node, chat, "seekerEnded", now=now)
-
-
-def say(node: Node, connection: Connection, chat: Chat, role: Any, post: commands.Post, *, now: datetime) -> None:
-    """Relay a post, or refuse it kindly; the author's page keeps the text."""
-    try:
-        post_message(node, chat, role, ref=post.ref, text=post.text, now=now)
-    except TooFast:
-        detail = "A little slower, please. What you wrote is kept."
-        connection.say(Refused(code="tooFast", detail=detail, ref=post.ref))
-    except ChatEnded:
-        connection.say(Refused(code="noChat", detail="This chat has ended.", ref=post.ref))
+        refuse_ended(connection, command)
+    elif isinstance(command, commands.Moment):
+        take_moment(node, chat, now=now)
+    elif isinstance(command, commands.End):
+        await end_chat(node, chat, "seekerEnded", now=now)
+    else:
+        talk(node, connection, chat, "seeker", command, now=now)

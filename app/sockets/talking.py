@@ -1,0 +1,56 @@
+"""What both people of a chat do over their sockets: catch up, write, and say what stands on their page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from app.live.chat import Chat, ChatEnded, Role, TooFast
+from app.services.node import Node
+from app.services.post_message import note_delivered, note_seen, note_typing, post_message, posted
+from app.sockets.connection import Connection
+from app.wire import commands
+from app.wire.events import Refused
+
+ENDED = "This chat has ended. What you wrote is kept on your page."
+SLOWER = "A little slower, please. What you wrote is kept."
+
+
+def catch_up(connection: Connection, chats: Sequence[Chat], hello: commands.Hello) -> None:
+    """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch."""
+    missed = []
+    for chat in chats:
+        same = hello.epochs.get(chat.id) == chat.epoch
+        missed += [posted(chat, one) for one in chat.after(hello.chats.get(chat.id, 0) if same else 0)]
+    connection.make_room(len(missed))
+    for event in missed:
+        connection.say(event)
+
+
+def refuse_ended(connection: Connection, command: Any) -> None:
+    """There is no such chat (any more): the author's page keeps the text."""
+    connection.say(Refused(code="noChat", detail=ENDED, ref=getattr(command, "ref", None)))
+
+
+def talk(node: Node, connection: Connection, chat: Chat, role: Role, command: Any, *, now: datetime) -> bool:
+    """Do what either person may do in a chat; False when the command is not one of those. Nothing is awaited."""
+    match command:
+        case commands.Post():
+            _say(node, connection, chat, role, command, now=now)
+        case commands.Delivered():
+            note_delivered(node, chat, role, command.seq)
+        case commands.Seen():
+            note_seen(node, chat, role, command.seq)
+        case commands.Typing():
+            note_typing(node, chat, role, now=now)
+        case _:
+            return False
+    return True
+
+
+def _say(node: Node, connection: Connection, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:
+    try:
+        post_message(node, chat, role, ref=post.ref, text=post.text, now=now)
+    except TooFast:
+        connection.say(Refused(code="tooFast", detail=SLOWER, ref=post.ref))
+    except ChatEnded:
+        refuse_ended(connection, post)
