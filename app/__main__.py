@@ -10,6 +10,7 @@ import resource
 import socket
 import sys
 from pathlib import Path
+from typing import get_args
 
 import uvicorn
 
@@ -18,7 +19,9 @@ from app.asgi import create_app, make_node
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.samples import plant_samples, plant_topics
+from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
+from app.services.invite import invite
 from app.services.node import Node
 from app.services.use_link import make_links
 from app.settings import Settings
@@ -30,7 +33,7 @@ SAMPLE_COORDINATOR = "Kim"
 
 def main() -> int:
     """Run Earshot; return the exit code."""
-    settings = _settings()
+    settings, invited = _asked()
     _keep_memory_to_itself()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     listening = _listen(settings)
@@ -43,7 +46,10 @@ def main() -> int:
             postgres = EmbeddedPostgres.start(settings.data / "postgres")
         url = settings.database_url or (postgres.url if postgres else "")
         asyncio.run(_prepare(url, settings))
-        _serve(settings, url, listening)
+        if invited:
+            asyncio.run(_invite(url, invited))
+        else:
+            _serve(settings, url, listening)
     except KeyboardInterrupt:  # the server has closed everything, and raises the signal once more
         return 0
     except PostgresUnavailable as reason:
@@ -70,14 +76,17 @@ def _keep_memory_to_itself() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
-def _settings() -> Settings:
+def _asked() -> tuple[Settings, Role | None]:
+    """Return the settings, and whom the operator invites instead of starting, if anybody."""
     asked = argparse.ArgumentParser(prog="python -m app", description="Earshot: write with a trained volunteer.")
     asked.add_argument("--port", type=int, help="the port to listen on")
     asked.add_argument("--data", type=Path, help="the folder for keys and the embedded PostgreSQL")
     asked.add_argument("--samples", action="store_true", help="plant sample topics and staff")
+    asked.add_argument("--invite", choices=get_args(Role), help="print an invitation code, and start nothing")
     given = {name: value for name, value in vars(asked.parse_args()).items() if value}
+    invited = given.pop("invite", None)
     settings = Settings(**given)
-    return settings.model_copy(update={"data": settings.data.absolute()})
+    return settings.model_copy(update={"data": settings.data.absolute()}), invited
 
 
 def _listen(settings: Settings) -> socket.socket | None:
@@ -106,6 +115,17 @@ async def _prepare(url: str, settings: Settings) -> None:
         if settings.samples:
             await plant_samples(unit, now=clock.now())
     await records.close()
+
+
+async def _invite(url: str, role: Role) -> None:
+    """The operator's way in: the first coordinator is invited at the machine."""
+    records = Records(url)
+    code = await invite(records, None, role, now=clock.now())
+    await records.close()
+    _say(
+        f"Invitation for a {role}, good for a week and for one person. POST a name and a password to\n"
+        f"  /api/invitations/{code}\nThe answer holds the secret of the second factor, once."
+    )
 
 
 class _Server(uvicorn.Server):
