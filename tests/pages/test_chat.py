@@ -149,7 +149,7 @@ async def test_worse_afterwards_offers_somebody_else_at_the_head(service: Servic
         assert "/again" not in [form.action for form in page.forms]
         page = await plain.sends("/after/feedback", feeling="4", safe="yes")
         assert "You can talk with somebody else, at the head of the line." in page.text
-        assert "Thank you. That helps the next person." in page.text
+        assert "Thank you. It is good to know." in page.text
         async with browser(service) as earlier:
             await earlier.goes("/talk")
             await earlier.sends("/talk/age", age="adult")

@@ -13,7 +13,7 @@ from app.records.postgres import EmbeddedPostgres
 from benchmarks.service import Service
 from tests.api.house import House, furnished, lent, open_house
 from tests.privacy.scanner import Canaries
-from tests.sockets.people import QUICK, a_database, serving
+from tests.sockets.servers import QUICK, a_database, serving
 
 
 @dataclass

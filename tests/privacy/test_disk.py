@@ -15,7 +15,7 @@ from app.records.unit_of_work import engine_for
 from tests.privacy.conftest import Disk
 from tests.privacy.scanner import Canaries, files_below
 from tests.privacy.visits import ADDRESSES, FORWARDED, a_whole_visit, everything_wrong
-from tests.sockets.people import staff_cookies
+from tests.sockets.servers import staff_cookies
 
 CHATS = 20
 OUR_FILES = {"links.json", "output.log", "pass.key"}

@@ -64,6 +64,11 @@ async def timeout(unit: AsyncSession, canary: str) -> None:
     await connection.execute(sa.text("SELECT pg_sleep(1), CAST(:canary AS text)"), {"canary": canary})
 
 
+def our_words(caplog: pytest.LogCaptureFixture) -> str:
+    """What was logged, but for the client's own log of this test."""
+    return "\n".join(caplog.handler.format(one) for one in caplog.records if not one.name.startswith("http"))
+
+
 FAILURES: list[Callable[[AsyncSession, str], Awaitable[None]]] = [
     unique,
     check,
@@ -134,5 +139,5 @@ async def test_bad_requests_are_in_no_log_and_no_answer(house: House, caplog: py
     assert max(answer.status_code for answer in answers) < 500
     assert broken.status_code == 500
     assert [answer.request.url.path for answer in answers if canaries.in_bytes(answer.content)] == []
-    assert canaries.in_bytes(caplog.text.encode() + broken.content) == set()
+    assert canaries.in_bytes(our_words(caplog).encode() + broken.content) == set()
     assert "AttributeError at /api/sign-in" in caplog.text

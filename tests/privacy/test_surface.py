@@ -9,7 +9,8 @@ from app.wire.frames import SIZES
 from benchmarks.service import Service
 from tests.api.house import House
 from tests.pages.forms import Plain, Seen
-from tests.sockets.people import a_ref, staff_cookies, talking
+from tests.sockets.people import a_ref, talking
+from tests.sockets.servers import staff_cookies
 
 TELLING = ("suicid", "crisis", "self-harm", "grief", "chat", "help", "abuse", "talk")
 SPOOFED = {

@@ -6,7 +6,8 @@ import pytest_asyncio
 
 from app.records.postgres import EmbeddedPostgres
 from benchmarks.service import Service
-from tests.sockets.people import a_database, everybody_leaves, serving, staff_cookies
+from tests.sockets.people import everybody_leaves
+from tests.sockets.servers import a_database, serving, staff_cookies
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -20,25 +20,31 @@ from app.records.unit_of_work import engine_for
 from app.settings import Settings
 from benchmarks.service import Service
 from tests.sockets.people import (
-    a_database,
     a_ref,
     as_seeker,
     desk,
+    everybody_leaves,
     join,
     page_at,
     seeker_page,
-    serving,
     set_shift,
-    staff_cookies,
     talking,
 )
+from tests.sockets.servers import a_database, serving, staff_cookies
+
+
+@pytest_asyncio.fixture(scope="module")
+async def mortal(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Service]:
+    """A server that these tests kill and start again."""
+    with serving(await a_database(postgres, template)) as started:
+        yield started
 
 
 @pytest_asyncio.fixture
-async def own_service(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Service]:
-    """A server that this test may kill."""
-    with serving(await a_database(postgres, template)) as started:
-        yield started
+async def own_service(mortal: Service) -> AsyncIterator[Service]:
+    """The same, with nobody in it afterwards."""
+    yield mortal
+    await everybody_leaves(mortal, {})
 
 
 @pytest.fixture
