@@ -61,6 +61,8 @@ class TicketEntry:
     matched_after: timedelta | None = None
     notice: str | None = None
     """Why the seeker waits again, in words for a person."""
+    before: Aftermath | None = None
+    """An earlier chat of this visit, whose listener was lost or changed: it can still be reported."""
     aftermath: Aftermath | None = None
 
 

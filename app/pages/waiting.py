@@ -97,4 +97,5 @@ async def _facts(node: Node, seeker: TicketEntry) -> dict[str, Any]:
         "ticket": await ticket_view(node, seeker, now=now),
         "resources": resources_of(node, seeker, now=now),
         "refresh_url": "/wait",
+        "can_report": seeker.before is not None and seeker.before.case_code is None,
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.identity.seeker_pass import TicketPass
 from app.live.interface import Intake, TicketEntry
+from app.services.end_chat import put_back
 from app.services.node import Node
 from crisis import Tier, Watch
 from matching import AgeBand, Ticket, TicketState
@@ -25,8 +26,21 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
             raise TicketOver
         entry = _restored(node, known, known.chat or chat, now=now)
         await node.live.add(entry)
+    elif not set(known.blocked) <= entry.ticket.blocked:
+        entry = await _kept_apart(node, entry, known, now=now)
     await node.live.touch(entry.ticket.id, now=now)
     return replace(entry, ticket=replace(entry.ticket, seen=now))
+
+
+async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now: datetime) -> TicketEntry:
+    """A listener's old stub was here before this pass and knew less: whom the seeker has left, they have left."""
+    ticket = replace(entry.ticket, blocked=entry.ticket.blocked | set(known.blocked))
+    entry = await node.live.replace(replace(entry, ticket=ticket))
+    open_chat = node.chat_of(known.ticket)
+    if open_chat is None or open_chat.listener not in known.blocked:
+        return entry
+    await put_back(node, open_chat, "changed", now=now)
+    return await node.live.entry(known.ticket) or entry
 
 
 def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime) -> TicketEntry:

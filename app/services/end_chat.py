@@ -32,20 +32,10 @@ class ConfirmEnd(Exception):
 async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
     """End the chat for good. Its text is gone from here when this returns."""
     entry = await node.live.entry(chat.ticket)
-    messages, talked = chat.seq, now - chat.opened
+    aftermath = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
-    node.unwritten.held[chat.listener] += 1
-    listener = await node.live.listener(chat.listener)
-    aftermath = Aftermath(
-        ended=now,
-        reason=reason,
-        listener=chat.listener,
-        listener_tier=listener.tier.value if listener else "full",
-        messages=messages,
-        talked=talked,
-    )
     intake = replace(entry.intake, first_message="")
     await change(node, replace(entry, aftermath=aftermath, chat=None, intake=intake, watch=chat.watch.state()))
 
@@ -62,6 +52,7 @@ async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datet
 async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime) -> None:
     """The seeker goes on with somebody else, at the head of the line."""
     entry = await node.live.entry(chat.ticket)
+    before = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
@@ -71,7 +62,8 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     ticket = replace(entry.ticket.back_at_head(at=now, without=without), urgency=urgency)
     notice = NOTICES[reason].format(name=chat.listener_name)
     intake = replace(entry.intake, first_message="")
-    back = await change(node, replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake))
+    stands = replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake, before=before)
+    back = await change(node, stands)
     node.tally.back.append(now)
     if back is not None:
         place = Place(wait=await wait_view(node, back, now=now), reason=notice)
@@ -90,12 +82,25 @@ async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:
         return await node.live.replace(again)
 
 
+async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> Aftermath:
+    listener = await node.live.listener(chat.listener)
+    return Aftermath(
+        ended=now,
+        reason=reason,
+        listener=chat.listener,
+        listener_tier=listener.tier.value if listener else "full",
+        messages=chat.seq,
+        talked=now - chat.opened,
+    )
+
+
 async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
     tier = chat.watch.peak
     chat.end(reason)
     node.chats.pop(chat.id, None)
     for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
         node.hub.send(page, Ended(chat=chat.id, reason=reason))
+    node.unwritten.held[chat.listener] += 1
     await node.live.free_seat(chat.listener, chat.id)
     await _rest(node, chat.listener, tier, now=now)
 

@@ -44,7 +44,7 @@ async def _finish(node: Node, entry: TicketEntry, ticket: Ticket, reason: str, *
     over = replace(
         entry,
         ticket=ticket,
-        aftermath=Aftermath(ended=now, reason=reason),
+        aftermath=replace(entry.before or Aftermath(ended=now, reason=reason), ended=now, reason=reason),
         chat=None,
         chat_expected_until=None,
         intake=replace(entry.intake, first_message=""),

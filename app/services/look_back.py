@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.live.interface import Aftermath, TicketEntry
+from app.live.interface import TicketEntry
 from app.records import bands, reports
 from app.records.tables import ReportCase
 from app.services.end_chat import change, end_chat
@@ -74,20 +74,27 @@ async def give_feedback(node: Node, entry: TicketEntry, feedback: Feedback) -> T
 async def file_report(node: Node, entry: TicketEntry, report: Report, *, now: datetime) -> tuple[TicketEntry, str]:
     """Take a report: the chat ends at once if it is open, and a case is kept without text or person.
 
+    In line again, it is about the chat before. Whoever is reported is never met again.
+
     Returns the entry and the case code, which is shown once. Raises NothingToReport.
     """
     chat = node.chat_of(entry.ticket.id)
     if chat is not None:
         await end_chat(node, chat, "reported", now=now)
         entry = await node.live.entry(entry.ticket.id) or entry
-    over = entry.aftermath
+    over = entry.aftermath or entry.before
     if over is None or over.listener is None or over.case_code is not None:
         raise NothingToReport
     code = case_code()
     async with node.records.unit() as unit:
         await reports.keep(unit, _case(code, report, now=now))
-    marked: Aftermath = replace(over, case_code=code)
-    return await change(node, replace(entry, aftermath=marked)) or entry, code
+    marked = replace(over, case_code=code)
+    blocked = replace(entry.ticket, blocked=entry.ticket.blocked | {over.listener})
+    if entry.aftermath is not None:
+        reported = replace(entry, ticket=blocked, aftermath=marked)
+    else:
+        reported = replace(entry, ticket=blocked, before=marked)
+    return await change(node, reported) or entry, code
 
 
 def case_code() -> str:

@@ -26,7 +26,7 @@ async def last_page(house: House, over: Aftermath, **wish: object) -> tuple[http
 
 @pytest.mark.parametrize("reason", sorted(WHY))
 async def test_every_ending_says_why_and_what_is_true_now(house: House, reason: str) -> None:
-    """Decision 1: a test renders every case."""
+    """A test renders every case."""
     had_chat = reason not in WITHOUT_CHAT
     over = Aftermath(ended=clock.now(), reason=reason, listener="somebody" if had_chat else None)
     _, page = await last_page(house, over)

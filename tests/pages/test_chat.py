@@ -142,7 +142,7 @@ async def test_changing_the_listener_leads_back_to_the_head(service: Service, st
 
 
 async def test_worse_afterwards_offers_somebody_else_at_the_head(service: Service, staff: dict[str, str]) -> None:
-    """Decision 28; and never the same listener again."""
+    """At the head of the line, and never the same listener again."""
     async with chatting(service, staff["Sam"], feeling="2") as (plain, listener, _):
         await plain.goes("/chat/end")
         page = await plain.sends("/chat/end")

@@ -11,7 +11,8 @@ from app.live.interface import Aftermath
 from app.records import audit, reports, staff
 from app.records.tables import ReportCase, Staff
 from app.records.unit_of_work import Records
-from app.services.end_chat import end_chat
+from app.services.end_chat import end_chat, put_back
+from app.services.leave_line import leave
 from app.services.look_back import NothingToReport, file_report
 from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.events import Ended
@@ -173,3 +174,17 @@ async def test_who_only_waited_has_nothing_to_report(evening: Evening) -> None:
     entry = await evening.entry(await evening.seeker())
     with pytest.raises(NothingToReport):
         await file_report(evening.node, entry, Report(reason="other"), now=NIGHT)
+
+
+async def test_the_listener_before_can_be_reported_from_the_line(evening: Evening, records: Records) -> None:
+    ticket, chat = await evening.talk()
+    await put_back(evening.node, chat, "listenerLost", now=NIGHT)
+    entry, code = await file_report(evening.node, await evening.entry(ticket), Report(reason="unsafe"), now=NIGHT)
+    assert entry.before is not None
+    assert (entry.ticket.in_line, entry.ticket.blocked, entry.before.case_code) == (True, {"sam"}, code)
+    async with records.unit() as unit:
+        assert len(await reports.cases(unit)) == 1
+    await leave(evening.node, entry, now=NIGHT)
+    left = await evening.entry(ticket)
+    assert left.aftermath is not None
+    assert (left.aftermath.reason, left.aftermath.listener, left.aftermath.case_code) == ("left", "sam", code)

@@ -32,7 +32,7 @@ async def test_the_card_the_reasons_and_the_alert(service: Service, staff: dict[
 async def test_a_listener_ends_a_dangerous_chat_only_by_saying_so_twice(
     service: Service, staff: dict[str, str]
 ) -> None:
-    """Decision 23."""
+    """Ending has to be said twice."""
     async with talking(service, staff["Sam"]) as talk:
         await talk.listener.says("flag", chat=talk.chat, tier="high")
         assert (await talk.seeker.hears("card"))["tier"] == 3
@@ -45,7 +45,7 @@ async def test_a_listener_ends_a_dangerous_chat_only_by_saying_so_twice(
 
 
 async def test_a_reason_is_found_behind_letters_that_take_two_units(service: Service, staff: dict[str, str]) -> None:
-    """Decision 30: offsets are UTF-16 units."""
+    """Offsets are UTF-16 units."""
     async with talking(service, staff["Sam"]) as talk:
         text = f"\U0001f499\U0001f499 {HARD}"
         await talk.seeker.says("post", chat=talk.chat, ref=a_ref(), text=text)

@@ -78,7 +78,7 @@ async def test_who_loses_their_listener_is_told_and_stands_at_the_head(service: 
 
 
 async def test_after_a_hard_kill_both_go_on_in_the_same_chat(own_service: Service) -> None:
-    """Decision 7: the pass restores the place, the stub the chat, and what was undelivered is offered again."""
+    """The pass restores the place, the stub the chat, and what was undelivered is offered again."""
     cookies = await staff_cookies(own_service)
     token = await join(own_service)
     async with seeker_page(own_service, token) as seeker, desk(own_service, cookies["Sam"]) as sam:

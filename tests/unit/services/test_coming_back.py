@@ -7,7 +7,7 @@ import pytest
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, seal_pass
 from app.live.interface import TicketEntry
 from app.services.come_back import TicketOver
-from app.services.end_chat import put_back
+from app.services.end_chat import end_chat, put_back
 from app.services.know import known_seeker
 from app.services.leave_line import leave
 from app.services.show import pass_of, wait_view
@@ -58,6 +58,16 @@ async def test_the_pass_of_a_forgotten_visit_revives_nothing(evening: Evening) -
     assert (await back(evening, token)).aftermath is not None
     evening.later(minutes=10)
     await evening.tick()
+    with pytest.raises(TicketOver):
+        await back(evening, token)
+    assert await evening.node.live.entries() == ()
+
+
+async def test_after_a_restart_the_pass_of_a_visit_that_is_over_revives_nothing(evening: Evening) -> None:
+    ticket, chat = await evening.talk()
+    await end_chat(evening.node, chat, "seekerEnded", now=evening.now)
+    token = await pass_now(evening, ticket)
+    evening.restart()
     with pytest.raises(TicketOver):
         await back(evening, token)
     assert await evening.node.live.entries() == ()

@@ -187,6 +187,14 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
         watch=chat.watch.state(),
         chat=None,
         notice=notice,
+        before=Aftermath(
+            ended=evening.now,
+            reason="changed",
+            listener="sam",
+            listener_tier="full",
+            messages=chat.seq,
+            talked=evening.now - chat.opened,
+        ),
     )
     evening.later(minutes=10)
     await evening.listener("noor")

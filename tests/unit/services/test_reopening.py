@@ -199,6 +199,24 @@ async def test_who_was_changed_before_the_restart_is_not_met_after_it(evening: E
     assert (entry.ticket.state, entry.ticket.blocked) == (TicketState.WAITING, frozenset({"sam"}))
 
 
+async def test_a_stub_from_before_a_change_does_not_bring_two_together_again(evening: Evening, before: Before) -> None:
+    old_stub = before.stub
+    evening.closes("listener:sam")
+    await put_back(evening.node, evening.node.chats[before.chat], "changed", now=evening.now)
+    before.token = pass_of(evening.node, await evening.entry(before.ticket), now=evening.now)
+    evening.restart()
+    await before.listener_returns(SAM, old_stub)
+    assert what_is_open(evening) == [before.chat]
+    await before.seeker_returns()
+    assert what_is_open(evening) == []
+    entry = await evening.entry(before.ticket)
+    assert (entry.ticket.state, entry.ticket.head, entry.ticket.blocked) == (
+        TicketState.WAITING,
+        True,
+        frozenset({"sam"}),
+    )
+
+
 async def test_a_reopened_chat_holds_a_seat_even_one_too_many(evening: Evening, before: Before) -> None:
     evening.restart()
     taken = await evening.seeker()
