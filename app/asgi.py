@@ -23,7 +23,7 @@ from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.headers import set_headers
-from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookie, staff_token
+from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookies, staff_token
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer
 from app.jobs.flush_stage import flush_stage
@@ -132,16 +132,18 @@ async def _seeker(request: Request[Any, Any, Any], node: NamedDependency[Node]) 
 
 
 async def _listener(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(node, staff_token(request, node.settings), role="listener", now=clock.now())
+    return await known_staff(node, staff_token(request, "listener", node.settings), role="listener", now=clock.now())
 
 
 async def _coordinator(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(node, staff_token(request, node.settings), role="coordinator", now=clock.now())
+    return await known_staff(
+        node, staff_token(request, "coordinator", node.settings), role="coordinator", now=clock.now()
+    )
 
 
 def _only_our_pages(node: Node) -> Any:
     """Return the check that a request which changes something and rides on a cookie was made by one of our pages."""
-    names = (seeker_cookie(node.settings), staff_cookie(node.settings))
+    names = (seeker_cookie(node.settings), *staff_cookies(node.settings))
 
     async def check(request: Request[Any, Any, Any]) -> None:
         if request.method in SAFE_METHODS or bearer(request) or not any(name in request.cookies for name in names):

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from app import clock
-from app.identity.credentials import cookie, gone, staff_cookie, staff_token
+from app.identity.credentials import bearer, cookie, gone, staff_cookie, staff_cookies
 from app.services.invite import accept_invitation
 from app.services.know import leave_desk, page_for
 from app.services.node import Node
@@ -37,13 +37,15 @@ class StaffController(Controller):
             life=settings.timing.staff_session,
         )
         view = SignedInView(name=person.name, role=person.role, page=page_for(person.role))
-        return Response(view, cookies=[cookie(staff_cookie(settings), token, settings)])
+        return Response(view, cookies=[cookie(staff_cookie(person.role, settings), token, settings)])
 
     @post("/sign-out", status_code=204)
     async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[None]:
-        """End this session."""
-        await leave_desk(node, staff_token(request, node.settings), now=clock.now())
-        return Response(None, status_code=204, cookies=[gone(staff_cookie(node.settings), node.settings)])
+        """End this session; with cookies, whichever of them this browser holds."""
+        settings, now = node.settings, clock.now()
+        for token in (bearer(request), *(request.cookies.get(name) for name in staff_cookies(settings))):
+            await leave_desk(node, token, now=now)
+        return Response(None, status_code=204, cookies=[gone(name, settings) for name in staff_cookies(settings)])
 
     @post("/invitations/{code:str}")
     async def accept(

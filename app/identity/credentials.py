@@ -1,12 +1,14 @@
 """What a request shows of who is asking: a cookie of ours, or a bearer token. Nothing else identifies anybody."""
 
 from datetime import datetime
+from typing import get_args
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 from app.identity.sealing import Sealer
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
+from app.records.tables import Role
 from app.settings import Settings
 
 
@@ -15,9 +17,14 @@ def seeker_cookie(settings: Settings) -> str:
     return f"{settings.cookie_prefix}pass"
 
 
-def staff_cookie(settings: Settings) -> str:
-    """Return the name of the staff's cookie."""
-    return f"{settings.cookie_prefix}staff"
+def staff_cookie(role: Role, settings: Settings) -> str:
+    """Return the name of a staff cookie: one a role, so that a desk and a board may stand in one browser."""
+    return f"{settings.cookie_prefix}{role}"
+
+
+def staff_cookies(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all staff cookies."""
+    return tuple(staff_cookie(role, settings) for role in get_args(Role))
 
 
 def cookie(name: str, value: str, settings: Settings) -> Cookie:
@@ -43,9 +50,9 @@ def seeker_token(connection: ASGIConnection, settings: Settings) -> str | None: 
     return bearer(connection) or connection.cookies.get(seeker_cookie(settings))
 
 
-def staff_token(connection: ASGIConnection, settings: Settings) -> str | None:  # type: ignore[type-arg]
-    """Return the token of a signed-in member of staff."""
-    return bearer(connection) or connection.cookies.get(staff_cookie(settings))
+def staff_token(connection: ASGIConnection, role: Role, settings: Settings) -> str | None:  # type: ignore[type-arg]
+    """Return the token of whoever is signed in for this role."""
+    return bearer(connection) or connection.cookies.get(staff_cookie(role, settings))
 
 
 def form_holder(connection: ASGIConnection, settings: Settings, sealer: Sealer, *, now: datetime) -> str:  # type: ignore[type-arg]
@@ -56,4 +63,5 @@ def form_holder(connection: ASGIConnection, settings: Settings, sealer: Sealer, 
     except PassUnknown:
         known = None
     seeker = known.ticket if isinstance(known, TicketPass) else worn
-    return f"{seeker}|{connection.cookies.get(staff_cookie(settings), '')}"
+    staff = "|".join(connection.cookies.get(name, "") for name in staff_cookies(settings))
+    return f"{seeker}|{staff}"

@@ -1,7 +1,7 @@
 """The seeker's pass: one opaque token in a session cookie or a bearer header. Never in a URL, never in a log.
 
-It is all that a seeker is to us. It carries the ticket's facts, so that a restart of the server costs no place in line
-(decision 7), and nothing that was said.
+It is all that a seeker is to us. It carries the ticket's facts, so that a restart of the server costs no place in line,
+and nothing that was said.
 """
 
 from datetime import datetime, timedelta

@@ -6,7 +6,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from app import clock
-from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_cookie
+from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_cookies
 from app.identity.seeker_pass import PassUnknown
 from app.live.interface import TicketEntry
 from app.pages.chat import take_report
@@ -107,6 +107,6 @@ class ExitPages(Controller):
             pass  # nothing stands: only be elsewhere
         answer = go(node.settings.exit_url, gone(seeker_cookie(node.settings), node.settings))
         # A browser in which staff are signed in too keeps that: two windows on one machine are two people here.
-        everything = staff_cookie(node.settings) not in request.cookies
+        everything = not any(name in request.cookies for name in staff_cookies(node.settings))
         answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"' if everything else '"cache", "storage"'
         return answer

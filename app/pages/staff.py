@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.pages.shape import go, page
-from app.records.tables import Staff
+from app.records.tables import Role, Staff
 from app.services.know import leave_desk, page_for
 from app.services.node import Node
 from app.services.show import shift_view
@@ -47,7 +47,7 @@ class StaffPages(Controller):
             )
         except SignInRefused as refused:
             return page(request, node, "staff/sign_in.html", code=401, error=str(refused), name=name)
-        return go(page_for(person.role), cookie(staff_cookie(settings), token, settings))
+        return go(page_for(person.role), cookie(staff_cookie(person.role, settings), token, settings))
 
     @get("/staff/link/{code:str}")
     async def link(
@@ -61,13 +61,14 @@ class StaffPages(Controller):
         except LinkUsed:
             error = "This link was used, or is from an earlier start. `make run` prints fresh ones."
             return page(request, node, "staff/sign_in.html", code=410, error=error, name="")
-        return go(page_for(person.role), cookie(staff_cookie(node.settings), token, node.settings))
+        return go(page_for(person.role), cookie(staff_cookie(person.role, node.settings), token, node.settings))
 
     @post("/staff/sign-out")
     async def sign_out(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """End this session."""
-        await leave_desk(node, staff_token(request, node.settings), now=clock.now())
-        return go("/staff/sign-in", gone(staff_cookie(node.settings), node.settings))
+        role: Role = "coordinator" if (await request.form()).get("role") == "coordinator" else "listener"
+        await leave_desk(node, staff_token(request, role, node.settings), now=clock.now())
+        return go("/staff/sign-in", gone(staff_cookie(role, node.settings), node.settings))
 
     @get("/listener/", opt={"role": "listener"})
     async def desk(

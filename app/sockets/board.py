@@ -21,7 +21,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
     """Show the board until the page closes."""
     async with opened(socket, node) as connection:
         from_us = ours(socket, node)
-        token = bearer(socket) or (socket.cookies.get(staff_cookie(node.settings)) if from_us else None)
+        token = bearer(socket) or (socket.cookies.get(staff_cookie("coordinator", node.settings)) if from_us else None)
         try:
             if from_us is False:
                 raise NotYours

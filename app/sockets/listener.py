@@ -60,7 +60,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
 async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Connection) -> Staff | None:
     """Return who is signed in; the cookie counts only from our own pages."""
     from_us = ours(socket, node)
-    token = bearer(socket) or (socket.cookies.get(staff_cookie(node.settings)) if from_us else None)
+    token = bearer(socket) or (socket.cookies.get(staff_cookie("listener", node.settings)) if from_us else None)
     if from_us is False:
         connection.close(NOT_YOURS)
         return None

@@ -49,7 +49,9 @@ async def over(house: House) -> httpx.Response:
 
 
 async def not_yours(house: House) -> httpx.Response:
-    return await (await house.staff("Sam")).get("/api/board")
+    sam = await house.staff("Sam")
+    as_coordinator = await house.visitor(authorization=f"Bearer {sam.cookies['listener']}")
+    return await as_coordinator.get("/api/board")
 
 
 async def too_many(house: House) -> httpx.Response:

@@ -80,6 +80,6 @@ async def test_a_seekers_pass_opens_nothing_of_the_staff_and_the_other_way_round
     """C32: tokens are not exchangeable, in cookie or header."""
     seeker, kim = await house.seeker(), await house.staff("Kim")
     as_staff = await house.visitor(authorization=f"Bearer {seeker.cookies['pass']}")
-    as_seeker = await house.visitor(authorization=f"Bearer {kim.cookies['staff']}")
+    as_seeker = await house.visitor(authorization=f"Bearer {kim.cookies['coordinator']}")
     assert (await as_staff.get("/api/board")).status_code == 401
     assert (await as_seeker.get("/api/ticket")).status_code == 401

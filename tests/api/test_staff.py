@@ -26,7 +26,7 @@ async def test_invited_joined_signed_in_and_out_again(house: House) -> None:
     assert (signed_in.status_code, signed_in.json()) == (200, {"name": "Ada", "role": "listener", "page": "/listener/"})
     [cookie] = signed_in.headers.get_list("set-cookie")
     assert cookie.partition("; ")[2] == "HttpOnly; Path=/; SameSite=strict"
-    token = newcomer.cookies["staff"]
+    token = newcomer.cookies["listener"]
     assert (await newcomer.get("/api/shift")).json()["state"] == "off"
     signed_out = await newcomer.post("/api/sign-out")
     assert signed_out.status_code == 204

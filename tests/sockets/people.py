@@ -101,7 +101,7 @@ async def seeker_page(service: Service, token: str, **hello: Any) -> AsyncIterat
 @asynccontextmanager
 async def desk(service: Service, token: str, *, ready: bool = True, **hello: Any) -> AsyncIterator[Page]:
     """A listener's desk; on shift unless told otherwise."""
-    async with page_at(service, "listener", origin=service.origin, Cookie=f"staff={token}") as page:
+    async with page_at(service, "listener", origin=service.origin, Cookie=f"listener={token}") as page:
         await page.says("hello", **hello)
         page.events.append(await page.hears("ready"))
         if ready:

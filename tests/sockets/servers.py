@@ -53,5 +53,5 @@ async def staff_cookies(service: Service) -> dict[str, str]:
     for name, link in people.items():
         async with httpx.AsyncClient() as browser:
             assert (await browser.get(link)).status_code == 303
-            cookies[name] = browser.cookies["staff"]
+            [cookies[name]] = browser.cookies.values()
     return cookies

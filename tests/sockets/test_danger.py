@@ -8,7 +8,7 @@ HARD = "I want to kill myself tonight"
 
 async def test_the_card_the_reasons_and_the_alert(service: Service, staff: dict[str, str]) -> None:
     async with (
-        page_at(service, "board", origin=service.origin, Cookie=f"staff={staff['Kim']}") as board,
+        page_at(service, "board", origin=service.origin, Cookie=f"coordinator={staff['Kim']}") as board,
         talking(service, staff["Sam"], country="DE") as talk,
     ):
         await board.says("hello")

@@ -152,7 +152,7 @@ async def test_without_postgres_chats_go_on_and_rows_land_later(own_postgres: Pa
                 assert (await sam.hears("posted"))["text"] == "the records are away"
                 assert (await visitor.get(f"{service.origin}/health/ready")).status_code == 503
                 async with page_at(
-                    service, "listener", origin=service.origin, Cookie=f"staff={cookies['Noor']}"
+                    service, "listener", origin=service.origin, Cookie=f"listener={cookies['Noor']}"
                 ) as noor:
                     await noor.says("hello")
                     assert await noor.closed() == 1013

@@ -28,7 +28,8 @@ async def test_the_pass_of_somebody_who_left_is_shown_the_end(service: Service) 
 
 
 @pytest.mark.parametrize(
-    ("role", "cookie", "name"), [("seeker", "pass", ""), ("listener", "staff", "Sam"), ("board", "staff", "Kim")]
+    ("role", "cookie", "name"),
+    [("seeker", "pass", ""), ("listener", "listener", "Sam"), ("board", "coordinator", "Kim")],
 )
 async def test_another_sites_page_gets_nothing_out_of_our_cookies(
     service: Service, staff: dict[str, str], role: str, cookie: str, name: str
@@ -53,7 +54,7 @@ async def test_every_socket_is_for_its_role_alone(
 ) -> None:
     """C32 over sockets."""
     token = staff[name] if name else await join(service)
-    async with page_at(service, role, origin=service.origin, Cookie=f"staff={token}") as page:
+    async with page_at(service, role, origin=service.origin, Cookie=f"listener={token}; coordinator={token}") as page:
         await page.says("hello")
         assert (await page.closed(), page.events) == (code, [])
     async with seeker_page(service, staff["Sam"]) as page:
