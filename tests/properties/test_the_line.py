@@ -1,23 +1,16 @@
-"""The whole line on the real services, under any order of events: what must hold after every one of them."""
+"""The whole line on the real services, under any order of events."""
 
-import tempfile
-from collections import Counter
-from collections.abc import Coroutine
-from datetime import datetime
-from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
-from unittest.mock import patch
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
-from app import clock
-from app.identity.seeker_pass import to_the_minute
-from app.live.chat import ROLES, Chat, TooFast
+from app.identity.seeker_pass import PassUnknown
+from app.live.chat import ROLES, TooFast
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import OfferGone, TicketEntry
+from app.live.interface import OfferGone
 from app.records.tables import Staff
 from app.services.answer_offer import accept_offer, pass_offer
 from app.services.come_back import TicketOver
@@ -25,84 +18,24 @@ from app.services.end_chat import end_chat, put_back
 from app.services.join_line import state_age
 from app.services.know import known_seeker
 from app.services.leave_line import leave
-from app.services.show import pass_of, stub_of
+from app.services.show import pass_of
 from app.services.take_shift import reopen_chats
 from app.wire.events import ListenerEvent, SeekerEvent
-from matching import AgeBand, Listener, ListenerTier, Rung, ShiftState, TicketState, rung_of
-from matching.ranking import URGENT
-from tests.nodes import Evening, a_listener
+from matching import AgeBand, Listener, ShiftState
+from tests.properties.line_world import CAST, LineWorld, done
 
-T = TypeVar("T")
-
-CAST = {
-    one.id: one
-    for one in (
-        a_listener("sam", seats=2, cleared_for_minors=True, languages=frozenset({"en", "es"})),
-        a_listener("noor", seats=1, topics=frozenset({"grief"})),
-        a_listener("ida", seats=3, tier=ListenerTier.PROBATION, opted_out=frozenset({"grief"})),
-        a_listener("ann", seats=1, cleared_for_minors=True, languages=frozenset({"es"})),
-    )
-}
 MOST = 6
 """Tickets at once: enough for every conflict, few enough to read a failure."""
 PICK = st.integers(0, 99)
-FOLDER = tempfile.TemporaryDirectory(prefix="earshot-line-")
 
 
-def done(what: Coroutine[Any, Any, T]) -> T:
-    """Run a service to its end. On live memory in the process nothing ever waits, and nothing should."""
-    try:
-        what.send(None)
-    except StopIteration as result:
-        answer: T = result.value
-        return answer
-    what.close()
-    raise AssertionError("a service waited for something")
-
-
-class TheLine(RuleBasedStateMachine):
+class TheLine(LineWorld):
     """People come, wait, talk, vanish and come back; listeners too; the server starts anew."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        numbers = count(1)
-        # ids break ties: counted instead of drawn, a failure can be played again
-        self.ids = patch.object(clock, "new_id", lambda: f"id-{next(numbers):06}")
-        self.ids.start()
-        self.evening = Evening(Path(FOLDER.name))
-        self.arrived: dict[str, datetime] = {}
-        self.passes: dict[str, str] = {}
-        """What seekers' browsers held when the server started anew."""
-        self.stubs: dict[str, tuple[str, str]] = {}
-        """What listeners' pages hold: of which chat, by whom."""
-        self.apart: set[tuple[str, str]] = set()
-        """Pairs that never meet again."""
-        self.known: set[str] = set()
-        """Every ticket that this life of the server has known."""
-
-    # What is the case now
-
-    @property
-    def node(self) -> Any:
-        return self.evening.node
-
-    @property
-    def now(self) -> datetime:
-        return self.evening.now
-
-    def entries(self) -> list[TicketEntry]:
-        return sorted(done(self.node.live.entries()), key=lambda entry: (entry.joined, entry.ticket.id))
-
-    def standing(self) -> list[TicketEntry]:
-        return [entry for entry in self.entries() if entry.aftermath is None]
-
-    def chats(self) -> list[Chat]:
-        return sorted(self.node.chats.values(), key=lambda chat: (chat.opened, chat.id))
-
-    def pick(self, some: list[T], number: int) -> T:
-        return some[number % len(some)]
-
-    # What may happen
+    @initialize(on_shift=st.sets(st.sampled_from(sorted(CAST)), min_size=1))
+    def the_evening_begins(self, on_shift: set[str]) -> None:
+        for who in sorted(on_shift):
+            done(self.evening.listener(who, **facts(who)))
 
     @precondition(lambda self: len(self.standing()) < MOST)
     @rule(
@@ -116,6 +49,7 @@ class TheLine(RuleBasedStateMachine):
     def joins(self, age: str, *, page: bool, **wish: Any) -> None:
         ticket = done(self.evening.seeker(page=page, age_band=age, **wish))
         self.arrived[ticket] = self.now
+        self.here.add(ticket)
 
     @precondition(lambda self: self.standing())
     @rule(who=PICK)
@@ -141,14 +75,13 @@ class TheLine(RuleBasedStateMachine):
     @rule(who=PICK)
     def returns(self, who: int) -> None:
         ticket = self.pick(list(self.arrived), who)
-        entry = done(self.node.live.entry(ticket))
-        token = pass_of(self.node, entry, now=self.now) if entry else self.passes.get(ticket)
-        if token is None:
-            return
+        entry = done(self.node.live.entry(ticket)) if ticket in self.here else None
+        token = self.passes.get(ticket) or (pass_of(self.node, entry, now=self.now) if entry else None)
         try:
             done(known_seeker(self.node, token, now=self.now))
-        except TicketOver:
+        except (PassUnknown, TicketOver):
             return
+        self.here.add(ticket)
         self.evening.opens(seeker_page(ticket), SeekerEvent)
 
     @rule(who=st.sampled_from(sorted(CAST)), state=st.sampled_from([*ShiftState, ShiftState.READY, ShiftState.READY]))
@@ -187,11 +120,12 @@ class TheLine(RuleBasedStateMachine):
         except OfferGone:
             assert self.now >= offer.lapses
 
-    @precondition(lambda self: done(self.node.live.offers()))
-    @rule(which=PICK)
-    def everybody_takes_what_is_offered(self, which: int) -> None:
+    @precondition(lambda self: self.standing())
+    @rule()
+    def everybody_takes_what_is_offered(self) -> None:
+        done(self.evening.tick())
         for _ in range(len(done(self.node.live.offers()))):
-            self.answers(which, accept=True)
+            self.answers(0, accept=True)
 
     @precondition(lambda self: self.chats())
     @rule(
@@ -233,92 +167,23 @@ class TheLine(RuleBasedStateMachine):
     def the_line_moves(self) -> None:
         done(self.evening.tick())
 
-    @rule()
-    def the_server_starts_anew(self) -> None:
-        self.passes = {one.ticket.id: pass_of(self.node, one, now=self.now) for one in self.standing()}
+    @rule(first=st.sampled_from(["seekers", "listeners", "nobody"]))
+    def the_server_starts_anew(self, first: str) -> None:
+        self.passes = {ticket: token for ticket, token in self.passes.items() if ticket not in self.here}
+        self.passes |= {
+            one.ticket.id: pass_of(self.node, one, now=self.now)
+            for one in self.standing()
+            if one.ticket.id in self.here
+        }
         self.evening.restart()
         self.known.clear()
-
-    # What always holds
-
-    @invariant()
-    def a_ticket_is_in_one_chat_at_most(self) -> None:
-        assert all(count == 1 for count in Counter(chat.ticket for chat in self.chats()).values())
-        for chat in self.chats():
-            entry = done(self.node.live.entry(chat.ticket))
-            assert entry is not None
-            assert (entry.chat, entry.ticket.state, entry.aftermath) == (chat.id, TicketState.MATCHED, None)
-
-    @invariant()
-    def nobody_holds_more_than_their_seats(self) -> None:
-        offers = done(self.node.live.offers())
-        for listener in done(self.node.live.listeners()):
-            chats = self.node.chats_with(listener.id)
-            held = len(chats) + sum(offer.listener == listener.id for offer in offers)
-            assert listener.taken == held
-            assert held <= listener.seats or any(chat.restarted for chat in chats)
-
-    @invariant()
-    def nobody_meets_whom_they_must_not(self) -> None:
-        pairs = [(chat.ticket, chat.listener) for chat in self.chats()]
-        pairs += [(offer.ticket, offer.listener) for offer in done(self.node.live.offers())]
-        assert not self.apart & set(pairs)
-        for ticket, listener in pairs:
-            entry = done(self.node.live.entry(ticket))
-            assert entry is not None
-            assert CAST[listener].cleared_for_minors or not entry.ticket.age_band.needs_clearance
-            assert entry.ticket.language in CAST[listener].languages
-            assert not CAST[listener].opted_out & set(entry.ticket.topics)
-
-    @invariant()
-    def nobody_in_danger_is_put_to_a_beginner(self) -> None:
-        for offer in done(self.node.live.offers()):
-            entry = done(self.node.live.entry(offer.ticket))
-            assert entry is not None
-            assert entry.ticket.urgency < URGENT or CAST[offer.listener].tier is not ListenerTier.PROBATION
-
-    @invariant()
-    def everybody_stands_somewhere(self) -> None:
-        offers = Counter(offer.ticket for offer in done(self.node.live.offers()))
-        for entry in self.entries():
-            ticket = entry.ticket
-            assert offers.pop(ticket.id, 0) == (1 if ticket.state is TicketState.OFFERED else 0)
-            if entry.aftermath is not None:
-                assert not ticket.in_line
-            elif ticket.in_line:
-                assert rung_of(ticket, now=self.now, rules=self.node.rules) in Rung
-            else:
-                assert ticket.state is TicketState.MATCHED
-                assert self.node.chat_of(ticket.id) is not None or entry.chat_expected_until is not None
-        assert not offers
-
-    @invariant()
-    def arrival_never_changes(self) -> None:
-        for entry in self.entries():
-            assert to_the_minute(entry.ticket.arrived) == to_the_minute(self.arrived[entry.ticket.id])
-
-    @invariant()
-    def messages_are_numbered_without_gaps(self) -> None:
-        for chat in self.chats():
-            assert [message.seq for message in chat.after(0)] == list(range(1, chat.seq + 1))
-
-    @invariant()
-    def pages_hold_stubs_of_their_chats(self) -> None:
-        self.known |= {entry.ticket.id for entry in self.entries()}
-        for chat in self.chats():
-            entry = done(self.node.live.entry(chat.ticket))
-            assert entry is not None
-            self.stubs[chat.id] = (chat.listener, stub_of(self.node, chat, entry))
-
-    def teardown(self) -> None:
-        """Whatever happened: left alone, every visit comes to its end, is counted once, and is forgotten."""
-        self.ids.stop()
-        for _ in range(4 * 60):
-            self.evening.later(minutes=1)
-            done(self.evening.tick())
-        assert (self.entries(), self.chats(), done(self.node.live.offers())) == ([], [], ())
-        assert len(self.node.unwritten.rows) == len(self.known)
-        assert all(listener.taken == 0 for listener in done(self.node.live.listeners()))
+        self.here.clear()
+        if first == "seekers":
+            for number in range(len(self.arrived)):
+                self.returns(number)
+        elif first == "listeners":
+            for who in sorted({listener for listener, _ in self.stubs.values()}):
+                self.opens_the_desk_with_every_stub_it_ever_got(who)
 
 
 def facts(who: str) -> dict[str, Any]:
@@ -328,5 +193,6 @@ def facts(who: str) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names}
 
 
-TheLine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
-test_the_line = TheLine.TestCase
+def test_the_line_keeps_its_promises_whatever_happens(tmp_path: Path) -> None:
+    tries = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(lambda: TheLine(tmp_path), settings=tries)  # type: ignore[no-untyped-call]
