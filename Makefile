@@ -1,5 +1,6 @@
 # Each target is one tool call; `make run` and `make test` are the two commands of the README.
 SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 PY ?= python3
 PORT ?= 8000
 DATA ?= ./.data

@@ -12,12 +12,10 @@ const PEER: Record<Peer["state"], (name: string) => string> = {
 
 const NOTICES: Record<Notice["kind"], (name: string, minutes: number) => string> = {
   timeSoon: (name, minutes) => `About ${minutes} minutes are left. ${name} can add more time if it helps.`,
-  timeOver: (name) => `Our time is up. ${name} will say goodbye now. You can come back any time.`,
   extended: (name, minutes) => `${name} added time. About ${minutes} minutes are left.`,
   quietAsk: () => "Are you still there? Take your time. A word, or “I need a moment”, keeps this open.",
   quietWarn: (_, minutes) => `It has been quiet for a while. This closes in ${minutes} minutes unless you write something.`,
   held: (name) => `${name} keeps this open for you. Write when you can.`,
-  listenerQuiet: (name) => `${name} has been quiet for a while. You can wait, or ask for somebody else under “More”.`,
 };
 
 export function peerWords(state: Peer["state"], name: string): string {

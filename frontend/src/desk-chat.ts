@@ -5,7 +5,7 @@ import { Conversation, type Message } from "./conversation.ts";
 import { Guidance } from "./desk-guidance.ts";
 import { noticeWords, PEER, languageName } from "./desk-words.ts";
 import { Log } from "./log.ts";
-import { copyOf, newRef, part, say, show } from "./page.ts";
+import { copyOf, newRef, part, say } from "./page.ts";
 import type { Alert, ChatView, ListenerCommand, ListenerEvent, Peer } from "./wire.gen.ts";
 
 const TYPING_SHOWS_FOR = 6_000;

@@ -26,7 +26,6 @@ const KIND_WORDS: Record<string, string> = {
 export const LAPSED: Record<OfferLapsed["reason"], string> = {
   late: "Too late for this one. No mark, no harm.",
   left: "They left the line. It was nothing you did.",
-  taken: "Somebody else took this one.",
 };
 
 export const PEER: Record<Peer["state"], string> = {
@@ -49,12 +48,10 @@ const ENDED: Record<string, string> = {
 
 const NOTICES: Record<Notice["kind"], (minutes: number) => string> = {
   timeSoon: (minutes) => `About ${minutes} minutes are left. Begin to close, or add 15.`,
-  timeOver: () => "The time is up. Say goodbye gently, or add 15.",
   extended: (minutes) => `You added time. About ${minutes} minutes are left.`,
   quietAsk: () => "It has gone quiet. We asked whether they are still there.",
   quietWarn: (minutes) => `Still quiet. Without a word this closes in ${minutes} minutes.`,
   held: () => "Silent after a sign of danger: this stays open. Stay, and write a line now and then.",
-  listenerQuiet: (minutes) => `They are waiting for a word from you. In ${minutes} min they are offered somebody else.`,
 };
 
 export function noticeWords(notice: Notice): string {

@@ -50,15 +50,11 @@ class TheLine(LineWorld):
         ticket = done(self.evening.seeker(page=page, age_band=age, **wish))
         self.arrived[ticket] = self.now
         self.here.add(ticket)
-
-    @precondition(lambda self: self.standing())
-    @rule(who=PICK)
-    def leaves(self, who: int) -> None:
-        done(leave(self.node, self.pick(self.standing(), who), now=self.now))
+        done(self.evening.tick())
 
     @precondition(lambda self: self.entries())
     @rule(who=PICK)
-    def leaves_again(self, who: int) -> None:
+    def leaves(self, who: int) -> None:
         done(leave(self.node, self.pick(self.entries(), who), now=self.now))
 
     @precondition(lambda self: self.standing())
@@ -66,10 +62,10 @@ class TheLine(LineWorld):
     def states_an_age(self, who: int, age: AgeBand) -> None:
         done(state_age(self.node, self.pick(self.standing(), who), age))
 
-    @precondition(lambda self: any(page.startswith("seeker:") for page in self.evening.pages))
-    @rule(who=PICK)
-    def drops_the_page(self, who: int) -> None:
-        self.evening.closes(self.pick([page for page in self.evening.pages if page.startswith("seeker:")], who))
+    @precondition(lambda self: self.evening.pages)
+    @rule(whose=PICK)
+    def a_page_is_gone(self, whose: int) -> None:
+        self.evening.closes(self.pick(list(self.evening.pages), whose))
 
     @precondition(lambda self: self.arrived)
     @rule(who=PICK)
@@ -93,11 +89,7 @@ class TheLine(LineWorld):
             done(self.evening.listener(who, **facts(who)))
         else:
             done(self.evening.changes(who, state=state))
-
-    @precondition(lambda self: any(page.startswith("listener:") for page in self.evening.pages))
-    @rule(who=PICK)
-    def closes_the_desk(self, who: int) -> None:
-        self.evening.closes(self.pick([page for page in self.evening.pages if page.startswith("listener:")], who))
+        done(self.evening.tick())
 
     @rule(who=st.sampled_from(sorted(CAST)))
     def opens_the_desk_with_every_stub_it_ever_got(self, who: str) -> None:
@@ -109,7 +101,7 @@ class TheLine(LineWorld):
         done(reopen_chats(self.node, person, stubs, now=self.now))
 
     @precondition(lambda self: done(self.node.live.offers()))
-    @rule(which=PICK, accept=st.booleans())
+    @rule(which=PICK, accept=st.sampled_from([True, True, False]))
     def answers(self, which: int, *, accept: bool) -> None:
         offer = self.pick(sorted(done(self.node.live.offers()), key=lambda one: (one.made, one.listener)), which)
         listener = done(self.node.live.listener(offer.listener))
@@ -121,8 +113,10 @@ class TheLine(LineWorld):
             assert self.now >= offer.lapses
 
     @precondition(lambda self: self.standing())
-    @rule()
-    def everybody_takes_what_is_offered(self) -> None:
+    @rule(later=st.sampled_from([0, 0, 61, 601]))
+    def everybody_takes_what_is_offered(self, later: int) -> None:
+        """Whoever is there comes out of a rest, and the line moves."""
+        self.evening.later(seconds=later)
         done(self.evening.tick())
         for _ in range(len(done(self.node.live.offers()))):
             self.answers(0, accept=True)
@@ -163,10 +157,7 @@ class TheLine(LineWorld):
         self.evening.later(seconds=seconds)
         done(self.evening.tick())
 
-    @rule()
-    def the_line_moves(self) -> None:
-        done(self.evening.tick())
-
+    @precondition(lambda self: self.standing())
     @rule(first=st.sampled_from(["seekers", "listeners", "nobody"]))
     def the_server_starts_anew(self, first: str) -> None:
         self.passes = {ticket: token for ticket, token in self.passes.items() if ticket not in self.here}

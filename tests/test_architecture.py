@@ -1,0 +1,114 @@
+"""The tree keeps its own rules: who imports whom, what the docs must name, and what no file may hold."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from litestar.routes import HTTPRoute, WebSocketRoute
+from pydantic import BaseModel
+
+from app.asgi import create_app, make_node
+from app.problems import PROBLEMS
+from app.records.unit_of_work import Records
+from app.settings import Settings
+from tests.nodes import NOWHERE
+
+ROOT = Path(__file__).parents[1]
+LONGEST = 260
+"""Lines with something on them, in one source file."""
+MADE = {"frontend/src/wire.gen.ts"}
+"""Files that a program writes."""
+NOT_OURS = {".git", ".venv", ".tools", ".data", ".bench", ".cache", ".chromium", ".hypothesis", "node_modules", "dist"}
+ROLES = {"anyone", "seeker", "listener", "coordinator"}
+WITHOUT_ROLE = {"/schema", "/schema/openapi.json", "/schema/{path:str}"}
+"""The API's description: the framework makes these routes, and they show what stands in this repository."""
+
+
+def files() -> Iterator[Path]:
+    """Every file of ours, as a path in the tree."""
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if name not in NOT_OURS and not name.endswith("cache")]
+        yield from (Path(folder, name).relative_to(ROOT) for name in names)
+
+
+def is_test(path: Path) -> bool:
+    """A suite is a list of sentences, read one at a time."""
+    return path.parts[0] == "tests" or ".test." in path.name
+
+
+def doc(name: str) -> str:
+    path = ROOT / "docs" / name
+    assert path.exists(), f"docs/{name} is not written yet"
+    return path.read_text(encoding="utf-8")
+
+
+def settings_in(model: type[BaseModel], prefix: str = "EARSHOT_") -> Iterator[str]:
+    """The environment's name of every setting."""
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from settings_in(kind, f"{prefix}{name.upper()}__")
+        else:
+            yield str(field.validation_alias or f"{prefix}{name.upper()}")
+
+
+def test_every_floor_imports_only_what_lies_below() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    told = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+def test_every_problem_type_is_in_the_protocol() -> None:
+    protocol = doc("protocol.md")
+    assert {problem.type for problem in PROBLEMS.values() if f"`{problem.type}`" not in protocol} == set()
+
+
+def test_every_problem_has_a_type_of_its_own() -> None:
+    types = [problem.type for problem in PROBLEMS.values()]
+    assert sorted(types) == sorted(set(types))
+
+
+def test_every_setting_is_in_the_operations() -> None:
+    operations = doc("operations.md")
+    assert {name for name in settings_in(Settings) if f"`{name}`" not in operations} == set()
+
+
+def test_every_route_says_for_whom_it_is(tmp_path: Path) -> None:
+    app = create_app(make_node(Settings(_env_file=None, data=tmp_path), Records(NOWHERE)))
+    handlers = [
+        (route.path, handler)
+        for route in app.routes
+        for handler in (
+            route.route_handlers
+            if isinstance(route, HTTPRoute)
+            else [route.route_handler]
+            if isinstance(route, WebSocketRoute)
+            else []
+        )
+    ]
+    assert len(handlers) > len(ROLES)
+    roleless = {path for path, handler in handlers if handler.opt.get("role") not in ROLES}
+    assert roleless == WITHOUT_ROLE
+
+
+@pytest.mark.parametrize("kind", [".py", ".ts", ".html"])
+def test_no_source_is_longer_than_one_can_read_at_once(kind: str) -> None:
+    long = {
+        path.as_posix(): lines
+        for path in files()
+        if path.suffix == kind and path.as_posix() not in MADE and not is_test(path)
+        for lines in [sum(bool(line.strip()) for line in (ROOT / path).read_text(encoding="utf-8").splitlines())]
+        if lines > LONGEST
+    }
+    assert long == {}
+
+
+def test_no_file_names_a_package_registry() -> None:
+    """Where packages come from is the machine's own setting, so that a mirror or an offline copy works."""
+    names = (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
+    hosts = [".".join(name).encode() for name in names]
+    naming = {path.as_posix() for path in files() if any(host in (ROOT / path).read_bytes() for host in hosts)}
+    assert naming == set()
