@@ -143,10 +143,11 @@ def test_whoever_reconnects_misses_nothing_and_gets_nothing_twice(turns: list[tu
             assert new == ((role, said) not in refs)
             assert refs.setdefault((role, said), message.seq) == message.seq
         elif what == "delivered":
-            chat.delivered(role, min(said, len(pages[role])))
+            chat.delivered(role, min(said, max(pages[role], default=0)))
         else:
-            pages[role] += [message.seq for message in chat.after(len(pages[role]))]
-            chat.delivered(role, len(pages[role]))
+            last = max(pages[role], default=0)
+            pages[role] += [message.seq for message in chat.after(last)]
+            chat.delivered(role, max(pages[role], default=0))
     seqs = [message.seq for message in chat.after(0)]
     assert seqs == list(range(chat.seq - len(seqs) + 1, chat.seq + 1))
     assert sorted(refs.values()) == list(range(1, chat.seq + 1))

@@ -145,10 +145,10 @@ class TheLine(LineWorld):
         done(end_chat(self.node, chat, reason, now=self.now))
         assert chat.after(0) == []
 
-    @precondition(lambda self: self.chats())
+    @precondition(lambda self: any(chat.ticket in self.here for chat in self.chats()))
     @rule(which=PICK)
     def changes_the_listener(self, which: int) -> None:
-        chat = self.pick(self.chats(), which)
+        chat = self.pick([chat for chat in self.chats() if chat.ticket in self.here], which)
         done(put_back(self.node, chat, "changed", now=self.now))
         self.apart.add((chat.ticket, chat.listener))
 
