@@ -84,7 +84,7 @@ class Service:
     def _answers(self) -> bool:
         try:
             with urlopen(f"{self.origin}/health/ready", timeout=2) as answer:
-                return bool(answer.status == 200)  # noqa: PLR2004  # HTTP's word for yes
+                return bool(answer.status == 200)  # HTTP's word for yes
         except (URLError, OSError):
             return False
 

@@ -1,31 +1,49 @@
 """Who talks with whom: pure decisions on plain values. No clock, no chance, no socket, no table.
 
-`tickets` and `listeners` are the facts, `ranking` says who may serve whom and who comes first, `offers` turns facts
-into the next offer and the steps of a wait, `waiting` tells a seeker the honest place.
+`tickets` and `listeners` are the facts, `ranking` says who may serve whom, `policy` holds the weights. `matcher` is
+the one class that is told `events` and answers with decisions. Behind it `seekers`, `duty` and `answers` take the
+events in, `floor` keeps line, desks and offers true, `pairing` chooses, `line` and `desks` are the heaps. `offers`
+gives each offer its reason, `waiting` tells a seeker the honest place and range. `once` makes a single offer from
+facts, without a matcher.
 """
 
+from matching.events import Decision, EndWait, Event, PageStandby, PutAway, Withdraw, Withdrawal
 from matching.listeners import Listener, ListenerTier, ShiftState
-from matching.offers import Offer, Rules, Rung, next_offer, rung_of
-from matching.ranking import Refusal, may_serve, order
+from matching.matcher import Matcher, replay
+from matching.offers import Offer, Rules, Rung, rung_of
+from matching.once import next_offer
+from matching.policy import Policy
+from matching.ranking import Refusal, may_burst, may_serve, order
 from matching.tickets import AgeBand, IllegalMove, Ticket, TicketState
 from matching.waiting import Place, place_of
 
 __all__ = [
     "AgeBand",
+    "Decision",
+    "EndWait",
+    "Event",
     "IllegalMove",
     "Listener",
     "ListenerTier",
+    "Matcher",
     "Offer",
+    "PageStandby",
     "Place",
+    "Policy",
+    "PutAway",
     "Refusal",
     "Rules",
     "Rung",
     "ShiftState",
     "Ticket",
     "TicketState",
+    "Withdraw",
+    "Withdrawal",
+    "may_burst",
     "may_serve",
     "next_offer",
     "order",
     "place_of",
+    "replay",
     "rung_of",
 ]

@@ -42,12 +42,25 @@ class Listener:
     cleared_for_minors: bool = False
     state: ShiftState = ShiftState.OFF
     suspended: bool = False
+    burst: bool = False
+    """Agreed to take one urgent ticket over their seats."""
+    in_crisis: bool = False
+    """A chat of theirs is at HIGH or above: no second one beside it, and no burst seat."""
     lapses: int = 0
     """Offers in a row that lapsed."""
     resting_until: datetime | None = None
     """Wrap-up or break: no offers before this."""
+    duty_ends: datetime | None = None
+    """The hours of a day or a week are used up: no offers from here on."""
     idle_since: datetime | None = None
 
+    @property
+    def room(self) -> int:
+        """How many seats this listener has at the moment."""
+        return min(self.seats, 1) if self.in_crisis else self.seats
+
     def rests(self, now: datetime) -> bool:
-        """Whether a pause after a chat, or a break, is still running."""
+        """Whether a pause after a chat, or a break, is still running; or the day's hours are used up."""
+        if self.duty_ends is not None and now >= self.duty_ends:
+            return True
         return self.resting_until is not None and now < self.resting_until

@@ -1,13 +1,13 @@
-"""Who is offered to whom, for how long, and what happens step by step to somebody who waits."""
+"""An offer with its reason in words, and the steps of a wait. Who is chosen for whom, `pairing` decides."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
 from matching.listeners import Listener
-from matching.ranking import fit, may_serve, order
-from matching.tickets import Ticket, TicketState
+from matching.policy import Policy
+from matching.ranking import URGENT, Related, fit
+from matching.tickets import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +33,26 @@ class Offer:
     made: datetime
     lapses: datetime
     why: str
+    burst: bool = False
+    """On the one seat over the usual, which the listener agreed to."""
 
 
 class Rung(IntEnum):
     """How far a wait has come."""
 
     ASKING = 0
-    """Listeners are asked one after the other."""
-    STANDBY = 1
+    """Listeners are asked one after the other; who knows the topic counts for more."""
+    WIDENED = 1
+    """Anybody who speaks the language counts like somebody who knows a related topic."""
+    STANDBY = 2
     """Over five minutes: coordinators are told, stand-by listeners paged."""
-    ENDING = 2
+    ENDING = 3
     """The honest end: nobody came, other help is named."""
-    GONE = 3
+    GONE = 4
     """The seeker's page was silent for too long."""
+
+
+WIDENED_AFTER = Policy().widened_after
 
 
 def rung_of(ticket: Ticket, *, now: datetime, rules: Rules) -> Rung:
@@ -55,50 +62,28 @@ def rung_of(ticket: Ticket, *, now: datetime, rules: Rules) -> Rung:
         return Rung.GONE
     if waited >= rules.wait_limit:
         return Rung.ENDING
-    return Rung.STANDBY if waited >= rules.standby_after else Rung.ASKING
+    if waited >= rules.standby_after:
+        return Rung.STANDBY
+    return Rung.WIDENED if waited >= WIDENED_AFTER else Rung.ASKING
 
 
-def next_offer(waiting: Sequence[Ticket], on_shift: Sequence[Listener], *, now: datetime, rules: Rules) -> Offer | None:
-    """Offer the ticket that ranks first to the listener who serves it best; None when nobody can be offered."""
-    for ticket in sorted(waiting, key=order):
-        if ticket.state is not TicketState.WAITING or now - ticket.seen > rules.seen_within:
-            continue
-        able = [one for one in on_shift if _may_be_asked(ticket, one, now=now, rules=rules)]
-        if able:
-            best = min(able, key=lambda one: _preference(ticket, one, now=now))
-            return Offer(
-                ticket=ticket,
-                listener=best,
-                made=now,
-                lapses=now + rules.offer,
-                why=_why(ticket, best, now=now),
-            )
-    return None
-
-
-def _may_be_asked(ticket: Ticket, listener: Listener, *, now: datetime, rules: Rules) -> bool:
-    declined = ticket.declined.get(listener.id)
-    if declined is not None and now - declined < rules.asked_again_after:
-        return False
-    return may_serve(ticket, listener, now=now) is None
-
-
-def _preference(ticket: Ticket, listener: Listener, *, now: datetime) -> tuple[bool, int, float, datetime, str]:
-    """Smallest first: not asked before, knows the topic, least loaded, longest idle; the id breaks ties."""
-    asked = listener.id in ticket.declined
-    load = listener.taken / listener.seats
-    return (asked, -fit(ticket, listener), load, listener.idle_since or now, listener.id)
-
-
-def _why(ticket: Ticket, listener: Listener, *, now: datetime) -> str:
+def why(
+    ticket: Ticket, listener: Listener, *, now: datetime, related: Related | None = None, burst: bool = False
+) -> str:
     """The sentence on the offer card."""
     minutes = int(ticket.waited(now).total_seconds() // 60)
     waited = "have just come" if minutes == 0 else f"have waited {minutes} min"
+    if burst:
+        return f"This is urgent, and you agreed to take one more; they {waited}."
+    if ticket.urgency >= URGENT:
+        return f"This is urgent, so more than one of you may be asked; they {waited}."
     if ticket.head:
         return f"Their listener is gone; they {waited} and stand at the head of the line."
-    known = {
-        2: "You know this topic",
-        1: "You know one of the topics",
-        0: "Nobody who knows the topic is free",
-    }
-    return f"{known[fit(ticket, listener)]}; they {waited}."
+    return f"{_known(ticket, listener, related)}; they {waited}."
+
+
+def _known(ticket: Ticket, listener: Listener, related: Related | None) -> str:
+    known = fit(ticket, listener, related)
+    if known == 1 and related and fit(ticket, listener) == 0:
+        return "You know a topic close to theirs"
+    return ("Nobody who knows the topic is free", "You know one of the topics", "You know this topic")[known]

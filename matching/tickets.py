@@ -66,6 +66,8 @@ class Ticket:
     """When the seeker's page was last heard of."""
     urgency: int = 0
     """0 to 4, what triage sees."""
+    self_reported: bool = False
+    """The urgency rests on what the seeker ticked alone: no sign in words, no listener's flag."""
     state: TicketState = TicketState.WAITING
     head: bool = False
     """At the head of the line: a listener was lost or changed, through no choice of the line's."""

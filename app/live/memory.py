@@ -71,9 +71,11 @@ class MemoryLive:
         listener = self._listeners.get(offer.listener.id)
         if entry is None or listener is None or entry.ticket.version != offer.ticket.version:
             raise FactsChanged
-        if entry.ticket.state is not TicketState.WAITING or len(self._seats[listener.id]) >= listener.seats:
+        room = listener.seats + int(offer.burst)
+        if not entry.ticket.in_line or self._asked(entry, listener) or len(self._seats[listener.id]) >= room:
             raise FactsChanged
-        self._replace(replace(entry, ticket=entry.ticket.offered()))
+        first = entry.ticket.state is TicketState.WAITING
+        self._replace(replace(entry, ticket=entry.ticket.offered()) if first else entry)
         self._seats[listener.id].add(id_)
         standing = StandingOffer(
             id=id_, ticket=entry.ticket.id, listener=listener.id, made=offer.made, lapses=offer.lapses, why=offer.why
@@ -86,6 +88,8 @@ class MemoryLive:
         entry = self._entries.get(standing.ticket) if standing else None
         if standing is None or entry is None or standing.listener != listener or now >= standing.lapses:
             raise OfferGone
+        if entry.ticket.state is not TicketState.OFFERED:
+            raise OfferGone  # put to two at once, and the other was quicker
         if entry.ticket.state is not TicketState.OFFERED:
             raise OfferGone
         del self._offers[offer]
@@ -106,6 +110,8 @@ class MemoryLive:
         if entry is not None and entry.ticket.state is TicketState.OFFERED:
             ticket = entry.ticket
             back = ticket.declined_by(standing.listener, at=declined) if declined else ticket.returned()
+            if any(one.ticket == ticket.id for one in self._offers.values()):
+                back = back.offered()  # somebody else is being asked too
             self._replace(replace(entry, ticket=back))
         return standing
 
@@ -127,6 +133,9 @@ class MemoryLive:
         while self._waits and now - self._waits[0][0] > RECENT:
             self._waits.popleft()
         return tuple(wait for _, wait in self._waits)
+
+    def _asked(self, entry: TicketEntry, listener: Listener) -> bool:
+        return any((one.ticket, one.listener) == (entry.ticket.id, listener.id) for one in self._offers.values())
 
     def _replace(self, entry: TicketEntry) -> TicketEntry:
         known = self._entries.get(entry.ticket.id)

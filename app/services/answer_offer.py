@@ -10,6 +10,7 @@ from app.live.interface import OfferGone, TicketEntry
 from app.services.node import Node
 from app.services.post_message import announce
 from app.services.show import chat_view
+from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Opened
 from crisis import Watch
 from matching import Listener
@@ -22,6 +23,7 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
     """Open the chat and tell both pages. Raises OfferGone when the offer lapsed, was answered or is not theirs."""
     chat_id = clock.new_id()
     entry = await node.live.accept_offer(offer, listener=listener.id, chat=chat_id, now=now)
+    await withdraw_offers_of(node, entry.ticket.id, reason="taken")
     await node.live.put_listener(replace(listener, lapses=0))
     if entry.matched_after is not None:
         await node.live.remember_wait(entry.matched_after, now=now)

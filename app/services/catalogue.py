@@ -24,6 +24,10 @@ class Catalogue:
         """Return the group that a ticket is counted under: its first topic's."""
         return dict(self.groups).get(slugs[0], "other") if slugs else "other"
 
+    def related(self) -> dict[str, frozenset[str]]:
+        """Return which topics come close to each."""
+        return {topic.slug: frozenset(topic.related) for topic in self.topics}
+
     def open(self) -> frozenset[str]:
         """Return the slugs that a seeker may choose."""
         return frozenset(topic.slug for topic in self.topics if topic.open)

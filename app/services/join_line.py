@@ -10,7 +10,7 @@ from app.services.node import Node
 from app.wire.requests import JoinLine
 from crisis import Watch, assess
 from matching import AgeBand, Ticket
-from matching.ranking import EVERYBODY_TAKES
+from matching.ranking import EVERYBODY_TAKES, URGENT
 from matching.tickets import TEENS
 
 
@@ -52,6 +52,7 @@ async def join_line(
             age_band=age_band,
             seen=now,
             urgency=int(watch.tier),
+            self_reported=watch.tier >= URGENT > assess(wish.first_message, language=wish.language).tier,
             blocked=frozenset(blocked),
             head=head,
         ),
@@ -84,6 +85,8 @@ async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: 
     if fresh.tier > watch.tier:
         watch.hear("seeker", text, at=now)
     ticket = replace(entry.ticket, urgency=max(entry.ticket.urgency, int(watch.tier)))
+    if fresh.tier >= URGENT:
+        ticket = replace(ticket, self_reported=False)
     edited = replace(
         entry, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
     )

@@ -14,10 +14,10 @@ from app.live.interface import TicketEntry
 from app.services.end_chat import EndReason, change, end_chat, put_back
 from app.services.forget import forget_finished
 from app.services.leave_line import expire, redirect
-from app.services.make_offers import lapse_offers, withdraw_offers_of
 from app.services.node import Node
 from app.services.post_message import page_of
 from app.services.read_message import show_card
+from app.services.take_back_offers import lapse_offers, withdraw_offers_of
 from app.settings import Timing
 from app.wire.events import Notice, Peer
 from app.wire.views import PeerState

@@ -6,8 +6,8 @@ from datetime import datetime
 from app.live.hub import seeker_page
 from app.live.interface import Aftermath, TicketEntry
 from app.services.end_chat import change, end_chat
-from app.services.make_offers import withdraw_offers_of
 from app.services.node import Node
+from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Redirected
 from matching import Ticket
 

@@ -1,74 +1,75 @@
-"""Put waiting tickets to listeners until nobody more can be asked; take back what lapsed. `matching` decides."""
+"""Do what the matcher decides: put tickets to listeners, take offers back, end waits. It is told facts and time.
+
+The store has the last word: what it refuses, the matcher is told at once.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
 from app import clock
 from app.live.hub import listener_page
-from app.live.interface import FactsChanged, OfferGone, StandingOffer
+from app.live.interface import FactsChanged
+from app.services.leave_line import expire, redirect
 from app.services.node import Node
-from app.services.show import offer_view, shift_view
-from app.wire.events import Offered, OfferLapsed, ShiftChanged
-from matching import ShiftState, next_offer
-from matching.listeners import LAPSES_TO_AWAY
+from app.services.show import offer_view
+from app.services.take_back_offers import take_back, withdraw_offers_of
+from app.services.tell_matcher import facts_of, news
+from app.wire.events import Offered
+from matching import Decision, EndWait, Event, Matcher, Offer, Rung, Withdraw, events, rung_of
 
-AWAY_NOTICE = (
-    "Three offers went by, so we have put you on away. That is all right. Say ready when you are back at the desk."
-)
+ROUNDS = 8
+"""Deciding changes facts, which is news; what is not settled by then waits for the next change or second."""
 
 
 async def make_offers(node: Node, *, now: datetime) -> int:
     """Offer what can be offered; return how many offers were made."""
-    made = 0
-    while True:
-        waiting = [entry.ticket for entry in await node.live.entries()]
-        offer = next_offer(waiting, await node.live.listeners(), now=now, rules=node.rules)
-        if offer is None:
-            return made
-        try:
-            standing = await node.live.commit_offer(offer, id_=clock.new_id())
-        except FactsChanged:
-            continue
-        made += 1
-        entry = await node.live.entry(standing.ticket)
-        if entry is not None:
-            view = offer_view(node, standing, entry, now=now)
-            node.hub.send(listener_page(standing.listener), Offered(offer=view))
+    if node.matcher is None:
+        node.matcher = Matcher(rules=node.rules, related=node.catalogue.related())
+    made, refused = 0, list[Event]()
+    for _ in range(ROUNDS):
+        facts = await facts_of(node)
+        told = [*refused, *news(node.known, facts), events.TimePassed()]
+        node.known, refused = facts, []
+        decisions = [decision for event in told for decision in node.matcher.handle(event, now)]
+        if not decisions:
+            break
+        for decision in decisions:
+            if await _do(node, decision, now=now):
+                made += isinstance(decision, Offer)
+            elif isinstance(decision, Offer):
+                refused.append(events.OfferWithdrawn(decision.ticket.id, decision.listener.id))
+    return made
 
 
-async def lapse_offers(node: Node, *, now: datetime) -> None:
-    """Take back the offers whose time is up, or whose listener has gone off shift.
-
-    The ticket keeps its place; three in a row put a listener on away.
-    """
-    on_shift = {listener.id for listener in await node.live.listeners()}
-    for offer in await node.live.offers():
-        if now < offer.lapses and offer.listener in on_shift:
-            continue
-        try:
-            await node.live.withdraw_offer(offer.id, declined=now)
-        except OfferGone:
-            continue
-        node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason="late"))
-        await _count_lapse(node, offer)
+async def _do(node: Node, decision: Decision, *, now: datetime) -> bool:
+    """Do one thing; False when the facts no longer allow it. Paging and putting away follow from the facts alone."""
+    match decision:
+        case Offer():
+            return await _offer(node, decision, now=now)
+        case Withdraw():
+            await take_back(node, decision)
+        case EndWait():
+            await _end_wait(node, decision, now=now)
+    return True
 
 
-async def withdraw_offers_of(node: Node, ticket: str) -> None:
-    """Take back the offers of a ticket whose seeker has left."""
-    for offer in await node.live.offers():
-        if offer.ticket == ticket:
-            await node.live.withdraw_offer(offer.id, declined=None)
-            node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason="left"))
+async def _offer(node: Node, offer: Offer, *, now: datetime) -> bool:
+    entry = await node.live.entry(offer.ticket.id)
+    if entry is None or entry.aftermath is not None:
+        return False
+    try:
+        standing = await node.live.commit_offer(replace(offer, ticket=entry.ticket), id_=clock.new_id())
+    except FactsChanged:
+        return False
+    view = offer_view(node, standing, entry, now=now)
+    node.hub.send(listener_page(standing.listener), Offered(offer=view))
+    return True
 
 
-async def _count_lapse(node: Node, offer: StandingOffer) -> None:
-    listener = await node.live.listener(offer.listener)
-    if listener is None:
+async def _end_wait(node: Node, decision: EndWait, *, now: datetime) -> None:
+    await withdraw_offers_of(node, decision.ticket)
+    entry = await node.live.entry(decision.ticket)
+    if entry is None or not entry.ticket.in_line or entry.aftermath is not None:
         return
-    lapses = listener.lapses + 1
-    if lapses < LAPSES_TO_AWAY or listener.state is not ShiftState.READY:
-        await node.live.put_listener(replace(listener, lapses=lapses))
-        return
-    away = replace(listener, lapses=0, state=ShiftState.AWAY)
-    await node.live.put_listener(away)
-    node.hub.send(listener_page(away.id), ShiftChanged(shift=await shift_view(node, away, notice=AWAY_NOTICE)))
+    if rung_of(entry.ticket, now=now, rules=node.rules) in {Rung.ENDING, Rung.GONE}:
+        await (expire if decision.absent else redirect)(node, entry, now=now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app import clock
 from app.identity.sealing import Sealer
 from app.live.chat import Chat
+from app.live.facts import Facts
 from app.live.hub import Hub
 from app.live.interface import Live
 from app.records.unit_of_work import Records
@@ -16,7 +17,7 @@ from app.services.write_stage import Unwritten
 from app.settings import Settings
 from app.wire.views import AlertView
 from crisis import DEFAULT, Directory
-from matching import Rules
+from matching import Matcher, Rules
 
 
 @dataclass(slots=True)
@@ -56,6 +57,10 @@ class Node:
     """The chats whose home is here."""
     to_read: asyncio.Queue[tuple[Chat, int, datetime]] = field(default_factory=asyncio.Queue)
     """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
+    matcher: Matcher | None = None
+    """Who is put to whom; made when the catalogue is known."""
+    known: Facts = field(default_factory=Facts)
+    """The facts that the matcher was last told."""
     tally: Tally = field(default_factory=Tally)
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""

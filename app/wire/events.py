@@ -70,7 +70,7 @@ class OfferLapsed(Event, frozen=True, kw_only=True, tag="offerLapsed"):
     """The offer is gone: too late, or the seeker left."""
 
     offer: str
-    reason: Literal["late", "left"]
+    reason: Literal["late", "left", "taken"]
 
 
 class ShiftChanged(Event, frozen=True, kw_only=True, tag="shift"):

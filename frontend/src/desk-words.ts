@@ -26,6 +26,7 @@ const KIND_WORDS: Record<string, string> = {
 export const LAPSED: Record<OfferLapsed["reason"], string> = {
   late: "Too late for this one. No mark, no harm.",
   left: "They left the line. It was nothing you did.",
+  taken: "Somebody else was a moment quicker. Thank you for being ready.",
 };
 
 export const PEER: Record<Peer["state"], string> = {

@@ -240,7 +240,7 @@ export interface Offered {
 export interface OfferLapsed {
   type: "offerLapsed";
   offer: string;
-  reason: "late" | "left";
+  reason: "late" | "left" | "taken";
 }
 
 export interface ShiftChanged {

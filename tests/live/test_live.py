@@ -11,7 +11,7 @@ import pytest
 from app.live.interface import FactsChanged, Intake, Live, OfferGone, StandingOffer, TicketEntry
 from app.live.memory import MemoryLive
 from crisis import WatchState
-from matching import AgeBand, Listener, Offer, Ticket
+from matching import AgeBand, Listener, Offer, Ticket, TicketState
 from tests.nodes import NIGHT, a_listener
 
 STORES: list[Callable[[], Live]] = [MemoryLive]
@@ -155,13 +155,28 @@ async def test_an_offer_of_a_stale_ticket_is_refused(live: Live) -> None:
     assert (await live.offers(), await seats_taken(live)) == ((), 0)
 
 
-async def test_a_ticket_is_offered_to_one_listener_at_a_time(live: Live) -> None:
+async def test_a_ticket_put_to_two_goes_to_the_first_who_takes_it(live: Live) -> None:
+    await standing(live, an_entry())
+    for listener in ("noor", "sam"):
+        await live.put_listener(a_listener(listener))
+    await live.commit_offer(an_offer(await now_of(live), a_listener("noor")), id_="p")
+    with pytest.raises(FactsChanged):
+        await live.commit_offer(an_offer(await now_of(live), a_listener("noor")), id_="q")
+    assert (await seats_taken(live, "noor"), len(await live.offers())) == (1, 2)
+    await live.accept_offer("p", listener="noor", chat="c", now=NIGHT)
+    with pytest.raises(OfferGone):
+        await live.accept_offer("o", listener="sam", chat="d", now=NIGHT)
+    await live.withdraw_offer("o", declined=None)
+    assert (await seats_taken(live, "sam"), (await now_of(live)).ticket.state) == (0, TicketState.MATCHED)
+
+
+async def test_a_pass_of_one_of_two_leaves_the_ticket_offered(live: Live) -> None:
     await standing(live, an_entry())
     await live.put_listener(a_listener("noor"))
-    offered = await now_of(live)
-    with pytest.raises(FactsChanged):
-        await live.commit_offer(an_offer(offered, a_listener("noor")), id_="p")
-    assert (await seats_taken(live, "noor"), len(await live.offers())) == (0, 1)
+    await live.commit_offer(an_offer(await now_of(live), a_listener("noor")), id_="p")
+    await live.withdraw_offer("o", declined=NIGHT)
+    ticket = (await now_of(live)).ticket
+    assert (ticket.state, set(ticket.declined)) == (TicketState.OFFERED, {"ida", "sam"})
 
 
 async def test_a_listener_without_a_free_seat_or_off_shift_gets_no_offer(live: Live) -> None:

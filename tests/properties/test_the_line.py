@@ -119,7 +119,8 @@ class TheLine(LineWorld):
         self.evening.later(seconds=later)
         done(self.evening.tick())
         for _ in range(len(done(self.node.live.offers()))):
-            self.answers(0, accept=True)
+            if done(self.node.live.offers()):  # an urgent one was put to two
+                self.answers(0, accept=True)
 
     @precondition(lambda self: self.chats())
     @rule(

@@ -12,7 +12,9 @@ from tests.unit.matching.cast import MINUTE, NOW, RULES, SECOND, ticket
     ("waited", "rung"),
     [
         (timedelta(0), Rung.ASKING),
-        (5 * MINUTE - SECOND, Rung.ASKING),
+        (2 * MINUTE - SECOND, Rung.ASKING),
+        (2 * MINUTE, Rung.WIDENED),
+        (5 * MINUTE - SECOND, Rung.WIDENED),
         (5 * MINUTE, Rung.STANDBY),
         (30 * MINUTE - SECOND, Rung.STANDBY),
         (30 * MINUTE, Rung.ENDING),

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from matching import AgeBand, Place, ShiftState, Ticket, TicketState, place_of
-from matching.waiting import wait_range
-from tests.unit.matching.cast import MINUTE, listener, ticket
+from matching.waiting import Past, crowd_of, range_like, wait_range
+from tests.unit.matching.cast import MINUTE, SECOND, listener, ticket
 
 ENGLISH = listener("sam")
 SPANISH = listener("ana", languages=frozenset({"es"}))
@@ -73,3 +73,38 @@ def test_no_range_without_enough_waits_or_anybody_eligible(on_shift: list[Any], 
 def test_the_range_is_the_middle_eight_tenths() -> None:
     assert wait_range([minutes * MINUTE for minutes in range(11)]) == (1 * MINUTE, 9 * MINUTE)
     assert wait_range([minutes * MINUTE for minutes in reversed(range(101))]) == (10 * MINUTE, 90 * MINUTE)
+
+
+def busy(id_: str, **facts: Any) -> Any:
+    return listener(id_, taken=1, **facts)
+
+
+@pytest.mark.parametrize(
+    ("me", "line", "on_shift", "crowd"),
+    [
+        ({}, [], [ENGLISH], 0.0),
+        ({}, [], [busy("sam")], 1.0),
+        ({}, [earlier("a")], [busy("sam"), busy("noor")], 1.0),
+        ({}, [earlier("a"), earlier("b")], [busy("sam", seats=2)], 1.0),
+        ({"urgency": 3}, [earlier("a")], [busy("sam")], 0.0),
+        ({"urgency": 2}, [earlier("a"), earlier("b")], [busy("sam")], 1.5),
+        ({}, [], [SPANISH], None),
+    ],
+    ids=["a free seat", "next", "two seats", "one seat left", "urgent", "elevated", "nobody eligible"],
+)
+def test_the_crowd_is_people_per_seat(me: Any, line: list[Ticket], on_shift: list[Any], crowd: float | None) -> None:
+    assert crowd_of(ticket("me", **me), line, on_shift) == crowd
+
+
+def test_the_range_is_from_those_who_came_into_a_like_crowd() -> None:
+    calm = [Past(0.0, seconds * SECOND) for seconds in range(100)]
+    crowded = [Past(2.0, (600 + seconds) * SECOND) for seconds in range(100)]
+    assert range_like([*calm, *crowded], 0.1) == (9 * SECOND, 90 * SECOND)
+    assert range_like([*calm, *crowded], 1.9) == (609 * SECOND, 690 * SECOND)
+
+
+def test_a_place_uses_the_like_past_when_there_is_enough_of_it() -> None:
+    past = [Past(0.0, number * SECOND) for number in range(20)]
+    assert place_of(ticket(), [], [ENGLISH], WAITS, past).high == 18 * SECOND
+    assert place_of(ticket(), [], [ENGLISH], WAITS, past[:19]).high == 9 * MINUTE
+    assert place_of(ticket(), [], [SPANISH], WAITS, past).high is None

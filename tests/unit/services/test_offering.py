@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from app.live.interface import Aftermath, OfferGone
 from app.services.answer_offer import accept_offer, pass_offer
 from app.services.leave_line import leave
-from app.services.make_offers import AWAY_NOTICE, make_offers
+from app.services.make_offers import make_offers
 from app.services.show import chat_view
+from app.services.take_back_offers import AWAY_NOTICE
 from app.wire.events import Offered, OfferLapsed, Opened, Posted, Redirected, ShiftChanged
 from app.wire.views import OfferView
 from matching import ShiftState, TicketState
@@ -255,3 +256,26 @@ async def test_a_page_silent_for_a_quarter_of_an_hour_has_left(evening: Evening)
     entry = await evening.entry(ticket)
     assert entry.ticket.state is TicketState.EXPIRED
     assert entry.aftermath == Aftermath(ended=evening.now, reason="expired")
+
+
+async def test_somebody_in_danger_is_put_to_two_and_the_first_who_takes_them_has_them(evening: Evening) -> None:
+    for listener in ("sam", "noor"):
+        await evening.listener(listener)
+    ticket = await evening.seeker(first_message="I want to die tonight.")
+    await evening.tick()
+    standing = {one.listener: one.id for one in await evening.node.live.offers() if one.ticket == ticket}
+    assert set(standing) == {"sam", "noor"}
+    await accept_offer(evening.node, await evening.on_shift("noor"), standing["noor"], now=evening.now)
+    assert evening.desk("sam").take_only(OfferLapsed) == [OfferLapsed(offer=standing["sam"], reason="taken")]
+    with pytest.raises(OfferGone):
+        await accept_offer(evening.node, await evening.on_shift("sam"), standing["sam"], now=evening.now)
+    assert (await evening.on_shift("sam")).taken == 0
+
+
+async def test_somebody_in_danger_overtakes_whoever_waited_longer(evening: Evening) -> None:
+    await evening.seeker(first_message="A long week.")
+    evening.later(minutes=4)
+    urgent = await evening.seeker(self_report="now", first_message="I want to die tonight.")
+    await evening.listener("sam", seats=1)
+    await evening.tick()
+    assert [one.ticket for one in await evening.node.live.offers()] == [urgent]

@@ -1,0 +1,127 @@
+"""What the matcher has to be told: the difference between the facts it knew and the facts as they are.
+
+Comparing facts, instead of reporting from each verb that changes one, forgets nothing: a change that no verb reported,
+or that came from elsewhere, is told like any other. It decides nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from app.live.facts import Facts
+from app.live.hub import seeker_page
+from app.services.node import Node
+from crisis import Tier
+from matching import Event, Listener, ShiftState, Ticket, TicketState, events
+
+K = TypeVar("K")
+
+
+async def facts_of(node: Node) -> Facts:
+    """Read the facts."""
+    entries = await node.live.entries()
+    chats = {chat.id: (chat.ticket, chat.listener) for chat in node.chats.values()}
+    grave = {chat.listener for chat in node.chats.values() if chat.watch.tier >= Tier.HIGH}
+    line = {one.ticket.id: one.ticket for one in entries if one.ticket.in_line and one.aftermath is None}
+    return Facts(
+        line=line,
+        tickets={one.ticket.id: one.ticket for one in entries},
+        connected=frozenset(ticket for ticket in line if node.hub.present(seeker_page(ticket))),
+        listeners={one.id: replace(one, in_crisis=one.id in grave) for one in await node.live.listeners()},
+        offers={(one.ticket, one.listener): one for one in await node.live.offers()},
+        chats=chats,
+    )
+
+
+def news(before: Facts, after: Facts) -> Iterator[Event]:
+    """Say what has changed, in an order in which each event finds the ones it builds on."""
+    for ticket in (one for one in before.line if one in after.line):
+        if before.line[ticket].since != after.line[ticket].since:
+            yield events.TicketGone(ticket)  # met somebody and is back, all since we looked: another wait than before
+    answered = list(_answers(before, after))
+    yield from answered
+    taken = {one.ticket for one in answered if isinstance(one, events.OfferAccepted)}
+    yield from _desks_at_work(before, after)
+    yield from _line(before, after)
+    yield from _desks_open(before, after, taken=taken)  # last: a seat goes to whoever of the whole line ranks first
+    for pair in _new(before.offers, after.offers):
+        yield events.OfferStands(*pair, lapses=after.offers[pair].lapses)
+
+
+def _answers(before: Facts, after: Facts) -> Iterator[Event]:
+    opened = set(after.chats.values())
+    for pair, offer in before.offers.items():
+        ticket, listener = pair
+        if pair in after.offers:
+            continue
+        known = after.tickets.get(ticket)
+        if pair in opened:
+            yield events.OfferAccepted(ticket, listener)
+        elif known is not None and known.declined.get(listener, offer.made) > offer.made:
+            late = known.declined[listener] >= offer.lapses
+            yield events.OfferLapsed(ticket, listener) if late else events.OfferPassed(ticket, listener)
+        else:
+            yield events.OfferWithdrawn(ticket, listener)
+
+
+def _desks_at_work(before: Facts, after: Facts) -> Iterator[Event]:
+    for listener in _new(after.listeners, before.listeners):
+        yield events.ListenerOff(listener)
+    for listener, fact in after.listeners.items():
+        known = before.listeners.get(listener)
+        if known is not None and known.state is ShiftState.READY:
+            yield from _changed(known, fact)
+
+
+def _desks_open(before: Facts, after: Facts, *, taken: set[str]) -> Iterator[Event]:
+    for listener, fact in after.listeners.items():
+        known = before.listeners.get(listener)
+        if known is not None and known.state is not ShiftState.READY:
+            yield from _changed(known, fact)
+    for chat in _new(after.chats, before.chats):
+        yield events.SeatFreed(before.chats[chat][1])
+    for chat in _new(before.chats, after.chats):
+        ticket, listener = after.chats[chat]
+        if ticket not in taken and listener in before.listeners:
+            yield events.SeatTaken(listener)
+    for listener in _new(before.listeners, after.listeners):
+        yield events.ListenerOn(after.listeners[listener])
+
+
+def _new(before: Mapping[K, object], after: Mapping[K, object]) -> list[K]:
+    """Return what is only in the second, in its order: the same facts are always told in the same order."""
+    return [key for key in after if key not in before]
+
+
+def _changed(known: Listener, fact: Listener) -> Iterator[Event]:
+    if _desk(known) != _desk(fact):
+        yield events.ListenerChanged(fact)
+
+
+def _line(before: Facts, after: Facts) -> Iterator[Event]:
+    for ticket in _new(after.line, before.line):
+        yield events.TicketGone(ticket)
+    for ticket, fact in after.line.items():
+        known, connected = before.line.get(ticket), ticket in after.connected
+        if known is None or known.since != fact.since:
+            yield events.TicketJoined(_asked(fact), connected=connected)
+            continue
+        if _ticket(known) != _ticket(fact):
+            yield events.TicketChanged(fact)
+        if connected != (ticket in before.connected) or (fact.seen > known.seen and not connected):
+            yield events.SeekerSeen(ticket, connected=connected)
+
+
+def _asked(ticket: Ticket) -> Ticket:
+    """A ticket whose offers come next as `OfferStands` joins as waiting: it is they that hold it."""
+    return replace(ticket, state=TicketState.WAITING)
+
+
+def _ticket(ticket: Ticket) -> Ticket:
+    """Return what of a ticket the matcher cannot know by its own decisions."""
+    return replace(ticket, version=0, state=TicketState.WAITING, declined={}, seen=ticket.arrived)
+
+
+def _desk(listener: Listener) -> Listener:
+    """Return what of a listener the matcher cannot know by its own count."""
+    return replace(listener, taken=0, lapses=0, idle_since=None)

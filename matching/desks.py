@@ -1,0 +1,172 @@
+"""Who has a seat free, in heaps that a ticket can look at one by one: per language, clearance and topic.
+
+A heap is ordered by what speaks against a listener apart from the topic: load, scarcity, a short idle time. It decides
+nothing: `pairing` compares the heads.
+"""
+
+from collections import Counter, defaultdict
+from itertools import count
+
+from matching.heaps import Lane
+from matching.line import Waiter
+from matching.listeners import Listener, ListenerTier, ShiftState
+from matching.moments import SECOND, micros
+from matching.policy import Policy
+
+ANY, TRAINED, BURST = "any", "crisis-trained", "burst"
+"""Which heap: everybody with a seat; of those the crisis-trained; those at their limit who agreed to one more."""
+
+_OTHERS_LAST = 10.0
+"""More than any load and scarcity: in the burst heap the crisis-trained come first."""
+FreeKey = tuple[str, bool, str, str | None]
+
+
+class Desk:
+    """A listener on shift, as the matcher keeps it."""
+
+    __slots__ = (
+        "counted", "gone", "id", "idle", "languages", "lapses", "listener", "lookout", "offers", "pools", "rest",
+        "stamp", "taken", "topics_known", "urgent",
+    )  # fmt: skip
+
+    def __init__(self, listener: Listener) -> None:
+        self.id, self.taken, self.lapses = listener.id, listener.taken, listener.lapses
+        self.stamp = self.counted = 0
+        self.gone = False
+        self.offers: dict[str, Waiter] = {}
+        self.learn(listener)
+
+    def learn(self, listener: Listener) -> None:
+        """Take over the listener's facts."""
+        self.listener = listener
+        self.languages = tuple(sorted(listener.languages))
+        self.pools = tuple(
+            (language, minor)
+            for language in self.languages
+            for minor in (False, True)[: 1 + listener.cleared_for_minors]
+        )
+        self.rest = micros(listener.resting_until) if listener.resting_until else 0
+        self.idle = micros(listener.idle_since) if listener.idle_since else None
+        self.topics_known = -1
+        """Of how many topics the lookout knows; -1 asks for a new one."""
+        self.lookout: list[tuple[Lane[Waiter], int, int, str]] = []
+        self.urgent: list[Lane[Waiter]] = []
+
+    def on_duty(self, now: int) -> bool:
+        """Whether offers may be made to this listener at all."""
+        one = self.listener
+        if one.state is not ShiftState.READY or one.suspended or self.gone or now < self.rest:
+            return False
+        return one.duty_ends is None or now < micros(one.duty_ends)
+
+    @property
+    def burst_seat(self) -> bool:
+        """Whether the one seat over the usual is there for an urgent ticket."""
+        one = self.listener
+        return one.burst and not one.in_crisis and self.taken == one.seats
+
+
+class Desks:
+    """All heaps of free seats, and how many seats there are in each language."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._heaps: dict[FreeKey, Lane[Desk]] = {}
+        self._stamps = count(1)
+        self._speakers: Counter[str] = Counter()
+        self._cleared = self._count = 0
+        self.ready: Counter[tuple[str, bool]] = Counter()
+        """Listeners on shift and not away, by pool."""
+        self.spare: Counter[str] = Counter()
+        """Free seats, by language."""
+        self.free: defaultdict[str, dict[str, Desk]] = defaultdict(dict)
+        self.released: list[str] = []
+        """Languages of which the last free seat is the last no more."""
+
+    def heap(self, language: str, *, minor: bool, kind: str = ANY, topic: str | None = None) -> Lane[Desk]:
+        """Return the heap; it stays the same object for good."""
+        key = (language, minor, kind, topic)
+        found = self._heaps.get(key)
+        if found is None:
+            found = self._heaps[key] = Lane()
+        return found
+
+    def count_in(self, desk: Desk, by: int) -> None:
+        """Count a listener among those on shift, or out again with -1."""
+        if desk.listener.state is not ShiftState.READY:
+            return
+        before = {one for one in self._speakers if self.rare(one)}
+        self._count += by
+        self._cleared += by * desk.listener.cleared_for_minors
+        for language in desk.languages:
+            self._speakers[language] += by
+        for pool in desk.pools:
+            self.ready[pool] += by
+        after = {one for one in self._speakers if self.rare(one)}
+        if before != after:
+            self.released += sorted(before | after)
+
+    def rare(self, language: str) -> bool:
+        """Whether few desks speak it."""
+        return self._speakers[language] < self._policy.rare_below * self._count
+
+    def kept_for(self, desk: Desk) -> tuple[str, ...]:
+        """The rare languages of which this desk has the last free seat."""
+        spare = self.spare
+        return tuple(one for one in desk.languages if spare[one] <= 1 and self.rare(one))
+
+    def note(self, desk: Desk, now: int) -> None:
+        """Count the desk's free seats anew; its old places in the heaps are stale from here on."""
+        self._count_seats(desk, max(0, desk.listener.room - desk.taken) if desk.on_duty(now) else 0)
+
+    def close(self, desk: Desk) -> None:
+        """Take the desk's seats out of every count, before its facts change or it goes."""
+        self._count_seats(desk, 0)
+
+    def _count_seats(self, desk: Desk, seats: int) -> None:
+        desk.stamp = next(self._stamps)
+        more = seats - desk.counted
+        if not more:
+            return
+        for language in desk.languages:
+            before = self.spare[language]
+            self.spare[language] = before + more
+            if before <= 1 < before + more:
+                self.released.append(language)
+            if seats:
+                self.free[language][desk.id] = desk
+            else:
+                self.free[language].pop(desk.id, None)
+        desk.counted = seats
+
+    def lay_out(self, desk: Desk, now: int) -> None:
+        """Let the desk's free seats be found by tickets."""
+        self.note(desk, now)
+        self.show(desk, now)
+
+    def show(self, desk: Desk, now: int) -> None:
+        """The same, when the seats were counted this moment."""
+        if desk.counted:
+            self._push(desk, now)
+        elif desk.burst_seat and desk.on_duty(now):
+            trained = desk.listener.tier is ListenerTier.CRISIS
+            key = self._against(desk, now) + (0.0 if trained else _OTHERS_LAST)
+            for language, minor in desk.pools:
+                self.heap(language, minor=minor, kind=BURST).push(key, desk.id, desk)
+
+    def _push(self, desk: Desk, now: int) -> None:
+        key, listener = self._against(desk, now), desk.listener
+        for language, minor in desk.pools:
+            self.heap(language, minor=minor).push(key, desk.id, desk)
+            for topic in sorted(listener.topics):
+                self.heap(language, minor=minor, topic=topic).push(key, desk.id, desk)
+            if listener.tier is ListenerTier.CRISIS:
+                self.heap(language, minor=minor, kind=TRAINED).push(key, desk.id, desk)
+
+    def _against(self, desk: Desk, now: int) -> float:
+        """Load and scarcity, and a little for who became idle late: the smaller, the sooner asked."""
+        policy, listener = self._policy, desk.listener
+        scarce = policy.versatility * len(listener.topics)
+        scarce += policy.scarcity * sum(self._count / self.ready[pool] for pool in desk.pools if self.ready[pool])
+        idle_since = now if desk.idle is None else desk.idle
+        return policy.load * desk.taken / max(1, listener.seats) + scarce + policy.idle_second * idle_since / SECOND
