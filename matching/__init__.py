@@ -15,7 +15,7 @@ from matching.once import next_offer
 from matching.policy import Policy
 from matching.ranking import Refusal, may_burst, may_serve, order
 from matching.tickets import AgeBand, IllegalMove, Ticket, TicketState
-from matching.waiting import Place, place_of
+from matching.waiting import Place, place_of, places_of
 
 __all__ = [
     "AgeBand",
@@ -44,6 +44,7 @@ __all__ = [
     "next_offer",
     "order",
     "place_of",
+    "places_of",
     "replay",
     "rung_of",
 ]

@@ -4,12 +4,13 @@ The range looks for those who came into a like crowd: as many before them for as
 its two ends. Nothing is shown when nobody eligible is on shift, or when the past is too short to say.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from matching.listeners import Listener
-from matching.ranking import Standing, may_ever_serve, order, standing
+from matching.ranking import URGENT, Standing, may_ever_serve, order, standing
 from matching.tickets import Ticket
 
 ENOUGH = 5
@@ -57,7 +58,45 @@ def place_of(
     `past` is oldest first, at most `KEPT`. Without enough of it the last hour's waits, `recent`, make the range.
     """
     eligible = [one for one in on_shift if may_ever_serve(ticket, one) is None]
-    before = _before(ticket, line, eligible)
+    return _place(ticket, _before(ticket, line, eligible), eligible, recent, past)
+
+
+def places_of(
+    line: Sequence[Ticket], on_shift: Sequence[Listener], recent: Sequence[timedelta], past: Sequence[Past] = ()
+) -> dict[str, Place]:
+    """Return everybody's place at once: the same as `place_of` for each, at a cost that grows with the line only.
+
+    Tickets that the same listeners may take are one kind; who stands before whom is counted by kinds.
+    """
+    kinds: dict[tuple[object, ...], tuple[Listener, ...]] = {}
+    ahead: Counter[tuple[tuple[Listener, ...], str]] = Counter()
+    places = {}
+    for ticket in sorted((one for one in line if one.in_line), key=order):
+        alike = (
+            ticket.language,
+            ticket.age_band.needs_clearance,
+            ticket.topics,
+            ticket.blocked,
+            ticket.urgency >= URGENT,
+        )
+        if alike not in kinds:
+            kinds[alike] = tuple(one for one in on_shift if may_ever_serve(ticket, one) is None)
+        eligible = kinds[alike]
+        before = sum(many for kind, many in ahead.items() if _meet(kind, (eligible, ticket.language)))
+        places[ticket.id] = _place(ticket, before, eligible, recent, past)
+        ahead[eligible, ticket.language] += 1
+    return places
+
+
+def _meet(other: tuple[tuple[Listener, ...], str], mine: tuple[tuple[Listener, ...], str]) -> bool:
+    if not mine[0]:
+        return other[1] == mine[1]
+    return any(one in mine[0] for one in other[0])
+
+
+def _place(
+    ticket: Ticket, before: int, eligible: Sequence[Listener], recent: Sequence[timedelta], past: Sequence[Past]
+) -> Place:
     low, high = (None, None)
     if eligible:
         if len(past) >= ENOUGH_LIKE:

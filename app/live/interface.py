@@ -9,6 +9,7 @@ from typing import Protocol
 
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
+from matching.waiting import Past
 
 
 class FactsChanged(Exception):
@@ -55,6 +56,8 @@ class TicketEntry:
     intake: Intake
     watch: WatchState
     joined: datetime
+    crowd: float | None = None
+    """How crowded it was when they joined; None when nobody on shift could take them."""
     chat: str | None = None
     chat_expected_until: datetime | None = None
     """After a restart: a listener's page may still bring the chat back before this."""
@@ -167,7 +170,10 @@ class Live(Protocol):
     async def free_seat(self, listener: str, chat: str) -> None:
         """A chat is over."""
 
-    async def remember_wait(self, wait: timedelta, *, now: datetime) -> None:
+    async def past(self) -> Sequence[Past]:
+        """Return who was matched of late, oldest first, each with the crowd they came into."""
+
+    async def remember_wait(self, wait: timedelta, *, now: datetime, crowd: float | None = None) -> None:
         """Note how long somebody waited, for the next one's range."""
 
     async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.live.interface import Changes, FactsChanged, OfferGone, StandingOffer, TicketEntry
 from matching import Listener, Offer, TicketState
+from matching.waiting import KEPT, Past
 
 RECENT = timedelta(hours=1)
 
@@ -21,6 +22,7 @@ class MemoryLive:
         self._listeners: dict[str, Listener] = {}
         self._seats: defaultdict[str, set[str]] = defaultdict(set)
         self._offers: dict[str, StandingOffer] = {}
+        self._past: deque[Past] = deque(maxlen=KEPT)
         self._waits: deque[tuple[datetime, timedelta]] = deque(maxlen=200)
 
     async def add(self, entry: TicketEntry) -> None:
@@ -126,8 +128,13 @@ class MemoryLive:
         self._seats[listener].discard(chat)
         self.changes.bump()
 
-    async def remember_wait(self, wait: timedelta, *, now: datetime) -> None:
+    async def past(self) -> Sequence[Past]:
+        return tuple(self._past)
+
+    async def remember_wait(self, wait: timedelta, *, now: datetime, crowd: float | None = None) -> None:
         self._waits.append((now, wait))
+        if crowd is not None:
+            self._past.append(Past(crowd, wait))
 
     async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:
         while self._waits and now - self._waits[0][0] > RECENT:

@@ -26,7 +26,7 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
     await withdraw_offers_of(node, entry.ticket.id, reason="taken")
     await node.live.put_listener(replace(listener, lapses=0))
     if entry.matched_after is not None:
-        await node.live.remember_wait(entry.matched_after, now=now)
+        await node.live.remember_wait(entry.matched_after, now=now, crowd=entry.crowd)
     chat = Chat(
         id=chat_id,
         epoch=clock.new_id(),

@@ -12,6 +12,7 @@ from crisis import Watch, assess
 from matching import AgeBand, Ticket
 from matching.ranking import EVERYBODY_TAKES, URGENT
 from matching.tickets import TEENS
+from matching.waiting import crowd_of
 
 
 class TooYoung(Exception):
@@ -43,19 +44,22 @@ async def join_line(
     if not set(topics) <= node.catalogue.open():
         raise UnknownTopic
     watch = heard_at_intake(wish.language, wish.self_report, wish.first_message, at=now)
+    ticket = Ticket(
+        id=clock.new_id(),
+        arrived=now,
+        language=wish.language,
+        topics=topics,
+        age_band=age_band,
+        seen=now,
+        urgency=int(watch.tier),
+        self_reported=watch.tier >= URGENT > assess(wish.first_message, language=wish.language).tier,
+        blocked=frozenset(blocked),
+        head=head,
+    )
+    line = [one.ticket for one in await node.live.entries()]
     entry = TicketEntry(
-        ticket=Ticket(
-            id=clock.new_id(),
-            arrived=now,
-            language=wish.language,
-            topics=topics,
-            age_band=age_band,
-            seen=now,
-            urgency=int(watch.tier),
-            self_reported=watch.tier >= URGENT > assess(wish.first_message, language=wish.language).tier,
-            blocked=frozenset(blocked),
-            head=head,
-        ),
+        ticket=ticket,
+        crowd=crowd_of(ticket, line, await node.live.listeners()),
         intake=Intake(
             first_message=wish.first_message.strip(),
             feeling=wish.feeling,

@@ -9,7 +9,7 @@ from app.live.interface import StandingOffer, TicketEntry
 from app.services.node import Node
 from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
 from crisis import LANGUAGES, Resource, resources_for
-from matching import Listener, Place, TicketState, place_of
+from matching import Listener, Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -17,8 +17,20 @@ _MINUTE = timedelta(minutes=1)
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
     line = [one.ticket for one in await node.live.entries()]
-    recent = await node.live.recent_waits(now=now)
-    place = place_of(entry.ticket, line, await node.live.listeners(), recent)
+    recent, past = await node.live.recent_waits(now=now), await node.live.past()
+    return place_view(place_of(entry.ticket, line, await node.live.listeners(), recent, past))
+
+
+async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
+    """Where everybody in line stands, counted once for all."""
+    line = [one.ticket for one in await node.live.entries()]
+    recent, past = await node.live.recent_waits(now=now), await node.live.past()
+    places = places_of(line, await node.live.listeners(), recent, past)
+    return {ticket: place_view(place) for ticket, place in places.items()}
+
+
+def place_view(place: Place) -> WaitView:
+    """The honest place as the seeker's page shows it."""
     low, high = in_minutes(place)
     return WaitView(position=place.position, eligible=place.eligible, wait_low=low, wait_high=high)
 

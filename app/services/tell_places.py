@@ -6,17 +6,17 @@ import msgspec
 
 from app.live.hub import listener_page, seeker_page
 from app.services.node import Node
-from app.services.show import shift_view, wait_view
+from app.services.show import all_wait_views, shift_view
 from app.services.show_board import show_board
 from app.wire.events import BoardChanged, Place, ShiftChanged
 
 
 async def tell_places(node: Node, *, now: datetime) -> None:
     """Send what is news."""
+    waits = await all_wait_views(node, now=now) if node.hub.pages("seeker") else {}
     for entry in await node.live.entries():
-        page = seeker_page(entry.ticket.id)
-        if entry.ticket.in_line and entry.aftermath is None and node.hub.present(page):
-            wait = await wait_view(node, entry, now=now)
+        page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)
+        if wait is not None and entry.aftermath is None and node.hub.present(page):
             _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=entry.notice))
     for listener in await node.live.listeners():
         page = listener_page(listener.id)

@@ -5,7 +5,18 @@ from hypothesis import strategies as st
 
 from app.live.chat import ROLES, Chat, TooFast
 from crisis import Watch
-from matching import AgeBand, Listener, Rules, ShiftState, Ticket, TicketState, may_serve, next_offer, place_of
+from matching import (
+    AgeBand,
+    Listener,
+    Rules,
+    ShiftState,
+    Ticket,
+    TicketState,
+    may_serve,
+    next_offer,
+    place_of,
+    places_of,
+)
 from matching.ranking import order
 from matching.waiting import wait_range
 
@@ -101,6 +112,12 @@ def test_places_of_one_language_and_age_count_up_without_gaps(line: list[Ticket]
     alike = [ticket for ticket in alike if ticket.language == "en"]
     places = [place_of(ticket, alike, on_shift, []).position for ticket in sorted(alike, key=order)]
     assert places == list(range(1, len(alike) + 1))
+
+
+@given(LINE, ON_SHIFT)
+def test_places_counted_at_once_are_those_counted_one_by_one(line: list[Ticket], on_shift: list[Listener]) -> None:
+    alone = {ticket.id: place_of(ticket, line, on_shift, []) for ticket in line if ticket.in_line}
+    assert places_of(line, on_shift, []) == alone
 
 
 @given(st.lists(st.integers(0, 3_600).map(lambda seconds: timedelta(seconds=seconds)), max_size=60))
