@@ -4,7 +4,6 @@ The range looks for those who came into a like crowd: as many before them for as
 its two ends. Nothing is shown when nobody eligible is on shift, or when the past is too short to say.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,8 +67,7 @@ def places_of(
 
     Tickets that the same listeners may take are one kind; who stands before whom is counted by kinds.
     """
-    kinds: dict[tuple[object, ...], tuple[Listener, ...]] = {}
-    ahead: Counter[tuple[tuple[Listener, ...], str]] = Counter()
+    kinds: dict[tuple[object, ...], _Kind] = {}
     places = {}
     for ticket in sorted((one for one in line if one.in_line), key=order):
         alike = (
@@ -80,18 +78,27 @@ def places_of(
             ticket.urgency >= URGENT,
         )
         if alike not in kinds:
-            kinds[alike] = tuple(one for one in on_shift if may_ever_serve(ticket, one) is None)
-        eligible = kinds[alike]
-        before = sum(many for kind, many in ahead.items() if _meet(kind, (eligible, ticket.language)))
-        places[ticket.id] = _place(ticket, before, eligible, recent, past)
-        ahead[eligible, ticket.language] += 1
+            eligible = [one for one in on_shift if may_ever_serve(ticket, one) is None]
+            kinds[alike] = _Kind(ticket.language, eligible, frozenset(one.id for one in eligible))
+        mine = kinds[alike]
+        before = sum(other.ahead for other in kinds.values() if other.ahead and _meet(other, mine))
+        places[ticket.id] = _place(ticket, before, mine.eligible, recent, past)
+        mine.ahead += 1
     return places
 
 
-def _meet(other: tuple[tuple[Listener, ...], str], mine: tuple[tuple[Listener, ...], str]) -> bool:
-    if not mine[0]:
-        return other[1] == mine[1]
-    return any(one in mine[0] for one in other[0])
+@dataclass(slots=True)
+class _Kind:
+    """Tickets that the same listeners may take, and how many of them stand before whoever is looked at."""
+
+    language: str
+    eligible: list[Listener]
+    ids: frozenset[str]
+    ahead: int = 0
+
+
+def _meet(other: _Kind, mine: _Kind) -> bool:
+    return not other.ids.isdisjoint(mine.ids) if mine.ids else other.language == mine.language
 
 
 def _place(
