@@ -170,8 +170,8 @@ class Live(Protocol):
     async def free_seat(self, listener: str, chat: str) -> None:
         """A chat is over."""
 
-    async def past(self) -> Sequence[Past]:
-        """Return who was matched of late, oldest first, each with the crowd they came into."""
+    async def past(self, *, now: datetime) -> Sequence[Past]:
+        """Return the waits of the last day, oldest first, each with the crowd it began in."""
 
     async def remember_wait(self, wait: timedelta, *, now: datetime, crowd: float | None = None) -> None:
         """Note how long somebody waited, for the next one's range."""

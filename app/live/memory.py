@@ -10,6 +10,7 @@ from matching import Listener, Offer, TicketState
 from matching.waiting import KEPT, Past
 
 RECENT = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 class MemoryLive:
@@ -22,7 +23,7 @@ class MemoryLive:
         self._listeners: dict[str, Listener] = {}
         self._seats: defaultdict[str, set[str]] = defaultdict(set)
         self._offers: dict[str, StandingOffer] = {}
-        self._past: deque[Past] = deque(maxlen=KEPT)
+        self._past: deque[tuple[datetime, Past]] = deque(maxlen=KEPT)
         self._waits: deque[tuple[datetime, timedelta]] = deque(maxlen=200)
 
     async def add(self, entry: TicketEntry) -> None:
@@ -128,13 +129,15 @@ class MemoryLive:
         self._seats[listener].discard(chat)
         self.changes.bump()
 
-    async def past(self) -> Sequence[Past]:
-        return tuple(self._past)
+    async def past(self, *, now: datetime) -> Sequence[Past]:
+        while self._past and now - self._past[0][0] > DAY:
+            self._past.popleft()
+        return tuple(past for _, past in self._past)
 
     async def remember_wait(self, wait: timedelta, *, now: datetime, crowd: float | None = None) -> None:
         self._waits.append((now, wait))
         if crowd is not None:
-            self._past.append(Past(crowd, wait))
+            self._past.append((now, Past(crowd, wait)))
 
     async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:
         while self._waits and now - self._waits[0][0] > RECENT:

@@ -17,14 +17,14 @@ _MINUTE = timedelta(minutes=1)
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
     line = [one.ticket for one in await node.live.entries()]
-    recent, past = await node.live.recent_waits(now=now), await node.live.past()
+    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
     return place_view(place_of(entry.ticket, line, await node.live.listeners(), recent, past))
 
 
 async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
     """Where everybody in line stands, counted once for all."""
     line = [one.ticket for one in await node.live.entries()]
-    recent, past = await node.live.recent_waits(now=now), await node.live.past()
+    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
     places = places_of(line, await node.live.listeners(), recent, past)
     return {ticket: place_view(place) for ticket, place in places.items()}
 

@@ -12,6 +12,7 @@ from app.live.interface import FactsChanged, Intake, Live, OfferGone, StandingOf
 from app.live.memory import MemoryLive
 from crisis import WatchState
 from matching import AgeBand, Listener, Offer, Ticket, TicketState
+from matching.waiting import Past
 from tests.nodes import NIGHT, a_listener
 
 STORES: list[Callable[[], Live]] = [MemoryLive]
@@ -317,3 +318,12 @@ async def test_a_change_made_before_one_waits_is_not_missed(live: Live) -> None:
 
 async def test_without_a_change_the_wait_ends_in_time(live: Live) -> None:
     await asyncio.wait_for(live.changes.beyond(live.changes.count, within=timedelta(milliseconds=1)), 1)
+
+
+async def test_waits_with_their_crowd_are_kept_for_a_day(live: Live) -> None:
+    await live.remember_wait(MINUTE, now=NIGHT, crowd=0.5)
+    await live.remember_wait(2 * MINUTE, now=NIGHT + HOUR)
+    await live.remember_wait(3 * MINUTE, now=NIGHT + 2 * HOUR, crowd=1.0)
+    assert await live.past(now=NIGHT + 24 * HOUR) == (Past(0.5, MINUTE), Past(1.0, 3 * MINUTE))
+    assert await live.past(now=NIGHT + 25 * HOUR) == (Past(1.0, 3 * MINUTE),)
+    assert await live.past(now=NIGHT + 27 * HOUR) == ()
