@@ -3,26 +3,29 @@
 `tickets` and `listeners` are the facts, `ranking` says who may serve whom, `policy` holds the weights. `matcher` is
 the one class that is told `events` and answers with decisions. Behind it `seekers`, `duty` and `answers` take the
 events in, `floor` keeps line, desks and offers true, `pairing` chooses, `line` and `desks` are the heaps. `offers`
-gives each offer its reason, `waiting` tells a seeker the honest place and range. `once` makes a single offer from
-facts, without a matcher.
+gives each offer its reason, `waiting` tells a seeker the honest place and range, `rest` a listener when it is enough,
+`intake` whether the door is open.
 """
 
 from matching.events import Decision, EndWait, Event, PageStandby, PutAway, Withdraw, Withdrawal
+from matching.intake import Door, Intake, intake_of
 from matching.listeners import Listener, ListenerTier, ShiftState
 from matching.matcher import Matcher, replay
 from matching.offers import Offer, Rules, Rung, rung_of
-from matching.once import next_offer
 from matching.policy import Policy
 from matching.ranking import Refusal, may_burst, may_serve, order
+from matching.rest import back_at, duty_left, worked_more
 from matching.tickets import AgeBand, IllegalMove, Ticket, TicketState
 from matching.waiting import Place, place_of, places_of
 
 __all__ = [
     "AgeBand",
     "Decision",
+    "Door",
     "EndWait",
     "Event",
     "IllegalMove",
+    "Intake",
     "Listener",
     "ListenerTier",
     "Matcher",
@@ -39,12 +42,15 @@ __all__ = [
     "TicketState",
     "Withdraw",
     "Withdrawal",
+    "back_at",
+    "duty_left",
+    "intake_of",
     "may_burst",
     "may_serve",
-    "next_offer",
     "order",
     "place_of",
     "places_of",
     "replay",
     "rung_of",
+    "worked_more",
 ]

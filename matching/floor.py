@@ -126,7 +126,7 @@ class Floor:
     def back_in_line(self, waiter: Waiter) -> None:
         """An offer came to nothing: somebody else is asked, or the wait has come to its end meanwhile."""
         self.place(waiter)
-        if not waiter.gone and self.now - waiter.since >= self._limit:
+        if not waiter.gone and self.now >= self._end_of(waiter):
             self.climb(waiter)
 
     def count_lapse(self, desk: Desk) -> None:
@@ -168,7 +168,7 @@ class Floor:
         """Do what the ladder says is due for this ticket, and set the time of the next step."""
         waited = self.now - waiter.since
         silent = 0 if waiter.connected else self.now - waiter.seen
-        if min(silent, waited) >= self._absent or (waited >= self._limit and not waiter.offers):
+        if min(silent, waited) >= self._absent or (self.now >= self._end_of(waiter) and not waiter.offers):
             self.out.append(EndWait(waiter.id, absent=min(silent, waited) >= self._absent))
             self.leave(waiter, Withdrawal.ABSENT)
             return
@@ -185,10 +185,17 @@ class Floor:
     def _step_after(self, waiter: Waiter, waited: int) -> int:
         """When the ladder's next step is due."""
         step = next((step for step in self._steps if waited < step), self._steps[-1])
+        due = waiter.since + step
+        if due > self.now and self.now < waiter.until:
+            due = min(due, waiter.until)
         if waiter.connected:
-            return waiter.since + step
+            return due
         absent = max(waiter.seen, waiter.since) + self._absent
-        return min(waiter.since + step, absent) if waited < step else absent
+        return min(due, absent) if waited < step else absent
+
+    def _end_of(self, waiter: Waiter) -> int:
+        """When the wait comes to its honest end."""
+        return min(waiter.since + self._limit, waiter.until)
 
     def _next_step(self, waiter: Waiter, due: int) -> None:
         if not waiter.gone and waiter.step == due:

@@ -21,7 +21,7 @@ class Waiter:
 
     __slots__ = (
         "barred", "connected", "doubted", "gone", "held", "id", "inside", "offers", "overtaken", "paged", "seen",
-        "since", "stamp", "standing", "step", "ticket",
+        "since", "stamp", "standing", "step", "ticket", "until",
     )  # fmt: skip
 
     def __init__(self, ticket: Ticket, *, connected: bool, asked_again: int) -> None:
@@ -43,6 +43,7 @@ class Waiter:
         """Take over the ticket's facts."""
         self.ticket = ticket
         self.since = micros(ticket.since or ticket.arrived)
+        self.until = micros(ticket.ends) if ticket.ends else FOREVER
         self.standing = standing(ticket)
         self.barred.update(dict.fromkeys(sorted(ticket.blocked), FOREVER))
 

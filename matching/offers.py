@@ -60,7 +60,7 @@ def rung_of(ticket: Ticket, *, now: datetime, rules: Rules) -> Rung:
     waited = ticket.waited(now)
     if min(now - ticket.seen, waited) >= rules.absent_limit:
         return Rung.GONE
-    if waited >= rules.wait_limit:
+    if waited >= rules.wait_limit or (ticket.ends is not None and now >= ticket.ends):
         return Rung.ENDING
     if waited >= rules.standby_after:
         return Rung.STANDBY

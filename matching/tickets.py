@@ -73,6 +73,8 @@ class Ticket:
     """At the head of the line: a listener was lost or changed, through no choice of the line's."""
     since: datetime | None = None
     """When this wait began, if that was after arrival: time spent in a chat is not time spent waiting."""
+    ends: datetime | None = None
+    """When this wait ends at the latest, if that is before the usual: the service closes for the night."""
     declined: Mapping[str, datetime] = field(default_factory=dict)
     """Listeners who passed or let an offer lapse, and when."""
     blocked: frozenset[str] = frozenset()

@@ -13,12 +13,12 @@ from matching import (
     Ticket,
     TicketState,
     may_serve,
-    next_offer,
     place_of,
     places_of,
 )
 from matching.ranking import order
 from matching.waiting import wait_range
+from tests.unit.matching.stage import first_offer
 
 NOW = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 RULES = Rules()
@@ -64,7 +64,7 @@ ON_SHIFT = st.lists(
 def test_an_offer_breaks_no_hard_filter_and_jumps_over_nobody_who_could_be_served(
     line: list[Ticket], on_shift: list[Listener]
 ) -> None:
-    offer = next_offer(line, on_shift, now=NOW, rules=RULES)
+    offer = first_offer(line, on_shift)
 
     def could(ticket: Ticket, listener: Listener) -> bool:
         declined = ticket.declined.get(listener.id)
@@ -87,10 +87,10 @@ def test_an_offer_breaks_no_hard_filter_and_jumps_over_nobody_who_could_be_serve
 
 @given(LINE, ON_SHIFT, st.randoms(use_true_random=False))
 def test_the_order_of_facts_changes_no_offer(line: list[Ticket], on_shift: list[Listener], chance: object) -> None:
-    offer = next_offer(line, on_shift, now=NOW, rules=RULES)
+    offer = first_offer(line, on_shift)
     chance.shuffle(line)  # type: ignore[attr-defined]
     chance.shuffle(on_shift)  # type: ignore[attr-defined]
-    assert next_offer(line, on_shift, now=NOW, rules=RULES) == offer
+    assert first_offer(line, on_shift) == offer
 
 
 @given(LINE.filter(bool), ON_SHIFT)

@@ -1,11 +1,14 @@
 """A matcher on a stage: say what happens, see who is asked."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from matching import Decision, Event, Listener, Matcher, Offer, Policy, Rules, Ticket
+from matching import Decision, Event, Listener, Matcher, Offer, Policy, Rules, Ticket, TicketState
 from matching.events import ListenerOn, TicketJoined, TimePassed
-from tests.unit.matching.cast import NOW, listener, ticket
+from matching.ranking import Standing, standing
+from tests.unit.matching.cast import NOW, SECOND, listener, ticket
 
 RELATED = {"grief": frozenset({"family"}), "family": frozenset({"grief"})}
 
@@ -54,3 +57,24 @@ class Stage:
 def asked(decisions: list[Decision]) -> list[tuple[str, str]]:
     """Who is asked to take whom."""
     return [(one.ticket.id, one.listener.id) for one in decisions if isinstance(one, Offer)]
+
+
+def first_offer(waiting: Sequence[Ticket], on_shift: Sequence[Listener]) -> Offer | None:
+    """What a matcher that reads these facts at NOW offers first: the line in its order, one listener for each."""
+    matcher = Matcher(policy=Policy(offers_at_once=1), rules=Rules())
+    for one in sorted(on_shift, key=lambda one: one.id):
+        matcher.handle(ListenerOn(replace(one, burst=False)), NOW)
+    for one in sorted(waiting, key=_rank):
+        if one.state is not TicketState.WAITING:
+            continue
+        for decision in matcher.handle(TicketJoined(one), NOW):
+            if isinstance(decision, Offer):
+                return replace(decision, listener=next(asked for asked in on_shift if asked.id == decision.listener.id))
+    return None
+
+
+def _rank(one: Ticket) -> tuple[int, timedelta, str]:
+    """Urgent, the head, then the weighted wait; smallest first."""
+    place = standing(one)
+    weight = Policy().elevated if place is Standing.ELEVATED else 1
+    return (min(place, Standing.ELEVATED), -weight * (one.waited(NOW) + SECOND), one.id)

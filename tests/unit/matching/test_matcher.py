@@ -402,3 +402,18 @@ def test_the_same_log_gives_the_same_decisions() -> None:
         (TimePassed(), NOW + 70 * SECOND),
     ]
     assert replay(log, Matcher()) == replay(log, Matcher())
+
+
+def test_a_wait_may_end_earlier_than_usual_when_the_service_closes() -> None:
+    stage = Stage()
+    stage.joins("t", ends=NOW + 15 * MINUTE)
+    assert not any(isinstance(one, EndWait) for one in stage.after(15 * 60 - 1))
+    assert EndWait("t") in stage.after(1)
+
+
+def test_a_closing_hour_that_is_called_off_ends_no_wait() -> None:
+    stage = Stage()
+    stage.joins("t", ends=NOW + 15 * MINUTE)
+    stage.after(60)
+    stage.tell(TicketChanged(stage.ticket("t", waited=NOW - stage.now + MINUTE)))
+    assert not any(isinstance(one, EndWait) for one in stage.after(20 * 60))

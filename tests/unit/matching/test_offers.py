@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from matching import AgeBand, Listener, Offer, Ticket, TicketState, next_offer
+from matching import AgeBand, Listener, Offer, Ticket, TicketState
 from matching.ranking import fit, order
 from tests.unit.matching.cast import MINUTE, NOW, RULES, SECOND, listener, ticket
+from tests.unit.matching.stage import first_offer
 
 
 def asked(waiting: list[Ticket], on_shift: list[Listener]) -> tuple[str, str] | None:
     """Which ticket is put to whom."""
-    offer = next_offer(waiting, on_shift, now=NOW, rules=RULES)
+    offer = first_offer(waiting, on_shift)
     return (offer.ticket.id, offer.listener.id) if offer else None
 
 
@@ -93,7 +94,7 @@ def test_while_one_who_declined_rests_from_it_the_next_is_asked() -> None:
 def test_an_offer_lapses_after_its_time_and_says_why() -> None:
     grief = ticket("t", topics=("grief",), waited=3 * MINUTE)
     knows = listener("sam", topics={"grief"})
-    assert next_offer([grief], [knows], now=NOW, rules=RULES) == Offer(
+    assert first_offer([grief], [knows]) == Offer(
         ticket=grief,
         listener=knows,
         made=NOW,
@@ -116,7 +117,7 @@ def test_an_offer_lapses_after_its_time_and_says_why() -> None:
     ],
 )
 def test_each_offer_says_why_it_is_made(wish: dict[str, Any], why: str) -> None:
-    offer = next_offer([ticket(**wish)], [listener(topics={"money"})], now=NOW, rules=RULES)
+    offer = first_offer([ticket(**wish)], [listener(topics={"money"})])
     assert offer is not None
     assert offer.why == why
 
