@@ -43,10 +43,12 @@ from app.pages.talk import TalkPages
 from app.pages.waiting import WaitingPages
 from app.problems import answer
 from app.records.tables import Staff
-from app.records.unit_of_work import Records
+from app.records.unit_of_work import AWAY, Records
 from app.services.catalogue import load_catalogue
 from app.services.directory import load_directory
 from app.services.forget import forget_finished
+from app.services.keep_door import load_door
+from app.services.keep_duty import save_duty
 from app.services.know import known_seeker, known_staff
 from app.services.node import Node
 from app.services.write_stage import Unwritten, flush
@@ -165,6 +167,7 @@ async def _life(node: Node) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
     node.catalogue = await load_catalogue(node.records)
     node.directory = await load_directory(node.records)
+    await load_door(node)
     assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
     jobs = [
         asyncio.create_task(run_line(node)),
@@ -181,4 +184,6 @@ async def _life(node: Node) -> AsyncIterator[None]:
         await asyncio.gather(*jobs, return_exceptions=True)
         await forget_finished(node, now=clock.now(), everything=True)
         await flush(node.unwritten, node.records, now=clock.now(), last=True)
+        with contextlib.suppress(*AWAY):
+            await save_duty(node)
         await node.records.close()

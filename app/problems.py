@@ -21,6 +21,8 @@ from app.services.come_back import TicketOver
 from app.services.end_chat import ConfirmEnd
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
+from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
+from app.services.keep_duty import NeedsRest
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.look_back import NothingToReport
 from app.services.sign_in import SignInRefused, TooManyGuesses
@@ -57,6 +59,20 @@ PROBLEMS: dict[type[Exception], Problem] = {
     TooYoung: Problem("too-young", 403, "Not for under 13", "There are lines for children: see /api/resources."),
     NotServed: Problem("minors-not-served", 403, "We cannot help under 18 here", "There are lines that can."),
     UnknownTopic: Problem("unknown-topic", 422, "That topic is closed", "Choose another, or none."),
+    LineClosed: Problem("line-closed", 503, "We are closed just now", "Other places are open: see /api/resources."),
+    LineFull: Problem(
+        "line-full",
+        503,
+        "So many are here that we can only take in who is in danger",
+        "If you are thinking of ending your life, say so: you are let in. Else see /api/resources, or come later.",
+    ),
+    NeedsRest: Problem(
+        "needs-rest",
+        409,
+        "Time to rest",
+        "You have given the hours of a day or a week. Your desk says when to return.",
+    ),
+    NoSuchTopic: Problem("no-such-topic", 404, "There is no such topic", "Look at the list of topics again."),
     NothingToReport: Problem("nothing-to-report", 409, "Nothing to report", "No chat, or it was reported already."),
     NoChat: Problem("no-chat", 404, "There is no open chat", "It has ended, or has not begun."),
     ChatEnded: Problem("chat-ended", 409, "This chat has ended", "Nothing more can be said in it."),

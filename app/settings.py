@@ -42,12 +42,26 @@ class Timing(BaseModel):
     """Only a seeker seen this recently is offered."""
     absent_limit: Duration = timedelta(minutes=15)
     """A waiting seeker whose page was silent this long has left."""
+    answer: Duration = timedelta(seconds=15)
+    """A seeker's page has to be heard of this soon after a listener accepted; else they get the next person."""
     away_after: Duration = timedelta(seconds=4)
     """A page silent this long is shown to the other as away: short enough to be true, long enough for a reload."""
     listener_lost: Duration = timedelta(seconds=25)
     """A listener gone this long is lost: the seeker is told (within 30 s), and is back at the head."""
     stub_wait: Duration = timedelta(seconds=30)
     """After a restart, how long a chat waits for its listener's stub."""
+    first_word: Duration = timedelta(seconds=45)
+    """A listener who has not written this long after the start is nudged."""
+    next_word: Duration = timedelta(minutes=3)
+    """The same for an answer, later in the chat."""
+    after_nudge: Duration = timedelta(seconds=60)
+    """How long after the nudge the seeker is offered somebody else."""
+    moment: Duration = timedelta(minutes=3)
+    """How long "I need a moment" stops both of these."""
+    hand_over: Duration = timedelta(minutes=5)
+    """How long somebody is looked for who takes a chat over."""
+    closing_notice: Duration = timedelta(minutes=15)
+    """How long who waits is still served after the door has closed."""
     chat: Duration = timedelta(minutes=60)
     """How long a chat lasts."""
     chat_notice: Duration = timedelta(minutes=50)
@@ -87,6 +101,12 @@ class Limits(BaseModel):
     """Messages that one person may post in a chat within ten seconds."""
     seats: int = Field(default=3, ge=1, le=3)
     """Chats that one listener may hold at once, at most."""
+    busy_line: float = Field(default=2, gt=0)
+    """People waiting for each ready listener from which the landing page says that it takes long."""
+    urgent_only_line: float = Field(default=8, gt=0)
+    """The same, from which only those in danger are taken in."""
+    short_line: int = Field(default=10, ge=1)
+    """With fewer people waiting the door never closes by itself."""
     frames_queued: int = Field(default=64, ge=1)
     """Frames that may wait for a slow page, besides what it resumes with, before it is asked to come back."""
 

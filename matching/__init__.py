@@ -4,14 +4,14 @@
 the one class that is told `events` and answers with decisions. Behind it `seekers`, `duty` and `answers` take the
 events in, `floor` keeps line, desks and offers true, `pairing` chooses, `line` and `desks` are the heaps. `offers`
 gives each offer its reason, `waiting` tells a seeker the honest place and range, `rest` a listener when it is enough,
-`intake` whether the door is open.
+`door` whether more may join.
 """
 
+from matching.door import Door, Thresholds, door_of
 from matching.events import Decision, EndWait, Event, PageStandby, PutAway, Withdraw, Withdrawal
-from matching.intake import Door, Intake, intake_of
 from matching.listeners import Listener, ListenerTier, ShiftState
 from matching.matcher import Matcher, replay
-from matching.offers import Offer, Rules, Rung, rung_of
+from matching.offers import Offer, Rules
 from matching.policy import Policy
 from matching.ranking import Refusal, may_burst, may_serve, order
 from matching.rest import back_at, duty_left, worked_more
@@ -25,7 +25,6 @@ __all__ = [
     "EndWait",
     "Event",
     "IllegalMove",
-    "Intake",
     "Listener",
     "ListenerTier",
     "Matcher",
@@ -36,21 +35,20 @@ __all__ = [
     "PutAway",
     "Refusal",
     "Rules",
-    "Rung",
     "ShiftState",
+    "Thresholds",
     "Ticket",
     "TicketState",
     "Withdraw",
     "Withdrawal",
     "back_at",
+    "door_of",
     "duty_left",
-    "intake_of",
     "may_burst",
     "may_serve",
     "order",
     "place_of",
     "places_of",
     "replay",
-    "rung_of",
     "worked_more",
 ]

@@ -30,8 +30,8 @@ class Desk:
     )  # fmt: skip
 
     def __init__(self, listener: Listener) -> None:
-        self.id, self.taken, self.lapses = listener.id, listener.taken, listener.lapses
-        self.stamp = self.counted = 0
+        self.id, self.taken = listener.id, listener.taken
+        self.stamp = self.counted = self.lapses = 0
         self.gone = False
         self.offers: dict[str, Waiter] = {}
         self.learn(listener)

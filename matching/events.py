@@ -62,7 +62,7 @@ class ListenerOn:
 
 @dataclass(frozen=True, slots=True)
 class ListenerChanged:
-    """A fact of a listener on shift is another one. Seats taken and lapses stay the matcher's own count."""
+    """A fact of a listener on shift is another one. Seats taken stay the matcher's own count, as lapses always are."""
 
     listener: Listener
 

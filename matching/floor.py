@@ -120,7 +120,7 @@ class Floor:
             again = self.now + self._asked_again
             waiter.barred[desk.id] = again
             self.timers.set(again, self.place, waiter)
-        elif desk.id not in waiter.ticket.blocked:
+        elif desk.id not in waiter.ticket.blocked | waiter.ticket.apart:
             del waiter.barred[desk.id]
 
     def back_in_line(self, waiter: Waiter) -> None:

@@ -45,7 +45,7 @@ class Waiter:
         self.since = micros(ticket.since or ticket.arrived)
         self.until = micros(ticket.ends) if ticket.ends else FOREVER
         self.standing = standing(ticket)
-        self.barred.update(dict.fromkeys(sorted(ticket.blocked), FOREVER))
+        self.barred.update(dict.fromkeys(sorted(ticket.blocked | ticket.apart), FOREVER))
 
     @property
     def key(self) -> tuple[str, bool]:

@@ -46,8 +46,6 @@ class Listener:
     """Agreed to take one urgent ticket over their seats."""
     in_crisis: bool = False
     """A chat of theirs is at HIGH or above: no second one beside it, and no burst seat."""
-    lapses: int = 0
-    """Offers in a row that lapsed."""
     resting_until: datetime | None = None
     """Wrap-up or break: no offers before this."""
     duty_ends: datetime | None = None

@@ -73,6 +73,10 @@ class Matcher:
         due = self._floor.timers.next
         return None if due is None else moment_of(due)
 
+    def waits(self, ticket: str) -> bool:
+        """Whether the ticket stands in line. One whose wait was ended may stand there again, for another wait."""
+        return ticket in self._floor.waiters
+
     def _time_passed(self, _: events.TimePassed) -> None:
         """What is due was done before the event was looked at."""
 

@@ -1,11 +1,9 @@
-"""An offer with its reason in words, and the steps of a wait. Who is chosen for whom, `pairing` decides."""
+"""An offer with its reason in words, and the numbers of a wait. Who is chosen for whom, `pairing` decides."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import IntEnum
 
 from matching.listeners import Listener
-from matching.policy import Policy
 from matching.ranking import URGENT, Related, fit
 from matching.tickets import Ticket
 
@@ -35,36 +33,6 @@ class Offer:
     why: str
     burst: bool = False
     """On the one seat over the usual, which the listener agreed to."""
-
-
-class Rung(IntEnum):
-    """How far a wait has come."""
-
-    ASKING = 0
-    """Listeners are asked one after the other; who knows the topic counts for more."""
-    WIDENED = 1
-    """Anybody who speaks the language counts like somebody who knows a related topic."""
-    STANDBY = 2
-    """Over five minutes: coordinators are told, stand-by listeners paged."""
-    ENDING = 3
-    """The honest end: nobody came, other help is named."""
-    GONE = 4
-    """The seeker's page was silent for too long."""
-
-
-WIDENED_AFTER = Policy().widened_after
-
-
-def rung_of(ticket: Ticket, *, now: datetime, rules: Rules) -> Rung:
-    """The step of the ladder on which a waiting ticket stands. No ticket in line is without one."""
-    waited = ticket.waited(now)
-    if min(now - ticket.seen, waited) >= rules.absent_limit:
-        return Rung.GONE
-    if waited >= rules.wait_limit or (ticket.ends is not None and now >= ticket.ends):
-        return Rung.ENDING
-    if waited >= rules.standby_after:
-        return Rung.STANDBY
-    return Rung.WIDENED if waited >= WIDENED_AFTER else Rung.ASKING
 
 
 def why(

@@ -55,7 +55,7 @@ def may_ever_serve(ticket: Ticket, listener: Listener) -> Refusal | None:
         return Refusal.NOT_CLEARED
     if any(topic in listener.opted_out for topic in ticket.topics):
         return Refusal.OPTED_OUT
-    if listener.id in ticket.blocked:
+    if listener.id in ticket.blocked or listener.id in ticket.apart:
         return Refusal.BLOCKED
     if ticket.urgency >= URGENT and listener.tier is ListenerTier.PROBATION:
         return Refusal.PROBATION

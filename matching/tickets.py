@@ -38,10 +38,11 @@ class TicketState(StrEnum):
 
 _LEGAL: Mapping[TicketState, frozenset[TicketState]] = {
     TicketState.WAITING: frozenset(
-        {TicketState.OFFERED, TicketState.LEFT, TicketState.EXPIRED, TicketState.REDIRECTED}
+        # To matched only where a listener who asked for somebody else to go on stays after all.
+        {TicketState.OFFERED, TicketState.MATCHED, TicketState.LEFT, TicketState.EXPIRED, TicketState.REDIRECTED}
     ),
     TicketState.OFFERED: frozenset({TicketState.WAITING, TicketState.MATCHED, TicketState.LEFT}),
-    # A matched ticket stands in line again only when its listener is gone or was changed.
+    # A matched ticket stands in line again only when its listener is gone, was changed, or hands over.
     TicketState.MATCHED: frozenset({TicketState.WAITING, TicketState.LEFT}),
     TicketState.LEFT: frozenset(),
     TicketState.EXPIRED: frozenset(),
@@ -79,6 +80,8 @@ class Ticket:
     """Listeners who passed or let an offer lapse, and when."""
     blocked: frozenset[str] = frozenset()
     """Listeners whom this ticket never meets again."""
+    apart: frozenset[str] = frozenset()
+    """Listeners who are not asked during this wait: they are the ones who hand over."""
     version: int = 0
 
     @property
@@ -104,12 +107,23 @@ class Ticket:
 
     def matched(self) -> "Ticket":
         """A listener accepted."""
-        return replace(self._to(TicketState.MATCHED), head=False)
+        return replace(self._to(TicketState.MATCHED), head=False, ends=None, apart=frozenset())
 
     def back_at_head(self, *, at: datetime, without: str | None = None) -> "Ticket":
         """The listener is gone or was changed: first in line, and never with `without` again."""
+        if self.in_line:  # it was being handed over when this happened
+            return self.matched().back_at_head(at=at, without=without)
         blocked = self.blocked | {without} if without else self.blocked
         return replace(self._to(TicketState.WAITING), head=True, since=at, declined={}, blocked=blocked)
+
+    def handed_over(self, *, by: str, at: datetime, until: datetime) -> "Ticket":
+        """Stands at the head of the line while the chat goes on: somebody else is looked for, until then."""
+        waits = self._to(TicketState.WAITING)
+        return replace(waits, head=True, since=at, ends=until, declined={}, apart=frozenset({by}))
+
+    def not_there(self) -> "Ticket":
+        """Was given to a listener, but its page did not answer: it waits at its place as if that had not been."""
+        return self._to(TicketState.WAITING)
 
     def left(self) -> "Ticket":
         """The seeker left."""

@@ -180,13 +180,16 @@ class Evening:
         """Whoever is asked takes the ticket."""
         await make_offers(self.node, now=self.now)
         offer, listener = await self.offered(ticket)
-        return await accept_offer(self.node, await self.on_shift(listener), offer, now=self.now)
+        chat = await accept_offer(self.node, await self.on_shift(listener), offer, now=self.now)
+        chat.answered = True
+        return chat
 
     async def talk(self, *, listener: str = "sam", **wish: Any) -> tuple[str, Chat]:
         """Two people in an open chat, with nothing on their pages yet."""
         await self.listener(listener)
         ticket = await self.seeker(**wish)
         chat = await self.chat(ticket)
+        chat.begun = True
         self.seekers(ticket).take()
         self.desk(listener).take()
         return ticket, chat

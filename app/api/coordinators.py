@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from litestar import Controller, get, post
+from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -10,10 +10,21 @@ from app import clock
 from app.records import audit, reports, staff, statistics
 from app.records.tables import Staff
 from app.services.invite import invite
+from app.services.keep_door import set_topic_open, tell_door
 from app.services.node import Node
 from app.services.show_board import show_board
-from app.wire.requests import Invite
-from app.wire.views import AuditView, BoardView, CellView, InvitationView, PersonView, ReportView
+from app.wire.requests import Invite, SetDoor, SetTopic
+from app.wire.views import (
+    AuditView,
+    BoardView,
+    CellView,
+    DoorView,
+    InvitationView,
+    PersonView,
+    ReportView,
+    TopicView,
+)
+from matching import Door
 
 
 class CoordinatorController(Controller):
@@ -27,6 +38,27 @@ class CoordinatorController(Controller):
     async def board(self, coordinator: NamedDependency[Staff], node: NamedDependency[Node]) -> BoardView:
         """The live board, in bands."""
         return await show_board(node, now=clock.now(), viewer=coordinator.id)
+
+    @put("/door")
+    async def door(
+        self, coordinator: NamedDependency[Staff], data: JSONBody[SetDoor], node: NamedDependency[Node]
+    ) -> DoorView:
+        """Say who may join, or leave it to the counts. Whoever waits is never dropped: closing gives them notice."""
+        told = None if data.door == "auto" else Door(data.door)
+        await tell_door(node, coordinator, told, now=clock.now())
+        return DoorView(door=node.doorway.stands.value, told=node.doorway.told is not None)
+
+    @put("/topics/{slug:str}")
+    async def topic(
+        self,
+        coordinator: NamedDependency[Staff],
+        slug: FromPath[str],
+        data: JSONBody[SetTopic],
+        node: NamedDependency[Node],
+    ) -> tuple[TopicView, ...]:
+        """Open or close a topic to those who come; who waits for it keeps the place."""
+        await set_topic_open(node, coordinator, slug, is_open=data.open, now=clock.now())
+        return node.catalogue.topics
 
     @get("/people")
     async def people(self, coordinator: NamedDependency[Staff], node: NamedDependency[Node]) -> tuple[PersonView, ...]:  # noqa: ARG002

@@ -23,18 +23,21 @@ class ShiftController(Controller):
     @get()
     async def show(self, listener: NamedDependency[Staff], node: NamedDependency[Node]) -> ShiftView:
         """How the shift stands."""
-        return await shift_view(node, await node.live.listener(listener.id))
+        return await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
 
     @put()
     async def change(
         self, listener: NamedDependency[Staff], data: JSONBody[SetShift], node: NamedDependency[Node]
     ) -> ShiftView:
         """Ready, away, draining or off; seats; topics tonight."""
-        return await shift_view(node, await set_shift(node, listener, data, now=clock.now()))
+        now = clock.now()
+        return await shift_view(node, await set_shift(node, listener, data, now=now), of=listener.id, now=now)
 
     @post("/wrap-up", status_code=200)
     async def wrap_up(
         self, listener: NamedDependency[Staff], data: JSONBody[WrapUp], node: NamedDependency[Node]
     ) -> ShiftView:
         """A chat is wrapped up: the minute's pause may end now."""
-        return await shift_view(node, await end_wrap_up(node, listener, heavy=data.heavy, now=clock.now()))
+        now = clock.now()
+        rested = await end_wrap_up(node, listener, heavy=data.heavy, now=now)
+        return await shift_view(node, rested, of=listener.id, now=now)

@@ -20,6 +20,14 @@ def other(role: Role) -> Role:
     return "listener" if role == "seeker" else "seeker"
 
 
+@dataclass(frozen=True, slots=True)
+class HandingOver:
+    """The listener asked for somebody else to go on."""
+
+    note: str
+    asked: datetime
+
+
 class ChatEnded(Exception):
     """Nothing more can be said here."""
 
@@ -74,6 +82,15 @@ class Chat:
     """How many of the last messages are kept for whoever reconnects."""
     burst: int = 20
     """How many messages one person may post in ten seconds."""
+    note: str = ""
+    """What the listener before left for this one; the seeker can read it too."""
+    handing_over: HandingOver | None = None
+    answered: bool = False
+    """Whether the seeker's page was heard of since it opened."""
+    begun: bool = False
+    """Whether the listener has written, or begun to."""
+    moment_until: datetime | None = None
+    """Until when one of the two needs a moment."""
     restarted: bool = False
     extended: timedelta = timedelta(0)
     noticed: set[str] = field(default_factory=set)
@@ -147,6 +164,26 @@ class Chat:
         """This person said or did something: the quiet clock starts anew."""
         self.sides[role].spoke = at
         self.noticed -= {"quietAsk", "quietWarn", "held"}
+        if role == "listener":
+            self.begun = True
+            self.noticed -= {"yourTurn", "listenerQuiet"}
+
+    def needs_moment(self, role: Role, *, at: datetime, until: datetime) -> None:
+        """This person needs a moment: nobody is asked why it is quiet before it is over."""
+        self.heard(role, at=at)
+        self.moment_until = until
+        self.noticed -= {"yourTurn", "listenerQuiet"}
+
+    @property
+    def listener_owes_since(self) -> datetime | None:
+        """Since when the seeker waits for a word of the listener's; None when it is the seeker's turn."""
+        listener, seeker = self.sides["listener"], self.sides["seeker"]
+        since = self.opened
+        if self.begun:
+            if not seeker.posts or seeker.posts[-1] <= listener.spoke:
+                return None
+            since = seeker.posts[-1]
+        return max(since, self.moment_until) if self.moment_until else since
 
     @property
     def quiet_since(self) -> datetime:

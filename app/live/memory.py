@@ -93,8 +93,6 @@ class MemoryLive:
             raise OfferGone
         if entry.ticket.state is not TicketState.OFFERED:
             raise OfferGone  # put to two at once, and the other was quicker
-        if entry.ticket.state is not TicketState.OFFERED:
-            raise OfferGone
         del self._offers[offer]
         self._seats[listener].discard(offer)
         self._seats[listener].add(chat)

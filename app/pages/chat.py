@@ -96,7 +96,7 @@ class ChatPages(Controller):
         """I need a moment."""
         chat = node.chat_of(seeker.ticket.id)
         if chat is not None:
-            take_moment(node, chat, now=clock.now())
+            take_moment(node, chat, "seeker", now=clock.now())
         return go("/chat")
 
     @get("/end")
@@ -227,6 +227,10 @@ def _card(node: Node, chat: Chat, seeker: TicketEntry) -> dict[str, Any] | None:
 
 def _notice(chat: Chat) -> str | None:
     """What the chat's clock has said last, where no socket can say it."""
+    if chat.handing_over is not None:
+        return f"{chat.listener_name} has asked somebody with more experience to go on with you, and stays until then."
+    if "listenerQuiet" in chat.noticed:
+        return f"{chat.listener_name} has been quiet. You can wait, or ask for somebody else below: you would be next."
     if "quietWarn" in chat.noticed:
         return "It has been quiet. The chat closes soon unless one of you writes."
     if "quietAsk" in chat.noticed:

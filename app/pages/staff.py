@@ -10,6 +10,7 @@ from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.pages.shape import go, page
 from app.records.tables import Role, Staff
+from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
 from app.services.node import Node
 from app.services.show import shift_view
@@ -17,6 +18,14 @@ from app.services.show_board import show_board
 from app.services.sign_in import SignInRefused, sign_in
 from app.services.use_link import LinkUsed, use_link
 from app.wire.views import SignedInView
+from matching import Door
+
+DOOR_WORDS: dict[str, str] = {
+    "open": "Open to everybody.",
+    "busy": "Open; the first page says that it takes longer.",
+    "urgentOnly": "Open only to who is in danger.",
+    "closed": "Closed.",
+}
 
 
 class StaffPages(Controller):
@@ -75,7 +84,7 @@ class StaffPages(Controller):
         self, request: Request[Any, Any, Any], listener: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
         """The listener's desk; its chats come over the socket."""
-        shift = await shift_view(node, await node.live.listener(listener.id))
+        shift = await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
         return page(
             request, node, "staff/desk.html", me=_me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
         )
@@ -86,7 +95,27 @@ class StaffPages(Controller):
     ) -> Response[Any]:
         """The live board."""
         board = await show_board(node, now=clock.now(), viewer=coordinator.id)
-        return page(request, node, "staff/board.html", me=_me(coordinator), board=board, page="board")
+        closing = int(node.settings.timing.closing_notice.total_seconds() // 60)
+        return page(
+            request,
+            node,
+            "staff/board.html",
+            me=_me(coordinator),
+            board=board,
+            page="board",
+            door_words=DOOR_WORDS,
+            closing=closing,
+        )
+
+    @post("/coordinator/door", opt={"role": "coordinator"})
+    async def door(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Say who may join, or leave it to the counts."""
+        said = str((await request.form()).get("door") or "")
+        if said == "auto" or said in set(Door):
+            await tell_door(node, coordinator, None if said == "auto" else Door(said), now=clock.now())
+        return go("/coordinator/")
 
 
 def _me(person: Staff) -> SignedInView:

@@ -13,6 +13,7 @@ from app.pages.forms import LANGUAGES, intake, kept
 from app.pages.shape import go, page, pass_cookie
 from app.services.come_back import TicketOver
 from app.services.join_line import NotServed, UnknownTopic, join_line
+from app.services.keep_door import LineClosed, LineFull
 from app.services.know import known_seeker
 from app.services.node import Node
 from app.services.show import pass_of
@@ -21,6 +22,11 @@ from matching import AgeBand
 from matching.tickets import TEENS
 
 NO_AGE = "Please choose one. “Rather not say” is an answer too."
+SHUT: dict[type[Exception], str] = {
+    LineClosed: "We have just closed. That says nothing about you. What you wrote is still here for you to copy.",
+    LineFull: "So many people are here that we can only take in who is in danger right now. If you are thinking of "
+    "ending your life, say so below and you are let in. What you wrote is still here.",
+}
 ADULTS_ONLY = "Here we can only talk with people of 18 and over. These lines are for you, and they are good:"
 
 
@@ -73,6 +79,9 @@ class TalkPages(Controller):
             if wish is not None:
                 entry = await join_line(node, wish, now=now)
                 return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
+        except (LineClosed, LineFull) as shut:
+            facts = await _about(node, draft, values, {})
+            return page(request, node, "talk_about.html", code=503, **(facts | {"shut": SHUT[type(shut)]}))
         except UnknownTopic:
             errors = {"topics": "One of these topics has just closed. Please choose another, or none."}
         except NotServed:
@@ -110,4 +119,5 @@ async def _about(node: Node, draft: Draft, form: dict[str, Any], errors: dict[st
         "country": form.get("country"),
         "age": draft.age_band,
         "none_ready": not status.open,
+        "shut": None,
     }

@@ -141,6 +141,17 @@ class ListenerWeek(SQLModel, table=True):
     breaks_skipped_band: str = Field(max_length=8)
 
 
+class StaffDuty(SQLModel, table=True):
+    """How many minutes of an hour a listener was on duty, for the rest rules; kept eight days."""
+
+    __tablename__ = "staff_duty"
+    __table_args__ = (sa.CheckConstraint("minutes BETWEEN 0 AND 60", name="minutes"),)
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    hour: datetime = Field(primary_key=True, sa_type=sa.DateTime(timezone=True))
+    minutes: int = Field(sa_type=sa.SmallInteger)
+
+
 class ReportCase(SQLModel, table=True):
     """That something was reported, in which week and what was decided; no text, no person."""
 

@@ -1,12 +1,12 @@
 """A listener takes an offer, and a chat opens; or passes it on, which costs nothing."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from app import clock
 from app.live.chat import Chat
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone, TicketEntry
+from app.services.end_chat import take_over
 from app.services.node import Node
 from app.services.post_message import announce
 from app.services.show import chat_view
@@ -22,9 +22,10 @@ FIRST_REF = "first-message"
 async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datetime) -> Chat:
     """Open the chat and tell both pages. Raises OfferGone when the offer lapsed, was answered or is not theirs."""
     chat_id = clock.new_id()
+    standing = next((one for one in await node.live.offers() if one.id == offer), None)
+    before = node.chat_of(standing.ticket) if standing else None
     entry = await node.live.accept_offer(offer, listener=listener.id, chat=chat_id, now=now)
     await withdraw_offers_of(node, entry.ticket.id, reason="taken")
-    await node.live.put_listener(replace(listener, lapses=0))
     if entry.matched_after is not None:
         await node.live.remember_wait(entry.matched_after, now=now, crowd=entry.crowd)
     chat = Chat(
@@ -33,12 +34,16 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
         ticket=entry.ticket.id,
         listener=listener.id,
         listener_name=listener.name,
+        note=before.handing_over.note if before and before.handing_over else "",
         opened=now,
         watch=Watch.resume(entry.watch),
         ring=node.settings.limits.chat_ring,
         burst=node.settings.limits.burst,
     )
-    node.chats[chat_id] = chat
+    if before is not None:
+        chat.answered = True
+        await take_over(node, before, now=now)
+    node.hold(chat)
     open_to_both(node, chat, entry, now=now)
     if entry.intake.first_message:
         message, _ = chat.post("seeker", ref=FIRST_REF, text=entry.intake.first_message, at=now)
@@ -57,4 +62,3 @@ async def pass_offer(node: Node, listener: Listener, offer: str, *, now: datetim
     if not any(one.id == offer and one.listener == listener.id for one in await node.live.offers()):
         raise OfferGone
     await node.live.withdraw_offer(offer, declined=now)
-    await node.live.put_listener(replace(listener, lapses=0))

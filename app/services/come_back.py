@@ -28,6 +28,9 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
         await node.live.add(entry)
     elif not set(known.blocked) <= entry.ticket.blocked:
         entry = await _kept_apart(node, entry, known, now=now)
+    open_chat = node.chat_of(entry.ticket.id)
+    if open_chat is not None:
+        open_chat.answered = True
     await node.live.touch(entry.ticket.id, now=now)
     return replace(entry, ticket=replace(entry.ticket, seen=now))
 

@@ -1,7 +1,7 @@
 """End a chat, say why to both, free the seat, drop the text at once; or put the seeker back at the head of the line."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from app.live.chat import Chat
@@ -16,6 +16,8 @@ from matching import ShiftState
 
 EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported"]
 LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger"]
+TRY_AGAIN = 1013
+"""The close code after which a page comes back by itself."""
 
 NOTICES: dict[str, str] = {
     "changed": "You asked for somebody else. That is fine. You are next, and you need not tell it all again.",
@@ -70,6 +72,25 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
         node.hub.send(seeker_page(chat.ticket), place)
 
 
+async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
+    """Somebody else goes on: the one who handed over has finished, and rests."""
+    await _close(node, chat, "handedOver", now=now)
+
+
+async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
+    """The seeker's page never answered: the listener is free for the next person without a mark, the place is kept."""
+    chat.end("notThere")
+    node.let_go(chat)
+    page = seeker_page(chat.ticket)
+    node.hub.send(listener_page(chat.listener), Ended(chat=chat.id, reason="notThere"))
+    node.hub.shut(page, TRY_AGAIN)  # a page that is there after all comes back, and is seen
+    await node.live.free_seat(chat.listener, chat.id)
+    entry = await node.live.entry(chat.ticket)
+    if entry is not None:
+        await node.live.touch(chat.ticket, now=now - node.settings.timing.seeker_seen - timedelta(seconds=1))
+        await change(node, replace(entry, ticket=entry.ticket.not_there(), chat=None, matched_after=None))
+
+
 async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:
     """Replace the entry, over a newer version too: the end of a visit outranks what the line did meanwhile."""
     try:
@@ -97,7 +118,7 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
 async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
     tier = chat.watch.peak
     chat.end(reason)
-    node.chats.pop(chat.id, None)
+    node.let_go(chat)
     for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
         node.hub.send(page, Ended(chat=chat.id, reason=reason))
     node.unwritten.held[chat.listener] += 1
@@ -117,7 +138,9 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
     await node.live.put_listener(rested)
     if listener.state is ShiftState.DRAINING and not node.chats_with(listener_id):
         await node.live.drop_listener(listener_id)
-        over = await shift_view(node, None, notice="Your shift is over. Thank you for being there.")
+        over = await shift_view(
+            node, None, of=listener_id, now=now, notice="Your shift is over. Thank you for being there."
+        )
         node.hub.send(listener_page(listener_id), ShiftChanged(shift=over))
 
 

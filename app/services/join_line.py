@@ -6,10 +6,11 @@ from datetime import datetime
 
 from app import clock
 from app.live.interface import Intake, TicketEntry
+from app.services.keep_door import LineClosed, LineFull
 from app.services.node import Node
 from app.wire.requests import JoinLine
 from crisis import Watch, assess
-from matching import AgeBand, Ticket
+from matching import AgeBand, Door, Ticket
 from matching.ranking import EVERYBODY_TAKES, URGENT
 from matching.tickets import TEENS
 from matching.waiting import crowd_of
@@ -32,8 +33,8 @@ async def join_line(
 ) -> TicketEntry:
     """Give a seeker a place in line.
 
-    Raises TooYoung, NotServed or UnknownTopic. `blocked` are listeners never to be met again, from an earlier pass;
-    `head` puts the seeker at the head of the line, after a chat that went badly.
+    Raises TooYoung, NotServed, UnknownTopic, LineClosed or LineFull. `blocked` are listeners never to be met
+    again, from an earlier pass; `head` puts the seeker at the head of the line, after a chat that went badly.
     """
     age_band = AgeBand(wish.age_band)
     if age_band is AgeBand.UNDER_13:
@@ -44,6 +45,10 @@ async def join_line(
     if not set(topics) <= node.catalogue.open():
         raise UnknownTopic
     watch = heard_at_intake(wish.language, wish.self_report, wish.first_message, at=now)
+    if node.doorway.stands is Door.CLOSED:
+        raise LineClosed
+    if node.doorway.stands is Door.URGENT_ONLY and watch.tier < URGENT and not head:
+        raise LineFull
     ticket = Ticket(
         id=clock.new_id(),
         arrived=now,

@@ -9,13 +9,15 @@ from datetime import datetime
 from app import clock
 from app.live.hub import listener_page
 from app.live.interface import FactsChanged
+from app.services.hand_over import stay_on
 from app.services.leave_line import expire, redirect
 from app.services.node import Node
+from app.services.page_standby import page_standby
 from app.services.show import offer_view
-from app.services.take_back_offers import take_back, withdraw_offers_of
+from app.services.take_back_offers import put_away, take_back, withdraw_offers_of
 from app.services.tell_matcher import facts_of, news
 from app.wire.events import Offered
-from matching import Decision, EndWait, Event, Matcher, Offer, Rung, Withdraw, events, rung_of
+from matching import Decision, EndWait, Event, Matcher, Offer, PageStandby, PutAway, Withdraw, events
 
 ROUNDS = 8
 """Deciding changes facts, which is news; what is not settled by then waits for the next change or second."""
@@ -42,13 +44,17 @@ async def make_offers(node: Node, *, now: datetime) -> int:
 
 
 async def _do(node: Node, decision: Decision, *, now: datetime) -> bool:
-    """Do one thing; False when the facts no longer allow it. Paging and putting away follow from the facts alone."""
+    """Do one thing; False when the facts no longer allow it."""
     match decision:
         case Offer():
             return await _offer(node, decision, now=now)
         case Withdraw():
-            await take_back(node, decision)
-        case EndWait():
+            await take_back(node, decision, now=now)
+        case PutAway():
+            await put_away(node, decision, now=now)
+        case PageStandby():
+            await page_standby(node, decision, now=now)
+        case EndWait() if not node.matcher or not node.matcher.waits(decision.ticket):
             await _end_wait(node, decision, now=now)
     return True
 
@@ -67,9 +73,12 @@ async def _offer(node: Node, offer: Offer, *, now: datetime) -> bool:
 
 
 async def _end_wait(node: Node, decision: EndWait, *, now: datetime) -> None:
+    """End it honestly, or forget who has not been there for long. While a chat is open nobody came to take it over."""
     await withdraw_offers_of(node, decision.ticket)
-    entry = await node.live.entry(decision.ticket)
-    if entry is None or not entry.ticket.in_line or entry.aftermath is not None:
+    open_chat = node.chat_of(decision.ticket)
+    if open_chat is not None:
+        await stay_on(node, open_chat)
         return
-    if rung_of(entry.ticket, now=now, rules=node.rules) in {Rung.ENDING, Rung.GONE}:
+    entry = await node.live.entry(decision.ticket)
+    if entry is not None and entry.ticket.in_line and entry.aftermath is None:
         await (expire if decision.absent else redirect)(node, entry, now=now)

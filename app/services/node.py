@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from app import clock
 from app.identity.sealing import Sealer
 from app.live.chat import Chat
+from app.live.door import Doorway
+from app.live.duty import Duty
 from app.live.facts import Facts
 from app.live.hub import Hub
 from app.live.interface import Live
@@ -17,7 +19,7 @@ from app.services.write_stage import Unwritten
 from app.settings import Settings
 from app.wire.views import AlertView
 from crisis import DEFAULT, Directory
-from matching import Matcher, Rules
+from matching import Listener, Matcher, Rules
 
 
 @dataclass(slots=True)
@@ -55,12 +57,19 @@ class Node:
     guesses: Guesses = field(default_factory=Guesses)
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
+    _chat_of: dict[str, str] = field(default_factory=dict)
     to_read: asyncio.Queue[tuple[Chat, int, datetime]] = field(default_factory=asyncio.Queue)
     """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
     matcher: Matcher | None = None
     """Who is put to whom; made when the catalogue is known."""
     known: Facts = field(default_factory=Facts)
     """The facts that the matcher was last told."""
+    doorway: Doorway = field(default_factory=Doorway)
+    duty: Duty = field(default_factory=Duty)
+    at_desk: dict[str, Listener] = field(default_factory=dict)
+    """Who has a desk open, as they would be on shift: who can be paged though they are off duty."""
+    paged: dict[str, str] = field(default_factory=dict)
+    """Tickets for which stand-by listeners were paged, and why."""
     tally: Tally = field(default_factory=Tally)
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""
@@ -82,7 +91,18 @@ class Node:
 
     def chat_of(self, ticket: str) -> Chat | None:
         """Return the open chat of a ticket."""
-        return next((chat for chat in self.chats.values() if chat.ticket == ticket), None)
+        return self.chats.get(self._chat_of.get(ticket, ""))
+
+    def hold(self, chat: Chat) -> None:
+        """Be this chat's home from here on."""
+        self.chats[chat.id] = chat
+        self._chat_of[chat.ticket] = chat.id
+
+    def let_go(self, chat: Chat) -> None:
+        """The chat is over."""
+        self.chats.pop(chat.id, None)
+        if self._chat_of.get(chat.ticket) == chat.id:
+            del self._chat_of[chat.ticket]
 
     def chats_with(self, listener: str) -> list[Chat]:
         """Return a listener's open chats."""

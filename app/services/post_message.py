@@ -57,7 +57,7 @@ def note_typing(node: Node, chat: Chat, role: Role, *, now: datetime) -> None:
     node.hub.send(page_of(chat, other(role)), TypingNow(chat=chat.id))
 
 
-def take_moment(node: Node, chat: Chat, *, now: datetime) -> None:
-    """The seeker needs a moment: the quiet clock starts anew, and the listener knows."""
-    chat.heard("seeker", at=now)
-    node.hub.send(listener_page(chat.listener), MomentTaken(chat=chat.id))
+def take_moment(node: Node, chat: Chat, role: Role, *, now: datetime) -> None:
+    """Somebody needs a moment: every clock of silence waits for it, and the other person knows."""
+    chat.needs_moment(role, at=now, until=now + node.settings.timing.moment)
+    node.hub.send(page_of(chat, other(role)), MomentTaken(chat=chat.id))

@@ -63,6 +63,13 @@ def show_card(node: Node, chat: Chat, entry: TicketEntry, *, now: datetime) -> N
         chat.watch.mark_shown(due)
 
 
+async def show_due_card(node: Node, chat: Chat, *, now: datetime) -> None:
+    """Show a card that no page could show before: the seeker has come back."""
+    entry = await node.live.entry(chat.ticket)
+    if entry is not None:
+        show_card(node, chat, entry, now=now)
+
+
 def _tell_listener(node: Node, chat: Chat, entry: TicketEntry, message: Message, before: Tier) -> None:
     reading = chat.watch.last
     if reading is None or (reading.tier < Tier.ELEVATED and chat.watch.tier == before):

@@ -9,7 +9,7 @@ from app.live.interface import StandingOffer, TicketEntry
 from app.services.node import Node
 from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
 from crisis import LANGUAGES, Resource, resources_for
-from matching import Listener, Place, TicketState, place_of, places_of
+from matching import Listener, Place, Ticket, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -18,21 +18,25 @@ async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitVie
     """Where the ticket stands, honestly."""
     line = [one.ticket for one in await node.live.entries()]
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    return place_view(place_of(entry.ticket, line, await node.live.listeners(), recent, past))
+    place = place_of(entry.ticket, line, await node.live.listeners(), recent, past)
+    return place_view(node, entry.ticket, place, now=now)
 
 
 async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
     """Where everybody in line stands, counted once for all."""
-    line = [one.ticket for one in await node.live.entries()]
+    line = {one.ticket.id: one.ticket for one in await node.live.entries()}
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    places = places_of(line, await node.live.listeners(), recent, past)
-    return {ticket: place_view(place) for ticket, place in places.items()}
+    places = places_of(list(line.values()), await node.live.listeners(), recent, past)
+    return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
 
 
-def place_view(place: Place) -> WaitView:
-    """The honest place as the seeker's page shows it."""
+def place_view(node: Node, ticket: Ticket, place: Place, *, now: datetime) -> WaitView:
+    """The honest place as the seeker's page shows it, and when the wait ends."""
     low, high = in_minutes(place)
-    return WaitView(position=place.position, eligible=place.eligible, wait_low=low, wait_high=high)
+    left = node.settings.timing.wait_limit - ticket.waited(now)
+    left = min(left, ticket.ends - now) if ticket.ends else left
+    ends_in = max(0, -int(-left // _MINUTE))
+    return WaitView(position=place.position, eligible=place.eligible, wait_low=low, wait_high=high, ends_in=ends_in)
 
 
 def in_minutes(place: Place) -> tuple[int | None, int | None]:
@@ -46,10 +50,10 @@ def in_minutes(place: Place) -> tuple[int | None, int | None]:
 async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> TicketView:
     """A seeker's own ticket."""
     ticket = entry.ticket
-    waiting = ticket.in_line and entry.aftermath is None
+    waiting = ticket.in_line and entry.aftermath is None and entry.chat is None
     return TicketView(
         id=ticket.id,
-        state=ticket.state.value,
+        state="matched" if entry.chat and ticket.in_line else ticket.state.value,
         topics=ticket.topics,
         language=ticket.language,
         age_band=ticket.age_band.value,
@@ -89,6 +93,8 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         minor=listening and ticket.age_band.needs_clearance,
         tier=chat.watch.tier if listening else 0,
         readable=not listening or ticket.language.partition("-")[0] in LANGUAGES,
+        note=chat.note,
+        handing_over=chat.handing_over is not None,
         restarted=chat.restarted,
     )
 
@@ -109,11 +115,17 @@ def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: dat
     )
 
 
-async def shift_view(node: Node, listener: Listener | None, *, notice: str | None = None) -> ShiftView:
-    """A listener's shift, with how many wait: the line itself is not shown."""
+async def shift_view(
+    node: Node, listener: Listener | None, *, now: datetime, of: str = "", notice: str | None = None
+) -> ShiftView:
+    """A listener's shift, with how many wait: the line itself is not shown. `of` names who is off duty."""
     waiting = sum(one.ticket.in_line for one in await node.live.entries())
     if listener is None:
-        return ShiftView(state="off", seats=1, taken=0, topics=(), languages=(), waiting=waiting, notice=notice)
+        back = node.duty.back_at(of, now)
+        back_at = back.isoformat() if back else None
+        return ShiftView(
+            state="off", seats=1, taken=0, topics=(), languages=(), waiting=waiting, notice=notice, back_at=back_at
+        )
     return ShiftView(
         state=listener.state.value,
         seats=listener.seats,
@@ -121,6 +133,8 @@ async def shift_view(node: Node, listener: Listener | None, *, notice: str | Non
         topics=tuple(sorted(listener.topics)),
         languages=tuple(sorted(listener.languages)),
         waiting=waiting,
+        burst=listener.burst,
+        minutes_left=int(node.duty.left(listener.id, now) / _MINUTE),
         notice=notice,
     )
 
@@ -173,7 +187,7 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
             age_band=ticket.age_band.value,
             urgency=ticket.urgency,
             country=entry.intake.country,
-            chat=entry.chat if ticket.state is TicketState.MATCHED and entry.aftermath is None else None,
+            chat=entry.chat if entry.aftermath is None else None,
             over=entry.aftermath is not None,
             head=ticket.head,
             since=to_the_minute(ticket.since) if ticket.since else None,

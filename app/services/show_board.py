@@ -9,11 +9,12 @@ from hashlib import sha256
 import msgspec
 
 from app.live.interface import TicketEntry
+from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.show import in_minutes
 from app.wire.views import AlertView, BandView, BoardView, StatusView
 from crisis import Tier, Watch
-from matching import Listener, Place, ShiftState, TicketState
+from matching import Door, Listener, Place, ShiftState, TicketState
 from matching.ranking import EVERYBODY_TAKES, URGENT
 from matching.waiting import wait_range
 
@@ -31,10 +32,13 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
     """Return the board as this viewer sees it: handles are another's for everybody who looks."""
     entries = await node.live.entries()
     listeners = await node.live.listeners()
-    waiting = [entry for entry in entries if entry.ticket.in_line and entry.aftermath is None]
+    in_line = [entry for entry in entries if entry.ticket.in_line and entry.aftermath is None]
+    waiting = [entry for entry in in_line if entry.chat is None]
     waits = [entry.ticket.waited(now) for entry in waiting]
     split = len(waiting) >= FEW
     return BoardView(
+        door=node.doorway.stands.value,
+        door_told=node.doorway.told is not None,
         waiting=band(len(waiting)),
         by_topic=_bands(node.catalogue.names((one.ticket.topics[0],))[0] for one in waiting) if split else (),
         by_language=_bands(entry.ticket.language for entry in waiting) if split else (),
@@ -58,7 +62,11 @@ async def show_status(node: Node, *, now: datetime) -> StatusView:
     on = [one for one in await node.live.listeners() if one.state is ShiftState.READY]
     low, high = wait_range(await node.live.recent_waits(now=now)) if on else (None, None)
     wait_low, wait_high = in_minutes(Place(position=1, eligible=len(on), low=low, high=high))
-    return StatusView(open=bool(on), listeners=_listeners(len(on)), wait_low=wait_low, wait_high=wait_high)
+    door = node.doorway.stands
+    is_open = bool(on) and door is not Door.CLOSED
+    return StatusView(
+        open=is_open, door=door.value, listeners=_listeners(len(on)), wait_low=wait_low, wait_high=wait_high
+    )
 
 
 def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: datetime) -> tuple[AlertView, ...]:
@@ -66,7 +74,7 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
         AlertView(
             handle=_handle(node, viewer, chat.id),
             tier=int(chat.watch.tier),
-            kinds=tuple(sorted(chat.watch.kinds)),
+            kinds=(*("asks_for_help",) * asks_for_help(chat), *sorted(chat.watch.kinds)),
             listener=chat.listener_name,
             minutes=int((now - chat.opened) / timedelta(minutes=1)),
         )
@@ -75,10 +83,11 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
     ]
     for entry in waiting:
         watch = Watch.resume(entry.watch)
-        if watch.tier >= Tier.HIGH:
+        paged = (node.paged[entry.ticket.id],) if entry.ticket.id in node.paged else ()
+        if watch.tier >= Tier.HIGH or paged:
             minutes = int(entry.ticket.waited(now) / timedelta(minutes=1))
             handle = _handle(node, viewer, entry.ticket.id)
-            kinds = tuple(sorted(watch.kinds))
+            kinds = (*paged, *sorted(watch.kinds if watch.tier >= Tier.HIGH else ()))
             found.append(AlertView(handle=handle, tier=int(watch.tier), kinds=kinds, listener=None, minutes=minutes))
     for _, alert in node.tally.told:
         found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle)))

@@ -1,40 +1,36 @@
-"""Take offers back: their time is up, or their listener or seeker has gone. The ticket keeps its place."""
+"""Take offers back: their time is up, somebody was quicker, or their listener or seeker has gone. Places are kept."""
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from app.live.hub import listener_page
-from app.live.interface import OfferGone, StandingOffer
+from app.live.interface import OfferGone
 from app.services.node import Node
 from app.services.show import shift_view
 from app.wire.events import OfferLapsed, ShiftChanged
-from matching import ShiftState, Withdraw, Withdrawal
-from matching.listeners import LAPSES_TO_AWAY
+from matching import PutAway, ShiftState, Withdraw, Withdrawal
 
 AWAY_NOTICE = (
     "Three offers went by, so we have put you on away. That is all right. Say ready when you are back at the desk."
 )
+Told = Literal["late", "left", "taken"]
+_TOLD: dict[Withdrawal, Told] = {Withdrawal.LATE: "late", Withdrawal.QUICKER: "taken"}
 
 
-async def lapse_offers(node: Node, *, now: datetime) -> None:
-    """Take back the offers whose time is up, or whose listener has gone off shift.
-
-    The ticket keeps its place; three in a row put a listener on away.
-    """
-    on_shift = {listener.id for listener in await node.live.listeners()}
+async def take_back(node: Node, decision: Withdraw, *, now: datetime) -> None:
+    """Take back an offer on the matcher's word. One that was answered this moment stays answered."""
+    declined = now if decision.reason is Withdrawal.LATE else None
     for offer in await node.live.offers():
-        if now < offer.lapses and offer.listener in on_shift:
-            continue
-        try:
-            await node.live.withdraw_offer(offer.id, declined=now)
-        except OfferGone:
-            continue
-        node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason="late"))
-        await _count_lapse(node, offer)
+        if (offer.ticket, offer.listener) == (decision.ticket, decision.listener):
+            with contextlib.suppress(OfferGone):
+                await node.live.withdraw_offer(offer.id, declined=declined)
+                reason = _TOLD.get(decision.reason, "left")
+                node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
 
 
-async def withdraw_offers_of(node: Node, ticket: str, *, reason: Literal["left", "taken"] = "left") -> None:
+async def withdraw_offers_of(node: Node, ticket: str, *, reason: Told = "left") -> None:
     """Take back the offers of a ticket whose seeker has left, or whom another listener has taken."""
     for offer in await node.live.offers():
         if offer.ticket == ticket:
@@ -42,27 +38,12 @@ async def withdraw_offers_of(node: Node, ticket: str, *, reason: Literal["left",
             node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
 
 
-async def _count_lapse(node: Node, offer: StandingOffer) -> None:
-    listener = await node.live.listener(offer.listener)
-    if listener is None:
+async def put_away(node: Node, decision: PutAway, *, now: datetime) -> None:
+    """Three offers in a row went by: the listener is put on away, kindly."""
+    listener = await node.live.listener(decision.listener)
+    if listener is None or listener.state is not ShiftState.READY:
         return
-    lapses = listener.lapses + 1
-    if lapses < LAPSES_TO_AWAY or listener.state is not ShiftState.READY:
-        await node.live.put_listener(replace(listener, lapses=lapses))
-        return
-    away = replace(listener, lapses=0, state=ShiftState.AWAY)
+    away = replace(listener, state=ShiftState.AWAY)
     await node.live.put_listener(away)
-    node.hub.send(listener_page(away.id), ShiftChanged(shift=await shift_view(node, away, notice=AWAY_NOTICE)))
-
-
-async def take_back(node: Node, decision: Withdraw) -> None:
-    """Take back an offer that the matcher no longer wants; lapses are the store's own to notice."""
-    if decision.reason is Withdrawal.LATE:
-        return
-    for offer in await node.live.offers():
-        if (offer.ticket, offer.listener) == (decision.ticket, decision.listener):
-            await node.live.withdraw_offer(offer.id, declined=None)
-            quicker = decision.reason is Withdrawal.QUICKER
-            node.hub.send(
-                listener_page(offer.listener), OfferLapsed(offer=offer.id, reason="taken" if quicker else "left")
-            )
+    shift = await shift_view(node, away, now=now, notice=AWAY_NOTICE)
+    node.hub.send(listener_page(away.id), ShiftChanged(shift=shift))

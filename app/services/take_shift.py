@@ -10,6 +10,7 @@ from app.live.hub import seeker_page
 from app.live.interface import Intake, TicketEntry
 from app.records import audit
 from app.records.tables import Staff
+from app.services.keep_duty import NeedsRest, load_duty
 from app.services.node import Node
 from app.services.show import chat_view
 from app.wire.events import Opened
@@ -22,35 +23,49 @@ EXPERIENCED = 20
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
-    """Bring the shift to what the listener asks for; None when they are off."""
+    """Bring the shift to what the listener asks for; None when they are off. Raises NeedsRest."""
     known = await node.live.listener(person.id)
+    if known is None and wish.state != "off":
+        await load_duty(node, person.id, now=now)
+    if wish.state == "ready" and not node.duty.left(person.id, now):
+        raise NeedsRest
     if wish.state == "off" or (wish.state == "draining" and not node.chats_with(person.id)):
         await node.live.drop_listener(person.id)
+        node.duty.stop(person.id)
         if known is not None:
             await _note(node, person, "ended a shift", now=now)
         return None
     if known is None:
         await _note(node, person, "began a shift", now=now)
-    state = ShiftState(wish.state)
     most = node.settings.limits.seats if person.chats_held >= EXPERIENCED else 1
     wanted = wish.seats or (known.seats if known else person.seats)
     topics = wish.topics_tonight if wish.topics_tonight is not None else (known.topics if known else person.topics)
-    listener = Listener(
-        id=person.id,
-        name=person.name,
-        languages=frozenset(person.languages),
+    listener = replace(
+        listener_of(person, now=now),
         topics=frozenset(topics),
-        opted_out=frozenset(person.opted_out),
         seats=max(1, min(wanted, most)),
-        tier=ListenerTier(person.tier),
-        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
-        state=state,
-        suspended=person.paused,
+        burst=wish.burst if wish.burst is not None else bool(known and known.burst),
+        state=ShiftState(wish.state),
         resting_until=known.resting_until if known else None,
+        duty_ends=now + node.duty.left(person.id, now),
         idle_since=(known.idle_since if known else None) or now,
     )
     await node.live.put_listener(listener)
     return await node.live.listener(person.id)
+
+
+def listener_of(person: Staff, *, now: datetime) -> Listener:
+    """A member of staff as the line knows them: off duty, with one seat, until a shift says otherwise."""
+    return Listener(
+        id=person.id,
+        name=person.name,
+        languages=frozenset(person.languages),
+        topics=frozenset(person.topics),
+        opted_out=frozenset(person.opted_out),
+        tier=ListenerTier(person.tier),
+        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
+        suspended=person.paused,
+    )
 
 
 async def reopen_chats(node: Node, person: Staff, stubs: tuple[str, ...], *, now: datetime) -> None:
@@ -93,7 +108,8 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
     )
     for side in chat.sides.values():
         side.spoke = now
-    node.chats[chat.id] = chat
+    chat.answered = chat.begun = True  # it was in the middle of a talk
+    node.hold(chat)
     await node.live.hold_seat(person.id, chat.id)
     node.hub.send(seeker_page(chat.ticket), Opened(chat=chat_view(node, chat, entry, "seeker", now=now)))
 

@@ -124,4 +124,4 @@ def _ticket(ticket: Ticket) -> Ticket:
 
 def _desk(listener: Listener) -> Listener:
     """Return what of a listener the matcher cannot know by its own count."""
-    return replace(listener, taken=0, lapses=0, idle_since=None)
+    return replace(listener, taken=0, idle_since=None)

@@ -1,5 +1,6 @@
 """The listener's socket: the shift, the offers, and every chat at once."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +15,14 @@ from app.records.tables import Staff
 from app.services.answer_offer import accept_offer, pass_offer
 from app.services.end_chat import ConfirmEnd, end_by_listener
 from app.services.extend_chat import extend_chat
+from app.services.hand_over import hand_over, stay_on
+from app.services.keep_duty import NeedsRest
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
+from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
-from app.services.take_shift import reopen_chats, set_shift
+from app.services.take_shift import listener_of, reopen_chats, set_shift
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
 from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
@@ -45,6 +49,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
             return
         page = listener_page(person.id)
         node.hub.attach(page, connection)
+        node.at_desk[person.id] = listener_of(person, now=clock.now())
         try:
             await _come_in(node, person, hello, now=clock.now())
             await _greet(node, connection, person, hello, now=clock.now())
@@ -53,7 +58,8 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
                     return
                 await _obey(node, connection, person, command, now=clock.now())
         finally:
-            node.hub.detach(page, connection)
+            if node.hub.detach(page, connection):
+                node.at_desk.pop(person.id, None)
             node.told.pop(f"shift:{person.id}", None)
 
 
@@ -77,9 +83,11 @@ async def _come_in(node: Node, person: Staff, hello: commands.Hello, *, now: dat
     """Stand up again what a restart took: the shift as the page had it, and its chats."""
     restarted = hello.life is not None and hello.life != node.life
     if restarted and hello.shift is not None and await node.live.listener(person.id) is None:
-        await set_shift(node, person, SetShift(state="ready", seats=hello.seats), now=now)
+        with contextlib.suppress(NeedsRest):
+            await set_shift(node, person, SetShift(state="ready", seats=hello.seats, burst=hello.burst), now=now)
         await reopen_chats(node, person, hello.stubs, now=now)
-        await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats), now=now)
+        with contextlib.suppress(NeedsRest):
+            await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats, burst=hello.burst), now=now)
     elif hello.stubs:
         await reopen_chats(node, person, hello.stubs, now=now)
 
@@ -98,7 +106,7 @@ async def _greet(node: Node, connection: Connection, person: Staff, hello: comma
             chats.append(chat_view(node, chat, entry, "listener", now=now))
     listener = await node.live.listener(person.id)
     ended = listener is None and hello.shift is not None and hello.life == node.life
-    shift = await shift_view(node, listener, notice=OUT_OF_REACH if ended else None)
+    shift = await shift_view(node, listener, of=person.id, now=now, notice=OUT_OF_REACH if ended else None)
     connection.say(
         ListenerReady(name=person.name, life=node.life, shift=shift, offers=tuple(offers), chats=tuple(chats))
     )
@@ -141,6 +149,12 @@ async def _in_chat(node: Node, connection: Connection, person: Staff, command: A
     match command:
         case commands.Extend():
             extend_chat(node, chat, now=now)
+        case commands.Moment():
+            take_moment(node, chat, "listener", now=now)
+        case commands.HandOver():
+            await hand_over(node, chat, command.note, now=now)
+        case commands.StayOn():
+            await stay_on(node, chat)
         case commands.Flag():
             await flag_danger(node, chat, _TIERS[command.tier], now=now)
         case commands.End():

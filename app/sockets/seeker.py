@@ -9,14 +9,15 @@ from litestar.di import NamedDependency
 from app import clock
 from app.identity.credentials import seeker_cookie
 from app.identity.seeker_pass import PassUnknown
+from app.live.chat import Chat
 from app.live.hub import seeker_page
 from app.live.interface import TicketEntry
 from app.services.come_back import TicketOver
 from app.services.end_chat import end_chat
-from app.services.keep_time import show_due_card
 from app.services.know import known_seeker
 from app.services.node import Node
 from app.services.post_message import take_moment
+from app.services.read_message import show_due_card
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
 from app.sockets.talking import catch_up, refuse_ended, talk
@@ -66,6 +67,7 @@ async def _greet(
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
     connection.say(SeekerReady(ticket=await ticket_view(node, entry, now=now), chat=view))
     if chat is not None:
+        _answered(chat)
         catch_up(connection, [chat], hello)
         await show_due_card(node, chat, now=now)
 
@@ -73,6 +75,7 @@ async def _greet(
 async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
     if isinstance(command, commands.Ping):
         await node.live.touch(ticket, now=now)
+        _answered(node.chat_of(ticket))
         connection.say(Pong())
         return
     if isinstance(command, commands.Hello):
@@ -85,9 +88,17 @@ async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *
     chat = node.chats.get(command.chat)
     if chat is None or chat.ticket != ticket:
         refuse_ended(connection, command)
-    elif isinstance(command, commands.Moment):
-        take_moment(node, chat, now=now)
+        return
+    _answered(chat)
+    if isinstance(command, commands.Moment):
+        take_moment(node, chat, "seeker", now=now)
     elif isinstance(command, commands.End):
         await end_chat(node, chat, "seekerEnded", now=now)
     else:
         talk(node, connection, chat, "seeker", command, now=now)
+
+
+def _answered(chat: Chat | None) -> None:
+    """The page is there: the listener did not say yes to nobody."""
+    if chat is not None:
+        chat.answered = True

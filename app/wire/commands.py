@@ -28,6 +28,7 @@ class Hello(Command, frozen=True, kw_only=True, tag="hello"):
     """The server life that my page last spoke with: after a restart it is another."""
     shift: Literal["ready", "away", "draining"] | None = None
     """The shift my page stands in, should the server not know of one any more."""
+    burst: bool = False
     seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
 
 
@@ -61,7 +62,7 @@ class Seen(Command, frozen=True, kw_only=True, tag="seen"):
 
 
 class Moment(Command, frozen=True, kw_only=True, tag="moment"):
-    """I need a moment: I am still here (pauses the listener's silence and mine)."""
+    """I need a moment: I am still here. It pauses every clock of silence, and the other person knows."""
 
     chat: Id
 
@@ -77,6 +78,19 @@ class End(Command, frozen=True, kw_only=True, tag="end"):
 
     chat: Id
     confirmed: bool = False
+
+
+class HandOver(Command, frozen=True, kw_only=True, tag="handOver"):
+    """The listener asks for somebody else to go on. The chat stays open until they are here; both may read the note."""
+
+    chat: Id
+    note: Annotated[str, msgspec.Meta(max_length=500)] = ""
+
+
+class StayOn(Command, frozen=True, kw_only=True, tag="stayOn"):
+    """The listener goes on after all."""
+
+    chat: Id
 
 
 class Accept(Command, frozen=True, kw_only=True, tag="accept"):
@@ -103,5 +117,7 @@ class Ping(Command, frozen=True, kw_only=True, tag="ping"):
 
 
 SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
-ListenerCommand = Hello | Post | Typing | Delivered | Seen | Extend | End | Accept | Pass | Flag | Ping
+ListenerCommand = (
+    Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping
+)
 BoardCommand = Hello | Ping

@@ -73,6 +73,15 @@ class OfferLapsed(Event, frozen=True, kw_only=True, tag="offerLapsed"):
     reason: Literal["late", "left", "taken"]
 
 
+class Paged(Event, frozen=True, kw_only=True, tag="paged"):
+    """Somebody waits whom you could help, and nobody who is ready can. Nothing is expected of you."""
+
+    topics: tuple[str, ...]
+    language: str
+    minor: bool
+    urgent: bool
+
+
 class ShiftChanged(Event, frozen=True, kw_only=True, tag="shift"):
     """Your shift, again."""
 
@@ -117,7 +126,7 @@ class TypingNow(Event, frozen=True, kw_only=True, tag="typing"):
 
 
 class MomentTaken(Event, frozen=True, kw_only=True, tag="moment"):
-    """The seeker needs a moment, and is still here."""
+    """The other person needs a moment, and is still here."""
 
     chat: str
 
@@ -129,12 +138,26 @@ class Peer(Event, frozen=True, kw_only=True, tag="peer"):
     state: PeerState
 
 
+NoticeKind = Literal[
+    "timeSoon",
+    "extended",
+    "quietAsk",
+    "quietWarn",
+    "held",
+    "yourTurn",
+    "listenerQuiet",
+    "handOver",
+    "handOverOff",
+]
+"""What a chat's clock says. `yourTurn` is for the listener alone, `listenerQuiet` for the seeker."""
+
+
 class Notice(Event, frozen=True, kw_only=True, tag="notice"):
     """The chat's clock speaks, before it does anything."""
 
     chat: str
-    kind: Literal["timeSoon", "extended", "quietAsk", "quietWarn", "held"]
-    minutes: int
+    kind: NoticeKind
+    minutes: int = 0
 
 
 class Card(Event, frozen=True, kw_only=True, tag="card"):
@@ -192,6 +215,7 @@ SeekerEvent = (
     | DeliveredTo
     | SeenBy
     | TypingNow
+    | MomentTaken
     | Peer
     | Notice
     | Card
@@ -203,6 +227,7 @@ ListenerEvent = (
     ListenerReady
     | Offered
     | OfferLapsed
+    | Paged
     | ShiftChanged
     | Opened
     | Posted

@@ -75,8 +75,22 @@ class SetShift(Incoming, frozen=True, kw_only=True):
 
     state: Literal["ready", "away", "draining", "off"]
     seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    burst: bool | None = None
+    """One person more than the seats, should somebody be in danger."""
     topics_tonight: tuple[Topic, ...] | None = None
     """The topics taken tonight; left out: all of the listener's."""
+
+
+class SetDoor(Incoming, frozen=True, kw_only=True):
+    """A coordinator's word on who may join; "auto" leaves it to the counts."""
+
+    door: Literal["auto", "open", "busy", "urgentOnly", "closed"]
+
+
+class SetTopic(Incoming, frozen=True, kw_only=True):
+    """Open or close a topic to those who come."""
+
+    open: bool
 
 
 class WrapUp(Incoming, frozen=True, kw_only=True):

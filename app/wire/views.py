@@ -46,6 +46,8 @@ class WaitView(Outgoing, frozen=True, kw_only=True):
     """Listeners on shift who may take this ticket."""
     wait_low: int | None
     wait_high: int | None
+    ends_in: int = 0
+    """Minutes until this wait ends honestly, should nobody come."""
 
 
 class TicketView(Outgoing, frozen=True, kw_only=True):
@@ -127,6 +129,11 @@ class ShiftView(Outgoing, frozen=True, kw_only=True):
     languages: tuple[str, ...]
     waiting: int
     """Tickets in line, all of them: the line itself is not shown."""
+    burst: bool = False
+    minutes_left: int | None = None
+    """Minutes on duty until the day's or the week's rest begins; null before the shift."""
+    back_at: str | None = None
+    """When there is duty left again (ISO moment), where all of it is used up."""
     notice: str | None = None
 
 
@@ -152,6 +159,10 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     tier: int = 0
     readable: bool = True
     """Whether crisis can read this language."""
+    note: str = ""
+    """What the listener before wrote for the one who goes on; both can read it."""
+    handing_over: bool = False
+    """Somebody else is being looked for."""
     restarted: bool = False
     """The server started again in the middle: earlier text is only on the two pages."""
 
@@ -160,6 +171,7 @@ class StatusView(Outgoing, frozen=True, kw_only=True):
     """Whether anybody is there, for the landing page."""
 
     open: bool
+    door: Literal["open", "busy", "urgentOnly", "closed"]
     listeners: str
     """Listeners on shift, in bands: 0, 1-4, 5-9, 10+."""
     wait_low: int | None
@@ -186,6 +198,9 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
 class BoardView(Outgoing, frozen=True, kw_only=True):
     """The live board, in bands. Nothing here singles out a seeker."""
 
+    door: Literal["open", "busy", "urgentOnly", "closed"]
+    door_told: bool
+    """Whether that is a coordinator's word, and not the counts'."""
     waiting: str
     by_topic: tuple[BandView, ...]
     by_language: tuple[BandView, ...]
@@ -201,6 +216,13 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     back_at_head: int
     alerts: tuple[AlertView, ...]
     at: str
+
+
+class DoorView(Outgoing, frozen=True, kw_only=True):
+    """Who may join just now, and whether a coordinator said so."""
+
+    door: Literal["open", "busy", "urgentOnly", "closed"]
+    told: bool
 
 
 class PersonView(Outgoing, frozen=True, kw_only=True):

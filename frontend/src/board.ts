@@ -7,6 +7,13 @@ import { copyOf, part, say, show } from "./page.ts";
 import { Socket } from "./socket.ts";
 import type { AlertView, BandView, BoardEvent, BoardView } from "./wire.gen.ts";
 
+const DOOR_WORDS: Record<BoardView["door"], string> = {
+  open: "Open to everybody.",
+  busy: "Open; the first page says that it takes longer.",
+  urgentOnly: "Open only to who is in danger.",
+  closed: "Closed.",
+};
+
 class LiveBoard extends HTMLElement {
   private socket!: Socket<BoardEvent>;
 
@@ -39,6 +46,7 @@ class LiveBoard extends HTMLElement {
     this.list("topics", board.byTopic.map(bandRow));
     this.list("languages", board.byLanguage.map(bandRow));
     this.list("unmet", board.unmet.map(unmetRow));
+    this.door(board);
     this.time(board.at);
   }
 
@@ -64,6 +72,14 @@ class LiveBoard extends HTMLElement {
     const who = listeners === 1 ? "listener" : "listeners";
     say(note, `${listeners} ${who} lost, ${people} ${people === 1 ? "person" : "people"} back at the head.`);
     show(note, listeners + people > 0);
+  }
+
+  private door(board: BoardView): void {
+    say(part(this, "[data-door]"), `${DOOR_WORDS[board.door]}${board.doorTold ? "" : " By the counts."}`);
+    for (const button of this.querySelectorAll<HTMLButtonElement>("button[name=door]")) {
+      const pressed = board.doorTold ? button.value === board.door : button.value === "auto";
+      button.setAttribute("aria-pressed", String(pressed));
+    }
   }
 
   private list(name: string, rows: readonly HTMLElement[]): void {

@@ -15,6 +15,10 @@ const NOTICES: Record<Notice["kind"], (name: string, minutes: number) => string>
   extended: (name, minutes) => `${name} added time. About ${minutes} minutes are left.`,
   quietAsk: () => "Are you still there? Take your time. A word, or “I need a moment”, keeps this open.",
   quietWarn: (_, minutes) => `It has been quiet for a while. This closes in ${minutes} minutes unless you write something.`,
+  yourTurn: () => "",
+  listenerQuiet: (name) => `${name} has been quiet. You can wait, or choose “Somebody else, please” under More: you would be next.`,
+  handOver: (name) => `${name} has asked somebody else to go on with you, and stays until they are here.`,
+  handOverOff: (name) => `${name} goes on with you.`,
   held: (name) => `${name} keeps this open for you. Write when you can.`,
 };
 

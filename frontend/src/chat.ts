@@ -31,10 +31,7 @@ class SeekerChat extends HTMLElement {
   connectedCallback(): void {
     const name = this.dataset["with"] ?? "";
     this.log = new Log(part(this, ".log"), { seeker: "You", listener: name }, part(this, "[data-newer]"));
-    this.chat = new Conversation("seeker", this.dataset["chat"] ?? "", this.dataset["epoch"] ?? "", this.screen, {
-      send: (command) => this.send(command),
-      resync: () => this.socket.hello(),
-    });
+    this.chat = this.conversation(this.dataset["chat"] ?? "", this.dataset["epoch"] ?? "");
     for (const message of this.log.adopted()) this.chat.adopt(message);
     this.composer = new Composer(part<HTMLFormElement>(this, "form.composer"), {
       write: (text) => this.chat.write(text, newRef()),
@@ -125,7 +122,10 @@ class SeekerChat extends HTMLElement {
         return;
       case "place":
         return this.goTo("/wait");
+      case "moment":
+        return this.log.aside(`${this.name} needs a moment, and is still here.`);
       case "ended":
+        if (event.reason === "handedOver") return; // who takes over is opened next
         return this.goTo(GOES_ON.includes(event.reason) ? "/wait" : "/after");
       case "redirected":
         return this.goTo("/after");
@@ -143,12 +143,31 @@ class SeekerChat extends HTMLElement {
   }
 
   private resume(view: ChatView): void {
-    // Another chat than the one on this page: its own page has its own words.
-    if (view.id !== this.chat.chat) return this.goTo("/chat");
+    if (view.id !== this.chat.chat) this.goOnWith(view);
     if (view.ended) return this.goTo("/after");
     this.chat.resume(view);
     this.peer(view.peer);
     this.tellSeen();
+  }
+
+  /** Somebody else has taken over: what was said stays on this page, and what was not sent goes back to its author. */
+  private goOnWith(view: ChatView): void {
+    const before = this.name;
+    for (const message of [...this.chat.unsent].reverse()) this.chat.refused(message.ref, "Send this again when you are ready.");
+    this.chat = this.conversation(view.id, view.epoch);
+    this.seen = 0;
+    this.dataset["with"] = view.with;
+    this.log.rename("listener", view.with);
+    say(part(this, "[data-with-name]"), view.with);
+    this.log.aside(`${view.with} goes on with you now, and has not read what stands above.`);
+    if (view.note) this.log.aside(`${before} wrote for ${view.with}: ${view.note}`);
+  }
+
+  private conversation(id: string, epoch: string): Conversation {
+    return new Conversation("seeker", id, epoch, this.screen, {
+      send: (command) => this.send(command),
+      resync: () => this.socket.hello(),
+    });
   }
 
   private peer(state: Peer["state"]): void {

@@ -3,6 +3,7 @@
 import { Composer } from "./composer.ts";
 import { Conversation, type Message } from "./conversation.ts";
 import { Guidance } from "./desk-guidance.ts";
+import { askToHandOver } from "./desk-hand-over.ts";
 import { noticeWords, PEER, languageName } from "./desk-words.ts";
 import { Log } from "./log.ts";
 import { copyOf, newRef, part, say } from "./page.ts";
@@ -48,6 +49,12 @@ export class DeskChat {
     });
     this.guidance = new Guidance(part(this.root, ".guide"), view.readable, (tier) => desk.send({ type: "flag", chat: view.id, tier }));
     part(this.root, "[data-extend]").addEventListener("click", () => desk.send({ type: "extend", chat: view.id }));
+    part(this.root, "[data-moment]").addEventListener("click", () => {
+      desk.send({ type: "moment", chat: view.id });
+      this.log.aside("They know that you need a moment.");
+    });
+    part(this.root, "[data-hand-over]").addEventListener("click", () => void this.handOver());
+    part(this.root, "[data-hand-over-now]").addEventListener("click", () => this.ask(""));
     part(this.root, "[data-end]").addEventListener("click", () => desk.end(this));
     this.clock = window.setInterval(() => this.leave(this.minutes - 1), MINUTE);
     this.introduce();
@@ -67,6 +74,7 @@ export class DeskChat {
     this.guidance.show(Math.max(view.tier, this.guidance.tier));
     this.peer(view.peer);
     this.conversation.resume(view);
+    this.handing(view.handingOver);
     if (view.restarted) this.log.aside("The server began anew in the middle. What you both wrote is still on your pages.");
     this.tellSeen();
   }
@@ -89,6 +97,7 @@ export class DeskChat {
         return this.log.aside("They need a moment, and are still here.");
       case "notice":
         if (event.kind === "extended") this.leave(event.minutes);
+        if (event.kind === "handOver" || event.kind === "handOverOff") this.handing(event.kind === "handOver");
         return this.log.aside(noticeWords(event));
       case "alert":
         return this.alert(event);
@@ -134,6 +143,23 @@ export class DeskChat {
     this.root.remove();
   }
 
+  /** The same button calls it off again. */
+  private async handOver(): Promise<void> {
+    if (this.view.handingOver) return void this.desk.send({ type: "stayOn", chat: this.id });
+    const note = await askToHandOver();
+    if (note !== null) this.ask(note);
+  }
+
+  private ask(note: string): void {
+    this.desk.send({ type: "handOver", chat: this.id, note });
+  }
+
+  private handing(on: boolean): void {
+    this.view = { ...this.view, handingOver: on };
+    say(part(this.root, "[data-hand-over]"), on ? "Stay after all" : "Hand over");
+    part<HTMLButtonElement>(this.root, "[data-hand-over-now]").disabled = on;
+  }
+
   private screen() {
     return {
       show: (message: Message) => {
@@ -153,6 +179,7 @@ export class DeskChat {
     const { view } = this;
     part(this.root, "[data-name]").textContent = view.with;
     part(this.root, ".log").setAttribute("aria-label", `The conversation with ${view.with}`);
+    if (view.note) this.log.aside(`From the listener before you: ${view.note}`);
     const about = [...view.topics, languageName(view.language)];
     if (view.minor) about.push("Under 18, or did not say");
     for (const text of about) {

@@ -1,6 +1,6 @@
 // What was read in the seeker's words, why, and what helps; and the listener's own judgement, which counts more.
 
-import { kindWords, tierWords } from "./desk-words.ts";
+import { HIGH, kindWords, tierWords } from "./desk-words.ts";
 import { part, say, show } from "./page.ts";
 import type { Alert, Flag } from "./wire.gen.ts";
 
@@ -23,6 +23,7 @@ export class Guidance {
     this.tier = tier;
     part(this.root, ".signs").dataset["tier"] = String(tier);
     say(part(this.root, "[data-signs-title]"), tierWords(tier));
+    show(part(this.root, "[data-help-me]"), tier >= HIGH);
   }
 
   /** `text` is the message that was read; what it was read for is quoted from it. */

@@ -10,6 +10,16 @@ const HINTS: Record<ShiftView["state"], string> = {
   off: "You are off duty.",
 };
 
+function hoursWords(minutes: number): string {
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min left on duty`;
+}
+
+/** When there is duty left again, in this browser's own time. */
+function backWords(at: string): string {
+  const when = new Date(at).toLocaleString([], { weekday: "long", hour: "2-digit", minute: "2-digit" });
+  return `You can be back from ${when}.`;
+}
+
 const FEWER_SEATS = "One chat at a time until you have held twenty. It is better for both of you.";
 
 export class ShiftControls {
@@ -31,12 +41,22 @@ export class ShiftControls {
     }
     const seats = part<HTMLSelectElement>(root, "#seats");
     seats.addEventListener("change", () => void this.set({ state: this.state, seats: Number(seats.value) }));
+    this.burst.addEventListener("change", () => void this.set({ state: this.state, burst: this.burst.checked }));
     for (const box of this.boxes) {
       box.addEventListener("change", () => {
         const topicsTonight = this.boxes.filter((b) => b.checked).map((b) => b.value);
         void this.set({ state: this.state, topicsTonight });
       });
     }
+  }
+
+  private get burst(): HTMLInputElement {
+    return part<HTMLInputElement>(this.root, "[data-burst] input");
+  }
+
+  /** As if Ready had been pressed. */
+  begin(): void {
+    void this.set({ state: "ready" });
   }
 
   show(shift: ShiftView): void {
@@ -48,7 +68,10 @@ export class ShiftControls {
     const off = shift.state === "off";
     if (!off) for (const box of this.boxes) box.checked = shift.topics.includes(box.value);
     part<HTMLFieldSetElement>(this.root, "[data-topics]").disabled = off;
-    part<HTMLSelectElement>(this.root, "#seats").disabled = off;
+    part<HTMLSelectElement>(this.root, "#seats").disabled = this.burst.disabled = off;
+    if (!off) this.burst.checked = shift.burst;
+    const { minutesLeft, backAt } = shift;
+    say(part(this.root, "[data-hours]"), backAt ? backWords(backAt) : minutesLeft === null ? "" : hoursWords(minutesLeft));
     part<HTMLSelectElement>(this.root, "#seats").value = String(shift.seats);
     say(part(this.root, "[data-waiting]"), String(shift.waiting));
     say(part(this.root, "[data-taken]"), String(shift.taken));
@@ -58,9 +81,9 @@ export class ShiftControls {
   }
 
   /** What the server needs to stand the shift up again after a restart. */
-  standing(): Pick<Hello, "shift" | "seats"> {
+  standing(): Pick<Hello, "shift" | "seats" | "burst"> {
     if (this.state === "off") return {};
-    return { shift: this.state, seats: Number(part<HTMLSelectElement>(this.root, "#seats").value) };
+    return { shift: this.state, seats: Number(part<HTMLSelectElement>(this.root, "#seats").value), burst: this.burst.checked };
   }
 
   private async set(shift: SetShift): Promise<void> {

@@ -21,6 +21,7 @@ const KIND_WORDS: Record<string, string> = {
   minor_at_risk: "a child at risk",
   concern_for_other: "worry about somebody else",
   flagged: "a listener's judgement",
+  asks_for_help: "the listener asks for help",
 };
 
 export const LAPSED: Record<OfferLapsed["reason"], string> = {
@@ -44,6 +45,8 @@ const ENDED: Record<string, string> = {
   reported: "The chat was reported, and a coordinator can see that it was.",
   changed: "They asked for somebody else. That can happen with anybody.",
   listenerLost: "Your connection was away too long. They are next in line again.",
+  handedOver: "Somebody else goes on with them. Thank you for staying until then.",
+  notThere: "They were not there just now, and keep their place. Nothing is counted; the next person can be yours.",
   silentAfterDanger: "They have been silent for long. They are next whenever they write again.",
 };
 
@@ -52,6 +55,10 @@ const NOTICES: Record<Notice["kind"], (minutes: number) => string> = {
   extended: (minutes) => `You added time. About ${minutes} minutes are left.`,
   quietAsk: () => "It has gone quiet. We asked whether they are still there.",
   quietWarn: (minutes) => `Still quiet. Without a word this closes in ${minutes} minutes.`,
+  yourTurn: () => "They are waiting for a word of yours. A short one is enough.",
+  listenerQuiet: () => "",
+  handOver: () => "Somebody else is being asked. Stay until they are here.",
+  handOverOff: () => "Nobody else takes over just now. You go on together.",
   held: () => "Silent after a sign of danger: this stays open. Stay, and write a line now and then.",
 };
 

@@ -5,15 +5,16 @@ import { askToEnd } from "./desk-ending.ts";
 import { OfferCard } from "./desk-offer.ts";
 import { ShiftControls } from "./desk-shift.ts";
 import { ChatTabs } from "./desk-tabs.ts";
-import { endedWords, HIGH } from "./desk-words.ts";
+import { endedWords, HIGH, languageName } from "./desk-words.ts";
 import { WrapUpPanel } from "./desk-wrap-up.ts";
 import { LinkNote } from "./link-note.ts";
 import { part, say, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
-import type { ChatView, Ended, Hello, ListenerEvent, ListenerReady, OfferView, Refused } from "./wire.gen.ts";
+import type { ChatView, Ended, Hello, ListenerEvent, ListenerReady, OfferView, Paged, Refused } from "./wire.gen.ts";
 
 const QUIET = "When somebody comes who fits you, they appear here. You have 20 seconds to say yes. Passing costs nothing.";
 const NOT_ON = "Press Ready when you would like to. Until then nobody is offered to you.";
+const NOT_THERE = "notThere";
 const TITLE = document.title;
 
 class ListenerDesk extends HTMLElement {
@@ -39,6 +40,8 @@ class ListenerDesk extends HTMLElement {
       heard: (event) => this.heard(event),
       changed: (link, code) => this.linkChanged(link, code),
     });
+    part(this, "[data-paged-ready]").addEventListener("click", () => this.shift.begin());
+    part(this, "[data-paged-no]").addEventListener("click", () => show(part(this, "[data-paged]"), false));
     document.addEventListener("visibilitychange", () => this.chats.forEach((chat) => chat.tellSeen()));
     addEventListener("beforeunload", (event) => {
       if (this.chats.size) event.preventDefault();
@@ -62,6 +65,8 @@ class ListenerDesk extends HTMLElement {
     switch (event.type) {
       case "ready":
         return this.ready(event);
+      case "paged":
+        return this.paged(event);
       case "shift":
         return this.shift.show(event.shift);
       case "offer":
@@ -97,6 +102,15 @@ class ListenerDesk extends HTMLElement {
       if (gone) this.ended({ type: "ended", chat: id, reason: "It ended while the connection was away." });
     }
     this.settle();
+  }
+
+  private paged(event: Paged): void {
+    if (this.shift.state === "ready") return;
+    const who = event.minor ? "Somebody under 18, or who did not say," : "Somebody";
+    const about = event.topics.join(", ").toLowerCase();
+    const waits = `${who} waits whom you could help: ${about}, in ${languageName(event.language)}.`;
+    say(part(this, "[data-paged-words]"), event.urgent ? `${waits} They may be in danger.` : waits);
+    show(part(this, "[data-paged]"), true);
   }
 
   private offer(offer: OfferView): void {
@@ -148,6 +162,12 @@ class ListenerDesk extends HTMLElement {
     const watched = chat.active;
     chat.close();
     this.chats.delete(event.chat);
+    if (event.reason === NOT_THERE) {
+      // Nothing to wrap up: nobody was there, and the next person can be offered at once.
+      this.tabs.remove(event.chat);
+      say(part(this, "[data-say]"), endedWords(event.reason));
+      return this.settle();
+    }
     const panel = new WrapUpPanel(event.chat, chat.view.topics, endedWords(event.reason), () => this.tabs.remove(event.chat));
     part(this, "[data-panels]").append(panel.root);
     this.tabs.wrapUp(event.chat, panel.root);
@@ -178,6 +198,7 @@ class ListenerDesk extends HTMLElement {
     show(part(this, "[data-panels]"), !this.tabs.empty);
     show(part(this, "[data-no-chats]"), this.tabs.empty);
     const on = this.shift.state === "ready";
+    if (on) show(part(this, "[data-paged]"), false);
     say(part(this, "[data-quiet] h2"), on ? "Nobody needs you this minute" : "You are not taking chats");
     say(part(this, "[data-quiet-words]"), on ? QUIET : NOT_ON);
     document.title = this.offers.size ? `Somebody would like to talk – ${TITLE}` : this.tabs.unread ? `New message – ${TITLE}` : TITLE;

@@ -69,6 +69,11 @@ export class Log {
     this.append(line, false);
   }
 
+  /** Whoever writes from here on has another name; what stands keeps the old one. */
+  rename(author: Author, name: string): void {
+    this.names[author] = name;
+  }
+
   clear(): void {
     this.list.textContent = "";
   }

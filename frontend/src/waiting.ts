@@ -66,6 +66,7 @@ class WaitingRoom extends HTMLElement {
     const [where, howLong] = placeWords(wait, offered);
     say(part(this, "[data-place]"), where);
     say(part(this, "[data-range]"), howLong);
+    show(part(this, "[data-nobody]"), wait.eligible === 0 && !offered);
   }
 
   private reason(text: string | null): void {

@@ -28,6 +28,7 @@ export interface WaitView {
   eligible: number;
   waitLow: number | null;
   waitHigh: number | null;
+  endsIn: number;
 }
 
 export interface TicketView {
@@ -88,6 +89,9 @@ export interface ShiftView {
   topics: readonly (string)[];
   languages: readonly (string)[];
   waiting: number;
+  burst: boolean;
+  minutesLeft: number | null;
+  backAt: string | null;
   notice: string | null;
 }
 
@@ -107,11 +111,14 @@ export interface ChatView {
   minor: boolean;
   tier: number;
   readable: boolean;
+  note: string;
+  handingOver: boolean;
   restarted: boolean;
 }
 
 export interface StatusView {
   open: boolean;
+  door: "open" | "busy" | "urgentOnly" | "closed";
   listeners: string;
   waitLow: number | null;
   waitHigh: number | null;
@@ -131,6 +138,8 @@ export interface AlertView {
 }
 
 export interface BoardView {
+  door: "open" | "busy" | "urgentOnly" | "closed";
+  doorTold: boolean;
   waiting: string;
   byTopic: readonly (BandView)[];
   byLanguage: readonly (BandView)[];
@@ -146,6 +155,11 @@ export interface BoardView {
   backAtHead: number;
   alerts: readonly (AlertView)[];
   at: string;
+}
+
+export interface DoorView {
+  door: "open" | "busy" | "urgentOnly" | "closed";
+  told: boolean;
 }
 
 export interface PersonView {
@@ -243,6 +257,14 @@ export interface OfferLapsed {
   reason: "late" | "left" | "taken";
 }
 
+export interface Paged {
+  type: "paged";
+  topics: readonly (string)[];
+  language: string;
+  minor: boolean;
+  urgent: boolean;
+}
+
 export interface ShiftChanged {
   type: "shift";
   shift: ShiftView;
@@ -294,7 +316,7 @@ export interface Peer {
 export interface Notice {
   type: "notice";
   chat: string;
-  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held";
+  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff";
   minutes: number;
 }
 
@@ -346,6 +368,7 @@ export interface Hello {
   stubs?: readonly (string)[];
   life?: string | null;
   shift?: "ready" | "away" | "draining" | null;
+  burst?: boolean;
   seats?: number | null;
 }
 
@@ -388,6 +411,17 @@ export interface End {
   type: "end";
   chat: string;
   confirmed?: boolean;
+}
+
+export interface HandOver {
+  type: "handOver";
+  chat: string;
+  note?: string;
+}
+
+export interface StayOn {
+  type: "stayOn";
+  chat: string;
 }
 
 export interface Accept {
@@ -453,7 +487,16 @@ export interface Invite {
 export interface SetShift {
   state: "ready" | "away" | "draining" | "off";
   seats?: number | null;
+  burst?: boolean | null;
   topicsTonight?: readonly (string)[] | null;
+}
+
+export interface SetDoor {
+  door: "auto" | "open" | "busy" | "urgentOnly" | "closed";
+}
+
+export interface SetTopic {
+  open: boolean;
 }
 
 export interface WrapUp {
@@ -462,14 +505,14 @@ export interface WrapUp {
   heavy?: boolean;
 }
 
-export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | Peer | Notice | Card | Ended | Refused | Pong;
+export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
 export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Extend | End | Accept | Pass | Flag | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping;
 
 export type BoardCommand = Hello | Ping;

@@ -13,6 +13,8 @@ from matching import ShiftState
 from tests.nodes import Evening
 
 QUIET = BoardView(
+    door="open",
+    door_told=False,
     waiting="0",
     by_topic=(),
     by_language=(),
@@ -140,7 +142,7 @@ async def test_the_landing_page_is_told_whether_anybody_is_there(evening: Evenin
         await evening.listener(f"l{number}", page=False)
     await evening.listener("away", state=ShiftState.AWAY)
     status = await show_status(evening.node, now=evening.now)
-    assert status == StatusView(open=count > 0, listeners=shown, wait_low=None, wait_high=None)
+    assert status == StatusView(open=count > 0, door="open", listeners=shown, wait_low=None, wait_high=None)
 
 
 async def test_a_typical_wait_is_shown_only_while_somebody_is_there(evening: Evening) -> None:

@@ -170,7 +170,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
     notice = "You asked for somebody else. That is fine. You are next, and you need not tell it all again."
     assert evening.seekers(ticket).take() == [
         Ended(chat=chat.id, reason="changed"),
-        Place(wait=WaitView(position=1, eligible=0, wait_low=None, wait_high=None), reason=notice),
+        Place(wait=WaitView(position=1, eligible=0, wait_low=None, wait_high=None, ends_in=30), reason=notice),
     ]
     assert evening.desk().take() == [Ended(chat=chat.id, reason="changed")]
     assert await evening.entry(ticket) == replace(

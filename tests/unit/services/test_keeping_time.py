@@ -7,7 +7,8 @@ import pytest
 
 from app.live.chat import Chat
 from app.services.extend_chat import extend_chat
-from app.services.keep_time import Due, due_now, keep_time
+from app.services.keep_chats import Due, due_now
+from app.services.keep_time import keep_time
 from app.services.show import chat_view
 from app.settings import Timing
 from app.wire.events import Ended, Notice, Place

@@ -109,13 +109,13 @@ async def test_an_offer_is_nobody_elses_to_answer(evening: Evening) -> None:
 
 async def test_a_pass_hands_the_ticket_to_the_next_at_no_cost(evening: Evening) -> None:
     ticket = await evening.seeker()
-    await evening.listener("sam", idle_since=NIGHT - SECOND, lapses=2)
+    await evening.listener("sam", idle_since=NIGHT - SECOND)
     await evening.listener("noor")
     await evening.tick()
     offer, _ = await evening.offered(ticket)
     await pass_offer(evening.node, await evening.on_shift("sam"), offer, now=evening.now)
     sam = await evening.on_shift("sam")
-    assert (sam.lapses, sam.taken, sam.state) == (0, 0, ShiftState.READY)
+    assert (sam.taken, sam.state) == (0, ShiftState.READY)
     await evening.tick()
     assert (await evening.offered(ticket))[1] == "noor"
     assert (await evening.entry(ticket)).ticket.arrived == NIGHT
@@ -151,19 +151,19 @@ async def test_a_lapsed_offer_can_no_longer_be_accepted(evening: Evening) -> Non
 
 async def test_three_lapses_in_a_row_put_a_listener_on_away_kindly(evening: Evening) -> None:
     await evening.listener(seats=3)
-    for lapses in (1, 2):
+    for _ in range(2):
         await evening.seeker()
         await evening.tick()
         evening.later(seconds=20)
         await evening.tick()
-        assert (await evening.on_shift("sam")).lapses == lapses
+        assert (await evening.on_shift("sam")).state is ShiftState.READY
     await evening.seeker()
     await evening.tick()
     evening.desk().take()
     evening.later(seconds=20)
     await evening.tick()
     away = await evening.on_shift("sam")
-    assert (away.state, away.lapses, away.taken) == (ShiftState.AWAY, 0, 0)
+    assert (away.state, away.taken) == (ShiftState.AWAY, 0)
     told = evening.desk().take_only(ShiftChanged)[0].shift
     assert (told.state, told.notice) == ("away", AWAY_NOTICE)
     evening.later(minutes=2)
@@ -172,9 +172,17 @@ async def test_three_lapses_in_a_row_put_a_listener_on_away_kindly(evening: Even
 
 
 async def test_an_answered_offer_starts_the_count_of_lapses_anew(evening: Evening) -> None:
-    await evening.listener(lapses=2)
-    await evening.chat(await evening.seeker())
-    assert (await evening.on_shift("sam")).lapses == 0
+    await evening.listener(seats=3)
+    for answer in ("lapse", "lapse", "accept", "lapse", "lapse"):
+        ticket = await evening.seeker()
+        await evening.tick()
+        if answer == "accept":
+            await evening.chat(ticket)
+            continue
+        evening.later(seconds=20)
+        await evening.tick()
+        await leave(evening.node, await evening.entry(ticket), now=evening.now)
+    assert (await evening.on_shift("sam")).state is ShiftState.READY
 
 
 async def test_a_seeker_who_leaves_while_somebody_is_asked_is_taken_off_the_desk(evening: Evening) -> None:

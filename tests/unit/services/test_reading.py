@@ -4,8 +4,7 @@ import logging
 
 import pytest
 
-from app.services.keep_time import show_due_card
-from app.services.read_message import GUIDANCE, flag_danger, reasons_of
+from app.services.read_message import GUIDANCE, flag_danger, reasons_of, show_due_card
 from app.services.show import resources_of
 from app.wire.events import Alert, Card
 from app.wire.views import ReasonView

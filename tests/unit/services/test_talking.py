@@ -66,7 +66,7 @@ async def test_a_moment_is_told_and_starts_the_quiet_anew(evening: Evening) -> N
     ticket, chat = await evening.talk()
     chat.noticed |= {"quietAsk"}
     evening.later(minutes=6)
-    take_moment(evening.node, chat, now=evening.now)
+    take_moment(evening.node, chat, "seeker", now=evening.now)
     assert (evening.desk().take(), evening.seekers(ticket).take()) == ([MomentTaken(chat=chat.id)], [])
     assert (chat.quiet_since, chat.noticed) == (evening.now, set())
 

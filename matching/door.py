@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Intake(StrEnum):
+class Door(StrEnum):
     """Who may take a place in line just now."""
 
     OPEN = "open"
@@ -19,7 +19,7 @@ class Intake(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
+class Thresholds:
     """When the door closes by itself, in people waiting for each listener who is ready."""
 
     busy: float = 2.0
@@ -31,13 +31,13 @@ class Door:
     """The share of a threshold below which the door opens again."""
 
 
-def intake_of(waiting: int, ready: int, *, was: Intake, door: Door, told: Intake | None = None) -> Intake:
+def door_of(waiting: int, ready: int, *, was: Door, thresholds: Thresholds, told: Door | None = None) -> Door:
     """Say who may join, from how many wait and how many listeners are ready; `told` is a coordinator's word."""
     if told is not None:
         return told
     load = waiting / max(1, ready)
-    for state, threshold in ((Intake.URGENT_ONLY, door.urgent_only), (Intake.BUSY, door.busy)):
-        share = door.opens_at if was in {state, Intake.URGENT_ONLY} else 1
-        if waiting >= door.few * share and load >= threshold * share:
+    for state, threshold in ((Door.URGENT_ONLY, thresholds.urgent_only), (Door.BUSY, thresholds.busy)):
+        share = thresholds.opens_at if was in {state, Door.URGENT_ONLY} else 1
+        if waiting >= thresholds.few * share and load >= threshold * share:
             return state
-    return Intake.OPEN
+    return Door.OPEN

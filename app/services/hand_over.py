@@ -1,0 +1,61 @@
+"""A listener asks for somebody else to go on: the chat stays open until they are here, and the seeker loses nothing.
+
+Whoever takes it passes the same filters as for any ticket; at HIGH or above it stands before all, the crisis-trained
+are asked first, and the board shows that help is asked for.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.live.chat import Chat, HandingOver
+from app.live.interface import FactsChanged
+from app.services.node import Node
+from app.services.post_message import page_of
+from app.services.take_back_offers import withdraw_offers_of
+from app.wire.events import Notice, NoticeKind
+from crisis import Tier
+
+MINUTES = 60
+
+
+async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None:
+    """Look for somebody else; the note is for them, and the seeker can read it. Asking twice changes the note only."""
+    if chat.handing_over is not None:
+        chat.handing_over = replace(chat.handing_over, note=note.strip())
+        return
+    entry = await node.live.entry(chat.ticket)
+    if entry is None or entry.chat != chat.id:
+        return
+    until = now + node.settings.timing.hand_over
+    urgency = max(entry.ticket.urgency, int(chat.watch.tier))
+    ticket = replace(entry.ticket.handed_over(by=chat.listener, at=now, until=until), urgency=urgency)
+    intake = replace(entry.intake, first_message="")  # it stands in the chat
+    chat.handing_over = HandingOver(note=note.strip(), asked=now)
+    try:
+        await node.live.replace(replace(entry, ticket=ticket, intake=intake, watch=chat.watch.state()))
+    except FactsChanged:
+        chat.handing_over = None
+        return
+    _say(node, chat, "handOver", minutes=int(node.settings.timing.hand_over.total_seconds() // MINUTES))
+
+
+async def stay_on(node: Node, chat: Chat) -> None:
+    """The listener goes on after all, or nobody came: whoever was asked is told."""
+    if chat.handing_over is None:
+        return
+    chat.handing_over = None
+    await withdraw_offers_of(node, chat.ticket)
+    entry = await node.live.entry(chat.ticket)
+    if entry is not None and entry.ticket.in_line and entry.aftermath is None:
+        await node.live.replace(replace(entry, ticket=entry.ticket.matched()))
+    _say(node, chat, "handOverOff")
+
+
+def asks_for_help(chat: Chat) -> bool:
+    """Whether the listener of a chat in danger asks for somebody else."""
+    return chat.handing_over is not None and chat.watch.tier >= Tier.HIGH
+
+
+def _say(node: Node, chat: Chat, kind: NoticeKind, *, minutes: int = 0) -> None:
+    pages = (page_of(chat, "seeker"), page_of(chat, "listener"))
+    node.hub.relay(pages, Notice(chat=chat.id, kind=kind, minutes=minutes))

@@ -1,0 +1,136 @@
+"""What an open chat's clocks do: silence is asked about, time runs out, a page that is away is noticed.
+
+No clock ends a chat in which somebody may be in danger.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
+
+from app.live.chat import ROLES, Chat, Role, other
+from app.services.end_chat import EndReason, end_chat, put_back, take_apart
+from app.services.node import Node
+from app.services.post_message import page_of
+from app.settings import Timing
+from app.wire.events import Notice, NoticeKind, Peer
+from app.wire.views import PeerState
+from crisis import Tier
+
+TO_ONE: dict[NoticeKind, Role] = {"yourTurn": "listener", "listenerQuiet": "seeker"}
+"""Notices that concern one of the two alone."""
+
+
+class Due(NamedTuple):
+    """What a chat's clock says now: something to tell, or an end."""
+
+    notice: NoticeKind | None = None
+    end: EndReason | Literal["silentAfterDanger"] | None = None
+
+
+async def keep_chats(node: Node, *, now: datetime) -> None:
+    """Do everything that is due in every open chat."""
+    for chat in list(node.chats.values()):
+        await _watch_pages(node, chat, now=now)
+        if chat.id in node.chats:
+            await _run_clock(node, chat, now=now)
+
+
+async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
+    """Tell each person whether the other's page is there; a listener who stays away is lost."""
+    timing = node.settings.timing
+    if not chat.answered and now - chat.opened >= timing.answer:
+        await take_apart(node, chat, now=now)
+        return
+    entry = await node.live.entry(chat.ticket)
+    for role in ROLES:
+        here = node.hub.present(page_of(chat, role))
+        if role == "seeker" and entry is not None and not here:  # without JavaScript the page asks again and again
+            here = now - entry.ticket.seen <= timing.seeker_seen
+        _tell_peer(node, chat, role, here=here, now=now)
+    side = chat.sides["listener"]
+    if side.gone_since is not None and now - side.gone_since >= timing.listener_lost:
+        node.tally.lost.append(now)
+        await put_back(node, chat, "listenerLost", now=now)
+
+
+def _tell_peer(node: Node, chat: Chat, role: Role, *, here: bool, now: datetime) -> None:
+    side, timing = chat.sides[role], node.settings.timing
+    side.gone_since = None if here else side.gone_since or now
+    state: PeerState = "here"
+    if side.gone_since is not None:
+        gone_for = now - side.gone_since
+        if gone_for < timing.away_after:
+            return
+        state = "gone" if gone_for >= timing.quiet_ask else "away"
+    if side.state != state:
+        side.state = state
+        node.hub.send(page_of(chat, other(role)), Peer(chat=chat.id, state=state))
+
+
+async def _run_clock(node: Node, chat: Chat, *, now: datetime) -> None:
+    timing = node.settings.timing
+    if chat.watch.tier >= Tier.HIGH:
+        chat.noticed.discard("timeSoon")  # the clock stands still, and says it again once it goes on
+    for due in (*nudges_now(chat, timing, now=now), *due_now(chat, timing, now=now)):
+        if due.notice:
+            chat.noticed.add(due.notice)
+            if due.notice == "timeSoon":
+                _give_time(chat, timing, now=now)
+            _say(node, chat, due.notice, now=now)
+        if due.end == "silentAfterDanger":
+            await put_back(node, chat, due.end, now=now)
+        elif due.end:
+            await end_chat(node, chat, due.end, now=now)
+
+
+def _give_time(chat: Chat, timing: Timing, *, now: datetime) -> None:
+    """Danger held the clock past the end: once it has passed, the notice still comes with its full time."""
+    if now - chat.opened - chat.extended >= timing.chat:
+        chat.extended = now - chat.opened - timing.chat_notice
+
+
+def _say(node: Node, chat: Chat, kind: NoticeKind, *, now: datetime) -> None:
+    timing = node.settings.timing
+    ends = {
+        "timeSoon": chat.opened + timing.chat + chat.extended,
+        "held": chat.quiet_since + timing.emergency_held,
+    }
+    left = ends.get(kind, chat.quiet_since + timing.quiet_end) - now
+    told = [TO_ONE[kind]] if kind in TO_ONE else ROLES
+    notice = Notice(chat=chat.id, kind=kind, minutes=max(0, round(left / timedelta(minutes=1))))
+    node.hub.relay(tuple(page_of(chat, role) for role in told), notice)
+
+
+def nudges_now(chat: Chat, timing: Timing, *, now: datetime) -> Iterator[Due]:
+    """Say whether the seeker has waited long for a word: the listener is nudged, then the seeker has the choice."""
+    since = chat.listener_owes_since
+    if since is None or chat.sides["listener"].gone_since is not None:
+        return
+    patience = timing.next_word if chat.begun else timing.first_word
+    if now - since >= patience and "yourTurn" not in chat.noticed:
+        yield Due(notice="yourTurn")
+    if now - since >= patience + timing.after_nudge and "listenerQuiet" not in chat.noticed:
+        yield Due(notice="listenerQuiet")
+
+
+def due_now(chat: Chat, timing: Timing, *, now: datetime) -> Iterator[Due]:
+    """Say what this chat's clock has to say now; each notice once. At HIGH or above nothing ends but after the hold."""
+    quiet, age = now - chat.quiet_since, now - chat.opened - chat.extended
+    danger = chat.watch.tier >= Tier.HIGH
+    if danger:
+        if quiet >= timing.quiet_ask and "held" not in chat.noticed:
+            yield Due(notice="held")
+        if quiet >= timing.emergency_held:
+            yield Due(end="silentAfterDanger")
+        return
+    if age >= timing.chat_notice and "timeSoon" not in chat.noticed:
+        yield Due(notice="timeSoon")
+    elif age >= timing.chat:
+        yield Due(end="timeOver")
+        return
+    if quiet >= timing.quiet_end:
+        yield Due(end="quiet")
+    elif quiet >= timing.quiet_warn and "quietWarn" not in chat.noticed:
+        yield Due(notice="quietWarn")
+    elif timing.quiet_ask <= quiet < timing.quiet_warn and "quietAsk" not in chat.noticed:
+        yield Due(notice="quietAsk")
