@@ -105,7 +105,7 @@ class Limits(BaseModel):
     """People waiting for each ready listener from which the landing page says that it takes long."""
     urgent_only_line: float = Field(default=8, gt=0)
     """The same, from which only those in danger are taken in."""
-    short_line: int = Field(default=10, ge=1)
+    short_line: int = Field(default=20, ge=1)
     """With fewer people waiting the door never closes by itself."""
     frames_queued: int = Field(default=64, ge=1)
     """Frames that may wait for a slow page, besides what it resumes with, before it is asked to come back."""

@@ -25,7 +25,7 @@ class Thresholds:
     busy: float = 2.0
     urgent_only: float = 8.0
     """Beyond this most of those who come would wait to the honest end for nobody: 8 chats of 25 minutes."""
-    few: int = 10
+    few: int = 20
     """With fewer waiting nothing closes by itself: at night one listener and three who wait is a quiet line."""
     opens_at: float = 0.75
     """The share of a threshold below which the door opens again."""

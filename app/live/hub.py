@@ -79,8 +79,8 @@ class Hub:
         return [address for address in self._pages if address.startswith(f"{kind}:")]
 
     def shut(self, address: str, code: int) -> None:
-        """Close somebody's page."""
-        page = self._pages.get(address)
+        """Close somebody's page, which speaks for nobody from here on."""
+        page = self._pages.pop(address, None)
         if page is not None:
             page.close(code)
 

@@ -87,8 +87,9 @@ async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
     await node.live.free_seat(chat.listener, chat.id)
     entry = await node.live.entry(chat.ticket)
     if entry is not None:
-        await node.live.touch(chat.ticket, now=now - node.settings.timing.seeker_seen - timedelta(seconds=1))
         await change(node, replace(entry, ticket=entry.ticket.not_there(), chat=None, matched_after=None))
+        long_ago = now - node.settings.timing.seeker_seen - timedelta(seconds=1)
+        await node.live.touch(chat.ticket, now=long_ago)
 
 
 async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:

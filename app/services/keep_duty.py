@@ -51,6 +51,8 @@ async def load_duty(node: Node, listener: str, *, now: datetime) -> None:
 
 async def save_duty(node: Node) -> None:
     """Write down what is new."""
+    if not node.duty.unsaved:
+        return
     unsaved, node.duty.unsaved = node.duty.unsaved, set()
     try:
         async with node.records.unit() as unit:

@@ -58,7 +58,8 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
                     return
                 await _obey(node, connection, person, command, now=clock.now())
         finally:
-            if node.hub.detach(page, connection):
+            node.hub.detach(page, connection)
+            if not node.hub.present(page):
                 node.at_desk.pop(person.id, None)
             node.told.pop(f"shift:{person.id}", None)
 

@@ -1,6 +1,7 @@
 """Every refusal that can be reached over HTTP, in its one shape; and the same ones as pages."""
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 import httpx
@@ -77,7 +78,28 @@ async def end_nothing(house: House) -> httpx.Response:
     return await (await house.seeker()).post("/api/chat/end")
 
 
+async def shut(house: House, door: str) -> httpx.Response:
+    await (await house.staff("Kim")).put("/api/door", json={"door": door})
+    return await (await house.visitor()).post("/api/tickets", json=ADULT)
+
+
+async def worn_out(house: House) -> httpx.Response:
+    sam = await house.on_shift()
+    (on,) = await house.node.live.listeners()
+    hour = clock.now().replace(minute=0, second=0, microsecond=0)
+    house.node.duty.worked[on.id] = {hour - n * timedelta(hours=1): timedelta(hours=1) for n in range(4)}
+    return await sam.put("/api/shift", json={"state": "ready"})
+
+
+async def no_topic(house: House) -> httpx.Response:
+    return await (await house.staff("Kim")).put("/api/topics/nope", json={"open": False})
+
+
 STORIES = {
+    "line-closed": partial(shut, door="closed"),
+    "line-full": partial(shut, door="urgentOnly"),
+    "needs-rest": worn_out,
+    "no-such-topic": no_topic,
     "ticket-over": over,
     "not-yours": not_yours,
     "too-many-tries": too_many,

@@ -67,6 +67,9 @@ async def test_a_shift_is_taken_changed_and_left(house: House) -> None:
         "topics": ["grief"],
         "languages": ["en", "es"],
         "waiting": 1,
+        "burst": False,
+        "minutesLeft": 240,
+        "backAt": None,
         "notice": None,
     }
     assert (await sam.put("/api/shift", json={"state": "away"})).json()["state"] == "away"

@@ -27,7 +27,7 @@ async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browse
         "language": "en",
         "ageBand": "adult",
         "firstMessage": "hello",
-        "wait": {"position": 1, "eligible": 0, "waitLow": None, "waitHigh": None},
+        "wait": {"position": 1, "eligible": 0, "waitLow": None, "waitHigh": None, "endsIn": 30},
         "chat": None,
         "over": False,
         "notice": None,

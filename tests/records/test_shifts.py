@@ -64,6 +64,7 @@ async def test_a_shift_takes_over_what_the_records_say_of_a_listener(evening: Ev
         tier=ListenerTier.FULL,
         cleared_for_minors=True,
         state=ShiftState.READY,
+        duty_ends=NIGHT + timedelta(hours=4),
         idle_since=NIGHT,
     )
 
@@ -77,6 +78,8 @@ async def test_a_shift_takes_over_what_the_records_say_of_a_listener(evening: Ev
         ({"chats_held": 20}, {"seats": 3}, {"seats": 3}),
         ({"chats_held": 20}, {}, {"seats": 2}),
         ({"paused": True}, {}, {"suspended": True}),
+        ({}, {"burst": True}, {"burst": True}),
+        ({}, {}, {"burst": False}),
         ({}, {"topics_tonight": ("grief",)}, {"topics": frozenset({"grief"})}),
         ({}, {"topics_tonight": ()}, {"topics": frozenset()}),
     ],

@@ -11,14 +11,13 @@ LIMITS = Thresholds()
     ("waiting", "ready", "state"),
     [
         (0, 0, Door.OPEN),
-        (9, 1, Door.OPEN),
-        (9, 0, Door.OPEN),
-        (19, 10, Door.OPEN),
+        (19, 1, Door.OPEN),
+        (19, 0, Door.OPEN),
+        (20, 11, Door.OPEN),
         (20, 10, Door.BUSY),
-        (10, 5, Door.BUSY),
         (79, 10, Door.BUSY),
         (80, 10, Door.URGENT_ONLY),
-        (10, 0, Door.URGENT_ONLY),
+        (20, 0, Door.URGENT_ONLY),
     ],
 )
 def test_the_door_goes_by_who_waits_for_each_listener(waiting: int, ready: int, state: Door) -> None:
