@@ -36,8 +36,8 @@ async def facts_of(node: Node) -> Facts:
 def news(before: Facts, after: Facts) -> Iterator[Event]:
     """Say what has changed, in an order in which each event finds the ones it builds on."""
     for ticket in (one for one in before.line if one in after.line):
-        if before.line[ticket].since != after.line[ticket].since:
-            yield events.TicketGone(ticket)  # met somebody and is back, all since we looked: another wait than before
+        if _another_wait(before.line[ticket], after.line[ticket]):
+            yield events.TicketGone(ticket)
     answered = list(_answers(before, after))
     yield from answered
     taken = {one.ticket for one in answered if isinstance(one, events.OfferAccepted)}
@@ -103,13 +103,18 @@ def _line(before: Facts, after: Facts) -> Iterator[Event]:
         yield events.TicketGone(ticket)
     for ticket, fact in after.line.items():
         known, connected = before.line.get(ticket), ticket in after.connected
-        if known is None or known.since != fact.since:
+        if known is None or _another_wait(known, fact):
             yield events.TicketJoined(_asked(fact), connected=connected)
             continue
         if _ticket(known) != _ticket(fact):
             yield events.TicketChanged(fact)
         if connected != (ticket in before.connected) or (fact.seen > known.seen and not connected):
             yield events.SeekerSeen(ticket, connected=connected)
+
+
+def _another_wait(known: Ticket, fact: Ticket) -> bool:
+    """Whether it met somebody and is back, all since we looked; or was given to somebody and its page was not there."""
+    return known.since != fact.since or fact.seen < known.seen
 
 
 def _asked(ticket: Ticket) -> Ticket:
