@@ -15,7 +15,7 @@ from app.identity.seeker_pass import to_the_minute
 from app.live.chat import Chat
 from app.live.interface import TicketEntry
 from app.services.show import stub_of
-from matching import ListenerTier, Rung, TicketState, rung_of
+from matching import ListenerTier, TicketState
 from matching.ranking import URGENT
 from tests.nodes import Evening, a_listener
 
@@ -25,7 +25,7 @@ CAST = {
     one.id: one
     for one in (
         a_listener("sam", seats=2, cleared_for_minors=True, languages=frozenset({"en", "es"})),
-        a_listener("noor", seats=1, topics=frozenset({"grief"})),
+        a_listener("noor", seats=1, topics=frozenset({"grief"}), burst=True),
         a_listener("ida", seats=3, tier=ListenerTier.PROBATION, opted_out=frozenset({"grief"})),
         a_listener("ann", seats=1, cleared_for_minors=True, languages=frozenset({"es"})),
     )
@@ -95,7 +95,9 @@ class LineWorld(RuleBasedStateMachine):
         for chat in self.chats():
             entry = done(self.node.live.entry(chat.ticket))
             assert entry is not None
-            assert (entry.chat, entry.ticket.state, entry.aftermath) == (chat.id, TicketState.MATCHED, None)
+            assert (entry.chat, entry.aftermath) == (chat.id, None)
+            assert entry.ticket.in_line == (chat.handing_over is not None)
+            assert entry.ticket.in_line or entry.ticket.state is TicketState.MATCHED
 
     @invariant()
     def nobody_holds_more_than_their_seats(self) -> None:
@@ -104,12 +106,14 @@ class LineWorld(RuleBasedStateMachine):
             chats = self.node.chats_with(listener.id)
             held = len(chats) + sum(offer.listener == listener.id for offer in offers)
             assert listener.taken == held
-            assert held <= listener.seats or any(chat.restarted for chat in chats)
+            assert held <= listener.seats + listener.burst or any(chat.restarted for chat in chats)
 
     @invariant()
     def nobody_meets_whom_they_must_not(self) -> None:
         pairs = [(chat.ticket, chat.listener) for chat in self.chats()]
-        pairs += [(offer.ticket, offer.listener) for offer in done(self.node.live.offers())]
+        offers = [(offer.ticket, offer.listener) for offer in done(self.node.live.offers())]
+        assert not set(pairs) & set(offers)  # who hands over is not asked
+        pairs += offers
         assert not self.apart & {pair for pair in pairs if pair[0] in self.here}
         for ticket, listener in pairs:
             entry = done(self.node.live.entry(ticket))
@@ -136,7 +140,7 @@ class LineWorld(RuleBasedStateMachine):
             if entry.aftermath is not None:
                 assert not ticket.in_line
             elif ticket.in_line:
-                assert rung_of(ticket, now=self.now, rules=self.node.rules) in Rung
+                assert entry.chat is None or entry.chat in self.node.chats
             else:
                 assert ticket.state is TicketState.MATCHED
                 assert self.node.chat_of(ticket.id) is not None or entry.chat_expected_until is not None

@@ -15,13 +15,16 @@ from app.records.tables import Staff
 from app.services.answer_offer import accept_offer, pass_offer
 from app.services.come_back import TicketOver
 from app.services.end_chat import end_chat, put_back
+from app.services.hand_over import hand_over, stay_on
 from app.services.join_line import state_age
+from app.services.keep_door import LineClosed
 from app.services.know import known_seeker
 from app.services.leave_line import leave
+from app.services.post_message import take_moment
 from app.services.show import pass_of
 from app.services.take_shift import reopen_chats
 from app.wire.events import ListenerEvent, SeekerEvent
-from matching import AgeBand, Listener, ShiftState
+from matching import AgeBand, Door, Listener, ShiftState
 from tests.properties.line_world import CAST, LineWorld, done
 
 MOST = 6
@@ -47,7 +50,11 @@ class TheLine(LineWorld):
         page=st.booleans(),
     )
     def joins(self, age: str, *, page: bool, **wish: Any) -> None:
-        ticket = done(self.evening.seeker(page=page, age_band=age, **wish))
+        try:
+            ticket = done(self.evening.seeker(page=page, age_band=age, **wish))
+        except LineClosed:
+            assert self.node.doorway.stands is Door.CLOSED
+            return
         self.arrived[ticket] = self.now
         self.here.add(ticket)
         done(self.evening.tick())
@@ -153,6 +160,27 @@ class TheLine(LineWorld):
         done(put_back(self.node, chat, "changed", now=self.now))
         self.apart.add((chat.ticket, chat.listener))
 
+    @precondition(lambda self: self.chats())
+    @rule(which=PICK)
+    def a_page_answers(self, which: int) -> None:
+        self.pick(self.chats(), which).answered = True
+
+    @precondition(lambda self: self.chats())
+    @rule(which=PICK, stays=st.booleans())
+    def hands_over(self, which: int, *, stays: bool) -> None:
+        chat = self.pick(self.chats(), which)
+        done(stay_on(self.node, chat) if stays else hand_over(self.node, chat, "", now=self.now))
+
+    @precondition(lambda self: self.chats())
+    @rule(which=PICK, role=st.sampled_from(ROLES))
+    def needs_a_moment(self, which: int, role: Any) -> None:
+        take_moment(self.node, self.pick(self.chats(), which), role, now=self.now)
+
+    @rule(door=st.sampled_from([None, None, Door.CLOSED]))
+    def the_door(self, door: Door | None) -> None:
+        self.node.doorway.told = door
+        done(self.evening.tick())
+
     @rule(seconds=st.sampled_from([1, 5, 20, 30, 60, 300, 1_000]))
     def time_passes(self, seconds: int) -> None:
         self.evening.later(seconds=seconds)
@@ -181,7 +209,7 @@ class TheLine(LineWorld):
 def facts(who: str) -> dict[str, Any]:
     """What a listener of the cast brings along."""
     one = CAST[who]
-    names = ("languages", "topics", "opted_out", "seats", "tier", "cleared_for_minors")
+    names = ("languages", "topics", "opted_out", "seats", "tier", "cleared_for_minors", "burst")
     return {name: getattr(one, name) for name in names}
 
 
