@@ -1,16 +1,20 @@
 """A real server, a real Chromium, and people in windows of their own. Every window must stay without complaints."""
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from benchmarks.crew import invited, signed_in_by_link
 from benchmarks.service import Service, free_port
 from tests.browser.chromium import FLAGS, executable
-from tests.browser.people import Listener, Person, Seeker
+from tests.browser.people import Colleague, Listener, Person, Seeker
 
 QUICK = {
     "EARSHOT_TIMING__WRAP_UP": "1",
@@ -64,6 +68,25 @@ def seeker(browser: Browser, service: Service, people: list[Person]) -> Callable
 
     def arrives(**how: object) -> Seeker:
         person = Seeker(browser, service, **how)
+        people.append(person)
+        return person
+
+    return arrives
+
+
+@pytest.fixture
+def colleague(browser: Browser, service: Service, people: list[Person]) -> Callable[..., Colleague]:
+    """Invite another listener, and open their desk."""
+
+    async def cookie() -> str:
+        async with httpx.AsyncClient(base_url=service.origin) as http:
+            coordinator = await signed_in_by_link(http, service.links()["coordinator"])
+            http.cookies.clear()
+            return await invited(http, coordinator)
+
+    def arrives(**how: object) -> Colleague:
+        with ThreadPoolExecutor() as thread:  # the driver has this thread's event loop
+            person = Colleague(browser, service, thread.submit(asyncio.run, cookie()).result(), **how)
         people.append(person)
         return person
 

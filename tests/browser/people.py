@@ -149,3 +149,13 @@ class Listener(Person):
     def box(self) -> Locator:
         """Where the listener writes."""
         return self.panel().get_by_label("Your message")
+
+
+class Colleague(Listener):
+    """A second volunteer, invited for the occasion."""
+
+    def __init__(self, browser: Browser, service: Service, cookie: str, **how: object) -> None:
+        Person.__init__(self, browser, service, **({"viewport": DESKTOP} | how))
+        name, _, value = cookie.partition("=")
+        self.context.add_cookies([{"name": name, "value": value, "url": service.origin}])
+        self.page.goto("/listener/")
