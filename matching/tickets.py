@@ -111,8 +111,6 @@ class Ticket:
 
     def back_at_head(self, *, at: datetime, without: str | None = None) -> "Ticket":
         """The listener is gone or was changed: first in line, and never with `without` again."""
-        if self.in_line:  # it was being handed over when this happened
-            return self.matched().back_at_head(at=at, without=without)
         blocked = self.blocked | {without} if without else self.blocked
         return replace(self._to(TicketState.WAITING), head=True, since=at, declined={}, blocked=blocked)
 

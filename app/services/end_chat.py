@@ -9,6 +9,7 @@ from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, TicketEntry
 from app.services.node import Node
 from app.services.show import shift_view, wait_view
+from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
 from app.wire.views import AlertView
 from crisis import Tier
@@ -33,7 +34,7 @@ class ConfirmEnd(Exception):
 
 async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
     """End the chat for good. Its text is gone from here when this returns."""
-    entry = await node.live.entry(chat.ticket)
+    entry = await _out_of_line(node, chat)
     aftermath = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
     if entry is None:
@@ -53,7 +54,7 @@ async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datet
 
 async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime) -> None:
     """The seeker goes on with somebody else, at the head of the line."""
-    entry = await node.live.entry(chat.ticket)
+    entry = await _out_of_line(node, chat)
     before = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
     if entry is None:
@@ -85,7 +86,7 @@ async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
     node.hub.send(listener_page(chat.listener), Ended(chat=chat.id, reason="notThere"))
     node.hub.shut(page, TRY_AGAIN)  # a page that is there after all comes back, and is seen
     await node.live.free_seat(chat.listener, chat.id)
-    entry = await node.live.entry(chat.ticket)
+    entry = await _out_of_line(node, chat)
     if entry is not None:
         await change(node, replace(entry, ticket=entry.ticket.not_there(), chat=None, matched_after=None))
         long_ago = now - node.settings.timing.seeker_seen - timedelta(seconds=1)
@@ -102,6 +103,16 @@ async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:
             return None
         again = replace(entry, ticket=replace(entry.ticket, version=fresh.ticket.version))
         return await node.live.replace(again)
+
+
+async def _out_of_line(node: Node, chat: Chat) -> TicketEntry | None:
+    """Return the chat's ticket. Was it being handed over, nobody is looked for any more."""
+    entry = await node.live.entry(chat.ticket)
+    if entry is None or not entry.ticket.in_line:
+        return entry
+    await withdraw_offers_of(node, chat.ticket)
+    entry = await node.live.entry(chat.ticket)
+    return replace(entry, ticket=entry.ticket.matched()) if entry else None
 
 
 async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> Aftermath:

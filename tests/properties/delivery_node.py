@@ -60,7 +60,7 @@ def with_a_chat(node: Node, now: datetime) -> str:
     )
     entry = TicketEntry(ticket=ticket, intake=Intake(), watch=Watch("en").state(), joined=now, chat="chat")
     done(node.live.add(entry))
-    node.chats["chat"] = Chat(
+    chat = Chat(
         id="chat",
         epoch="epoch-0",
         ticket="ticket",
@@ -70,4 +70,5 @@ def with_a_chat(node: Node, now: datetime) -> str:
         watch=Watch("en"),
         ring=node.settings.limits.chat_ring,
     )
+    node.hold(chat)
     return pass_of(node, entry, now=now)

@@ -16,7 +16,7 @@ MOVES: dict[str, tuple[Callable[[Ticket], Ticket], TicketState, set[TicketState]
     "declined": (lambda one: one.declined_by("sam", at=NOW), W, {O, M}),
     "returned": (Ticket.returned, W, {O, M}),
     "matched": (Ticket.matched, M, {W, O}),
-    "back at head": (lambda one: one.back_at_head(at=NOW), W, {W, O, M}),
+    "back at head": (lambda one: one.back_at_head(at=NOW), W, {O, M}),
     "handed over": (lambda one: one.handed_over(by="sam", at=NOW, until=NOW + MINUTE), W, {O, M}),
     "not there": (Ticket.not_there, W, {O, M}),
     "left": (Ticket.left, L, {W, O, M}),
