@@ -21,6 +21,7 @@ from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.samples import plant_samples, plant_topics
 from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
+from app.services.directory import LinesUnchecked, require_checked_lines
 from app.services.invite import invite
 from app.services.node import Node
 from app.services.use_link import make_links
@@ -49,10 +50,11 @@ def main() -> int:
         if invited:
             asyncio.run(_invite(url, invited))
         else:
+            asyncio.run(_may_open(url, settings))
             _serve(settings, url, listening)
     except KeyboardInterrupt:  # the server has closed everything, and raises the signal once more
         return 0
-    except PostgresUnavailable as reason:
+    except (PostgresUnavailable, LinesUnchecked) as reason:
         print(f"Earshot cannot start: {reason}", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
         return 1
     except AWAY as reason:
@@ -115,6 +117,16 @@ async def _prepare(url: str, settings: Settings) -> None:
         if settings.samples:
             await plant_samples(unit, now=clock.now())
     await records.close()
+
+
+async def _may_open(url: str, settings: Settings) -> None:
+    """Open to the public only with crisis lines that a person has tried, or on the operator's word."""
+    if settings.public and not settings.allow_unchecked_lines:
+        records = Records(url)
+        try:
+            await require_checked_lines(records, settings.countries, today=clock.now().date())
+        finally:
+            await records.close()
 
 
 async def _invite(url: str, role: Role) -> None:

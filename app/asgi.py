@@ -19,6 +19,7 @@ from app.api.catalogue import CatalogueController
 from app.api.chat import ChatController
 from app.api.coordinators import CoordinatorController
 from app.api.health import HealthController
+from app.api.lines import LineController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
@@ -36,6 +37,7 @@ from app.live.memory import MemoryLive
 from app.pages.after import AfterPages, ExitPages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
+from app.pages.lines import LinePages
 from app.pages.schema import Viewer
 from app.pages.shape import DIST, FRONTEND, asset
 from app.pages.staff import StaffPages
@@ -85,6 +87,7 @@ def create_app(node: Node) -> Litestar:
             StaffController,
             ShiftController,
             CoordinatorController,
+            LineController,
             HealthController,
             LandingPages,
             TalkPages,
@@ -93,6 +96,7 @@ def create_app(node: Node) -> Litestar:
             AfterPages,
             ExitPages,
             StaffPages,
+            LinePages,
             seeker_socket,
             listener_socket,
             board_socket,

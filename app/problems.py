@@ -18,6 +18,7 @@ from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone
 from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
+from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.end_chat import ConfirmEnd
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
@@ -84,6 +85,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     FactsChanged: Problem(
         "changed-meanwhile", 409, "Something changed meanwhile", "Load the page again, then try again."
     ),
+    UnknownLine: Problem("unknown-line", 404, "We know no such line", "Look at the list of its country."),
+    LineRefused: Problem(
+        "line-refused", 422, "That cannot be a line", "Somebody in need could not use the fields named."
+    ),
+    EmergencyStays: Problem(
+        "emergency-stays", 409, "An emergency number stays", "It can be corrected, and never hidden."
+    ),
     RecordsAway: Problem(
         "records-away", 503, "Not just now", "A part of our service is away for a moment. Please try again soon."
     ),
@@ -131,7 +139,14 @@ def _details(problem: Problem, failure: Exception) -> Response[Any]:
     }
     if isinstance(failure, ValidationException):
         body["fields"] = _fields(failure)
+    if isinstance(failure, LineRefused):
+        body["fields"] = [_camel(name) for name in failure.faults]
     return Response(msgspec.json.encode(body), status_code=problem.status, media_type="application/problem+json")
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def _fields(failure: ValidationException) -> list[str]:

@@ -6,6 +6,7 @@ Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). Nothing here is sec
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -24,7 +25,12 @@ def _local_origins(told: dict[str, Any]) -> tuple[str, ...]:
     return (f"http://127.0.0.1:{port}", f"http://localhost:{port}")
 
 
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that only this machine reaches."""
 Duration = Annotated[timedelta, BeforeValidator(_from_seconds), Field(gt=timedelta(0))]
+
+
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class Timing(BaseModel):
@@ -142,6 +148,10 @@ class Settings(BaseSettings):
     """Plant sample topics and staff, to try the service out."""
     minors: bool = True
     """Whether people under 18 are served; they are told before intake."""
+    countries: Annotated[tuple[Country, ...], NoDecode, BeforeValidator(_split)] = ()
+    """The countries whose crisis lines must be checked before we open, separated by commas; none means all."""
+    allow_unchecked_lines: bool = Field(default=False, validation_alias="ALLOW_UNCHECKED_LINES")
+    """Open to the public although a person has not tried every crisis line within half a year."""
     timing: Timing = Timing()
     """How long things take and last."""
     limits: Limits = Limits()
@@ -151,6 +161,11 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether every way to reach us is encrypted, so that cookies may insist on it."""
         return all(origin.startswith("https://") for origin in self.public_origins)
+
+    @property
+    def public(self) -> bool:
+        """Whether people reach us from elsewhere, and this is no sample run: then more is demanded at the start."""
+        return not self.samples and any(urlsplit(origin).hostname not in _HERE for origin in self.public_origins)
 
     @property
     def cookie_prefix(self) -> str:

@@ -7,16 +7,22 @@ decided in ``resources.py``.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_HOURS = re.compile(r"(?:daily|(\w{3})-(\w{3})) (\d\d):(\d\d)-(\d\d):(\d\d)")
+from crisis.hours import ALWAYS, is_open, understood
+
+KINDS = ("emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory")
+STALE_AFTER = timedelta(days=180)
+"""A check older than this no longer counts as one."""
+_NUMBER = re.compile(r"(?:\+|\*)?\(?\d[\d ()*-]*")
+_DIALLED = re.compile(r"\+?\*?\d{2,15}")
+_KEY = re.compile(r"(?:[a-z]{2}|any)(?:-[a-z0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,9 @@ class Resource:
     """ISO 3166 code, or "" for anywhere."""
     name: str
     kind: str
-    """emergency, suicide, crisis, child, abuse, sexual_violence, lgbtq, substance or directory."""
+    """One of ``KINDS``."""
+    key: str = ""
+    """Its own short name, which a correction of it bears too."""
     phone: str = ""
     also: tuple[str, ...] = ()
     """Further numbers of the same line."""
@@ -36,10 +44,12 @@ class Resource:
     sms: str = ""
     word: str = ""
     """What to text to the number, where a word is asked for."""
+    messaging: str = ""
+    """An app and the number in it, as text: "WhatsApp 300 754 8933"."""
     chat_url: str = ""
     website: str = ""
     hours: str = ""
-    """"24/7", "daily 09:00-21:00" or "Mon-Fri 09:00-17:00" in the zone; "" is unknown."""
+    """As ``hours.py`` understands them, in the zone; "" is unknown."""
     zone: str = ""
     languages: tuple[str, ...] = ()
     cost: str = ""
@@ -64,33 +74,60 @@ class Resource:
     @property
     def written(self) -> bool:
         """Whether it can be reached without speaking aloud."""
-        return bool(self.sms or self.chat_url)
+        return bool(self.sms or self.chat_url or self.messaging)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Every number of it, to dial or to text."""
+        services = (number for _, number in self.services)
+        return tuple(number for number in (self.phone, *self.also, *services, self.sms) if number)
 
     @property
     def note_unchecked(self) -> bool:
         """Whether it must be marked "not yet checked by us"."""
         return self.checked is None
 
+    def stale(self, today: date) -> bool:
+        """Whether no person has tried it within half a year."""
+        return self.checked is None or not timedelta(0) <= today - self.checked < STALE_AFTER
+
     def open_at(self, at: datetime | None) -> bool | None:
         """Tell whether it answers at an aware moment; None where its hours or its zone are unknown."""
-        if self.hours == "24/7":
+        if self.hours == ALWAYS:
             return True
-        hours = _HOURS.fullmatch(self.hours)
-        if at is None or hours is None:
+        if at is None or not self.zone:
             return None
         try:
-            local = at.astimezone(ZoneInfo(self.zone))
+            return is_open(self.hours, at.astimezone(ZoneInfo(self.zone)))
         except (ZoneInfoNotFoundError, ValueError):
             return None
-        return _open(hours, local)
+
+    def faults(self) -> tuple[str, ...]:
+        """Name the fields that nobody could dial, open or read; a line without any may be shown."""
+        wrong = {
+            "key": not _KEY.fullmatch(self.key),
+            "name": not self.name.strip(),
+            "kind": self.kind not in KINDS,
+            "phone": not _dialled(self.phone, *self.also),
+            "services": not _dialled(*(number for _, number in self.services)),
+            "sms": not _dialled(self.sms),
+            "chat_url": not _opened(self.chat_url),
+            "website": not _opened(self.website),
+            "hours": bool(self.hours) and not understood(self.hours),
+        }
+        ways = (
+            self.numbers if self.kind == "emergency" else (*self.numbers, self.messaging, self.chat_url, self.website)
+        )
+        return tuple(name for name, is_wrong in (wrong | {"ways": not any(ways)}).items() if is_wrong)
 
 
 @dataclass(frozen=True)
 class Directory:
-    """Every resource we know, and the names of the countries."""
+    """Every resource we know, with the names of the countries and their time zones."""
 
     resources: tuple[Resource, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def _by_country(self) -> dict[str, tuple[Resource, ...]]:
@@ -117,16 +154,23 @@ class Directory:
             sorted(((code, name) for code, name in self.names.items() if self.emergency(code)), key=lambda one: one[1])
         )
 
-    def overlay(self, corrections: Iterable[Resource], *, removed: Iterable[tuple[str, str]] = ()) -> "Directory":
-        """Lay corrections over it: the same country and name replaces, a new one is added, ``removed`` ones go.
+    def known(self, key: str) -> Resource | None:
+        """Give the resource of this key."""
+        return next((one for one in self.resources if one.key == key), None)
 
-        An emergency entry is replaced by any other of its country, and cannot be removed.
+    def zone(self, country: str) -> str:
+        """Give a country's time zone, or "" where it has several or we do not know the country."""
+        return self.zones.get(country, "")
+
+    def overlay(self, corrections: Iterable[Resource], *, hidden: Collection[str] = ()) -> "Directory":
+        """Lay corrections over it: the same key replaces, a new one is added, those in ``hidden`` go.
+
+        An emergency entry is replaced by any other of its country, and cannot be hidden.
         """
-        kept = {_key(one): one for one in self.resources}
-        for key in removed:
-            kept.pop(key, None)
-        kept.update((_key(one), one) for one in corrections)
-        return Directory(tuple(kept.values()), self.names)
+        kept = {_slot(one): one for one in self.resources}
+        kept.update((_slot(one), one) for one in corrections)
+        shown = (one for one in kept.values() if one.kind == "emergency" or one.key not in hidden)
+        return Directory(tuple(shown), self.names, self.zones)
 
 
 LOCAL_EMERGENCY = Resource(
@@ -140,8 +184,13 @@ LOCAL_EMERGENCY = Resource(
 
 
 def digits(number: str) -> str:
-    """Reduce a written number to what is dialled: digits, and a leading plus or star."""
-    return re.sub(r"[^\d*#+]", "", number)
+    """Reduce a written number to what is dialled: digits, and a leading plus or star.
+
+    The zero in brackets of "+44 (0) 20" is dialled at home only, and never after a plus.
+    """
+    if number.startswith("+"):
+        number = number.replace("(0)", "")
+    return re.sub(r"[^\d*+]", "", number)
 
 
 def load(table: Mapping[str, Any]) -> Directory:
@@ -150,6 +199,7 @@ def load(table: Mapping[str, Any]) -> Directory:
     return Directory(
         tuple(_resource(entry, places.get(entry["country"], {}).get("zone", "")) for entry in table["entries"]),
         {code: place["name"] for code, place in places.items()},
+        {code: place["zone"] for code, place in places.items() if "zone" in place},
     )
 
 
@@ -158,11 +208,13 @@ def _resource(entry: Mapping[str, Any], zone: str) -> Resource:
         country=entry["country"],
         name=entry["name"],
         kind=entry["kind"],
+        key=entry["key"],
         phone=entry.get("phone", ""),
         also=tuple(entry.get("also", ())),
         services=tuple(entry.get("services", {}).items()),
         sms=entry.get("sms", ""),
         word=entry.get("word", ""),
+        messaging=entry.get("messaging", ""),
         chat_url=entry.get("chat", ""),
         website=entry.get("website", ""),
         hours=entry.get("hours", ""),
@@ -177,27 +229,20 @@ def _resource(entry: Mapping[str, Any], zone: str) -> Resource:
     )
 
 
-def _key(one: Resource) -> tuple[str, str]:
-    return (one.country, "emergency" if one.kind == "emergency" else one.name)
+def _slot(one: Resource) -> tuple[str, str]:
+    return (one.country, "emergency" if one.kind == "emergency" else one.key or one.name)
 
 
-def _open(hours: re.Match[str], local: datetime) -> bool:
-    first, last, *clock = hours.groups()
-    opens, closes = (timedelta(hours=int(hour), minutes=int(minute)) for hour, minute in (clock[:2], clock[2:]))
-    into_day = datetime.combine(local.date(), local.time()) - datetime.combine(local.date(), time.min)
-    if closes <= opens:
-        closes += timedelta(days=1)
-    days = _run(first, last)
-    today, yesterday = local.weekday(), (local.weekday() - 1) % 7
-    late = into_day + timedelta(days=1)
-    return (today in days and opens <= into_day < closes) or (yesterday in days and opens <= late < closes)
+def _dialled(*numbers: str) -> bool:
+    return all(
+        _NUMBER.fullmatch(number) and _DIALLED.fullmatch(digits(number)) and number.count("(") == number.count(")")
+        for number in numbers
+        if number
+    )
 
 
-def _run(first: str | None, last: str | None) -> frozenset[int]:
-    if first is None or last is None:
-        return frozenset(range(7))
-    start, end = _DAYS.index(first), _DAYS.index(last)
-    return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
+def _opened(address: str) -> bool:
+    return not address or bool(re.fullmatch(r"https?://[^\s/]+\.[^\s]+", address))
 
 
 DEFAULT = load(json.loads(files("crisis").joinpath("data", "resources.json").read_text(encoding="utf-8")))

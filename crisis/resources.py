@@ -36,17 +36,21 @@ def resources_for(
     *,
     directory: Directory = DEFAULT,
     at: datetime | None = None,
+    quietly: bool = False,
 ) -> tuple[Resource, ...]:
     """Order the help for somebody: the emergency number, what fits, then two directories; at most six.
 
     ``country`` is an ISO 3166 code or None, ``age_band`` one of under13, 13-15, 16-17, adult, undeclared. ``kinds`` are
     those of a reading, or kinds of resources ("lgbtq"). ``at`` (aware) puts lines that are closed then behind others.
+    ``quietly`` is for somebody who cannot speak aloud: lines that can be written to come before all that cannot.
     """
     code = (country or "").upper()
     minor = age_band in _MINORS
     needs = _needs(kinds, minor=minor)
     everywhere = directory.everywhere()[:2]
-    lines = _pick(directory.lines(code), needs, language, minor=minor, at=at)[: MOST - 1 - len(everywhere)]
+    lines = _pick(directory.lines(code), needs, language, minor=minor, at=at, quietly=quietly)[
+        : MOST - 1 - len(everywhere)
+    ]
     return (_emergency(directory.emergency(code), kinds), *lines, *everywhere)
 
 
@@ -66,12 +70,13 @@ def _pick(
     *,
     minor: bool,
     at: datetime | None,
+    quietly: bool,
 ) -> list[Resource]:
     """Take the best line for each need in turn, round after round, so that no need crowds out another."""
     ranked = sorted(lines, key=lambda one: _rank(one, language, minor=minor, at=at))
     queues = [[one for kind in _tiers(need) for one in ranked if one.kind in kind] for need in needs]
-    rounds = (one for turn in zip_longest(*queues) for one in turn if one is not None)
-    return list(dict.fromkeys(rounds))
+    rounds = dict.fromkeys(one for turn in zip_longest(*queues) for one in turn if one is not None)
+    return sorted(rounds, key=lambda one: quietly and not one.written)
 
 
 def _tiers(need: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

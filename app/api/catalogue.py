@@ -38,8 +38,10 @@ class CatalogueController(Controller):
         language: FromQuery[Language] = "en",
         kind: FromQuery[str | None] = None,
         age_band: FromQuery[str] = "undeclared",
+        quietly: FromQuery[bool] = False,  # noqa: FBT002  # a query parameter
     ) -> tuple[ResourceView, ...]:
         """Crisis resources for a country, never empty; the country is the caller's word, never a guess."""
         kinds = {kind} if kind else set[str]()
-        found = resources_for(country, language, age_band, kinds, directory=node.directory, at=clock.now())
-        return tuple(resource_view(one) for one in found)
+        now = clock.now()
+        found = resources_for(country, language, age_band, kinds, directory=node.directory, at=now, quietly=quietly)
+        return tuple(resource_view(one, at=now) for one in found)

@@ -28,6 +28,10 @@ class Intake:
     feeling: int | None = None
     self_report: str = "undisclosed"
     country: str | None = None
+    quietly: bool = False
+    """They cannot speak aloud where they are: lines to write to come first."""
+    card_away: tuple[tuple[str, int], ...] = ()
+    """The kinds for which they put a card away, each with the tier it had then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

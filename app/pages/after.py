@@ -48,6 +48,7 @@ class AfterPages(Controller):
             feedback_given=over.answered,
             worse=went_badly(seeker),
             resources=resources_of(node, seeker, now=clock.now()),
+            country=seeker.intake.country,
             can_report=had_chat,
             reasons=REASONS,
             case_code=over.case_code,

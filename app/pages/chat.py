@@ -12,7 +12,8 @@ from app import clock
 from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.interface import TicketEntry
 from app.pages.forms import REASONS, too_long, unix_lines
-from app.pages.shape import go, page, page_with_pass
+from app.pages.shape import card_facts, go, page, page_with_pass
+from app.services.card import choose_quietly, put_card_away
 from app.services.end_chat import end_chat, put_back
 from app.services.look_back import WHY, NothingToReport, file_report
 from app.services.node import Node
@@ -65,7 +66,7 @@ class ChatPages(Controller):
             messages=_messages(chat),
             refresh=min(15, 4 + int(quiet // 30)),
             notice=_notice(chat),
-            card=_card(node, chat, seeker),
+            **_card(node, chat, seeker),
             ended=None,
             waiting=None,
         )
@@ -97,6 +98,18 @@ class ChatPages(Controller):
         chat = node.chat_of(seeker.ticket.id)
         if chat is not None:
             take_moment(node, chat, "seeker", now=clock.now())
+        return go("/chat")
+
+    @post("/card")
+    async def card(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Not for me, or: I can't speak aloud. It changes what is shown and nothing else, in the waiting room too."""
+        did = str((await request.form()).get("do") or "")
+        if did == "away":
+            await put_card_away(node, seeker)
+        elif did in {"quietly", "aloud"}:
+            await choose_quietly(node, seeker, quietly=did == "quietly")
         return go("/chat")
 
     @get("/end")
@@ -172,7 +185,7 @@ async def _chat_page(
         chat=chat_view(node, chat, seeker, "seeker", now=now),
         messages=_messages(chat),
         resources=resources_of(node, seeker, now=now),
-        card=_card(node, chat, seeker),
+        **_card(node, chat, seeker),
         ref=clock.new_id(),
         draft=draft,
         error=error,
@@ -210,19 +223,12 @@ def _messages(chat: Chat) -> list[MessageView]:
     return [MessageView(seq=one.seq, author=one.author, text=one.text, ref=one.ref) for one in chat.after(0)]
 
 
-def _card(node: Node, chat: Chat, seeker: TicketEntry) -> dict[str, Any] | None:
+def _card(node: Node, chat: Chat, seeker: TicketEntry) -> dict[str, Any]:
     """The card stands for as long as its reason does; rendering it is showing it."""
     due = chat.watch.card_due()
     if due:
         chat.watch.mark_shown(due)
-    shown = tuple(kind for kind, _ in chat.watch.state().shown)
-    if not shown:
-        return None
-    return {
-        "tier": int(chat.watch.tier),
-        "kinds": shown,
-        "resources": resources_of(node, seeker, now=clock.now()),
-    }
+    return card_facts(node, seeker, now=clock.now())
 
 
 def _notice(chat: Chat) -> str | None:

@@ -1,4 +1,4 @@
-"""The ways in: the landing page, crisis lines, and the page for children."""
+"""The ways in: the landing page, crisis lines, the page for children, and a safety plan to print."""
 
 from typing import Any
 
@@ -27,25 +27,53 @@ class LandingPages(Controller):
     ) -> Template:
         """Who answers, what is kept, and where help is in an emergency."""
         status = await show_status(node, now=clock.now())
-        return page(request, node, "landing.html", status=status, **_lines(node, country, "undeclared", ()))
+        return page(request, node, "landing.html", status=status, **_lines(node, country))
 
     @get("/lines")
     async def lines(
-        self, request: Request[Any, Any, Any], node: NamedDependency[Node], country: FromQuery[str | None] = None
+        self,
+        request: Request[Any, Any, Any],
+        node: NamedDependency[Node],
+        country: FromQuery[str | None] = None,
+        quietly: FromQuery[str | None] = None,
     ) -> Template:
-        """Crisis lines by country."""
-        return page(request, node, "lines.html", **_lines(node, country, "undeclared", ()))
+        """Crisis lines by country; to write to first, for who cannot speak aloud."""
+        return page(request, node, "lines.html", **_lines(node, country, quietly=bool(quietly)))
 
     @get("/young")
     async def young(
-        self, request: Request[Any, Any, Any], node: NamedDependency[Node], country: FromQuery[str | None] = None
+        self,
+        request: Request[Any, Any, Any],
+        node: NamedDependency[Node],
+        country: FromQuery[str | None] = None,
+        quietly: FromQuery[str | None] = None,
     ) -> Template:
         """Lines for children, and no chat."""
-        return page(request, node, "young.html", **_lines(node, country, "under13", ("child",)))
+        lines = _lines(node, country, "under13", ("child",), quietly=bool(quietly))
+        return page(request, node, "young.html", **lines)
+
+    @get("/safety-plan")
+    async def plan(
+        self, request: Request[Any, Any, Any], node: NamedDependency[Node], country: FromQuery[str | None] = None
+    ) -> Template:
+        """A plan for the next hard hour. What is written on it stays in the browser: nothing here takes it."""
+        return page(request, node, "plan.html", **_lines(node, country))
 
 
-def _lines(node: Node, country: str | None, age_band: str, kinds: tuple[str, ...]) -> dict[str, Any]:
-    countries = node.directory.countries()
+def _lines(
+    node: Node,
+    country: str | None,
+    age_band: str = "undeclared",
+    kinds: tuple[str, ...] = (),
+    *,
+    quietly: bool = False,
+) -> dict[str, Any]:
+    countries, now = node.directory.countries(), clock.now()
     known = country if country in {code for code, _ in countries} else None
-    found = resources_for(known, "en", age_band, kinds, directory=node.directory, at=clock.now())
-    return {"countries": countries, "country": known, "resources": tuple(resource_view(one) for one in found)}
+    found = resources_for(known, "en", age_band, kinds, directory=node.directory, at=now, quietly=quietly)
+    return {
+        "countries": countries,
+        "country": known,
+        "quietly": quietly,
+        "resources": tuple(resource_view(one, at=now) for one in found),
+    }

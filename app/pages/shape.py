@@ -15,8 +15,10 @@ from app import clock
 from app.identity.credentials import cookie, form_holder, seeker_cookie
 from app.identity.origin import form_token
 from app.live.interface import TicketEntry
+from app.services.card import is_away, standing_card, written_first
 from app.services.node import Node
 from app.services.show import pass_of
+from crisis import Tier
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 DIST = FRONTEND / "dist"
@@ -76,6 +78,18 @@ def page_with_pass(
         status_code=code,
         cookies=[pass_cookie(node, pass_of(node, entry, now=now))],
     )
+
+
+def card_facts(node: Node, entry: TicketEntry, *, now: datetime) -> dict[str, Any]:
+    """Return what a seeker's page says of the card: which one stands, if any, and how they want it."""
+    card = standing_card(node, entry, now=now)
+    return {
+        "card": card,
+        "card_away": card is not None and is_away(entry, Tier(card.tier), card.kinds),
+        "quietly": entry.intake.quietly,
+        "written_first": written_first(entry),
+        "country": entry.intake.country,
+    }
 
 
 def pass_cookie(node: Node, token: str) -> Cookie:

@@ -14,8 +14,9 @@ from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
 from app.services.node import Node
 from app.services.show import shift_view
-from app.services.show_board import show_board
+from app.services.show_board import show_board, subject_of
 from app.services.sign_in import SignInRefused, sign_in
+from app.services.take_alert import take_alert
 from app.services.use_link import LinkUsed, use_link
 from app.wire.views import SignedInView
 from matching import Door
@@ -86,7 +87,7 @@ class StaffPages(Controller):
         """The listener's desk; its chats come over the socket."""
         shift = await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
         return page(
-            request, node, "staff/desk.html", me=_me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
+            request, node, "staff/desk.html", me=me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
         )
 
     @get("/coordinator/", opt={"role": "coordinator"})
@@ -100,7 +101,7 @@ class StaffPages(Controller):
             request,
             node,
             "staff/board.html",
-            me=_me(coordinator),
+            me=me(coordinator),
             board=board,
             page="board",
             door_words=DOOR_WORDS,
@@ -117,6 +118,18 @@ class StaffPages(Controller):
             await tell_door(node, coordinator, None if said == "auto" else Door(said), now=clock.now())
         return go("/coordinator/")
 
+    @post("/coordinator/alerts", opt={"role": "coordinator"})
+    async def take(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """I have this."""
+        handle = str((await request.form()).get("handle") or "")
+        subject = subject_of(node, coordinator.id, handle)
+        if subject is not None:
+            take_alert(node, subject, coordinator.name, now=clock.now())
+        return go("/coordinator/")
 
-def _me(person: Staff) -> SignedInView:
+
+def me(person: Staff) -> SignedInView:
+    """Whose page this is."""
     return SignedInView(name=person.name, role=person.role, page=page_for(person.role))

@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 from app import clock
 from app.live.interface import TicketEntry
 from app.pages.forms import too_long, unix_lines
-from app.pages.shape import go, page, page_with_pass
+from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.join_line import edit_first_message, state_age
 from app.services.leave_line import leave
 from app.services.node import Node
@@ -96,6 +96,7 @@ async def _facts(node: Node, seeker: TicketEntry) -> dict[str, Any]:
     return {
         "ticket": await ticket_view(node, seeker, now=now),
         "resources": resources_of(node, seeker, now=now),
+        **card_facts(node, seeker, now=now),
         "refresh_url": "/wait",
         "can_report": seeker.before is not None and seeker.before.case_code is None,
     }

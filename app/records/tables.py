@@ -15,6 +15,9 @@ from app.records import bands
 
 Role = Literal["listener", "coordinator"]
 Tier = Literal["probation", "full", "crisis"]
+LineKind = Literal[
+    "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory"
+]
 
 # The pattern of Alembic's own guide: a constraint without a name cannot be dropped again
 SQLModel.metadata.naming_convention = {
@@ -201,12 +204,22 @@ class Resource(SQLModel, table=True):
     key: str = Field(primary_key=True, max_length=80)
     country: str = Field(max_length=2)
     name: str = Field(max_length=120)
+    kind: LineKind = Field(default="crisis", sa_type=one_of("kind", LineKind))
     phone: str | None = Field(default=None, max_length=40)
+    also: list[str] = Field(default_factory=list, sa_type=words(40))
+    ambulance: str = Field(default="", max_length=40)
+    police: str = Field(default="", max_length=40)
+    fire: str = Field(default="", max_length=40)
     sms: str | None = Field(default=None, max_length=40)
+    word: str = Field(default="", max_length=20)
+    messaging: str = Field(default="", max_length=80)
     chat_url: str | None = Field(default=None, max_length=200)
     website: str | None = Field(default=None, max_length=200)
     hours: str = Field(default="", max_length=80)
+    languages: list[str] = Field(default_factory=list, sa_type=words(8))
     cost: str = Field(default="", max_length=20)
+    note: str = Field(default="", max_length=200)
+    some_only: bool = False
     checked: date | None = None
     hidden: bool = False
 

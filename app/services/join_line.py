@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app import clock
 from app.live.interface import Intake, TicketEntry
+from app.services.card import show_waiting_card
 from app.services.keep_door import LineClosed, LineFull
 from app.services.node import Node
 from app.wire.requests import JoinLine
@@ -91,6 +92,7 @@ async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: 
     """Keep the rewritten first message; urgency may rise with it, and never falls (nobody is demoted)."""
     fresh = assess(text, language=entry.ticket.language)
     watch = Watch.resume(entry.watch)
+    before = watch.tier
     if fresh.tier > watch.tier:
         watch.hear("seeker", text, at=now)
     ticket = replace(entry.ticket, urgency=max(entry.ticket.urgency, int(watch.tier)))
@@ -99,7 +101,10 @@ async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: 
     edited = replace(
         entry, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
     )
-    return await node.live.replace(edited)
+    kept = await node.live.replace(edited)
+    if watch.tier > before:
+        show_waiting_card(node, kept, now=now)
+    return kept
 
 
 async def state_age(node: Node, entry: TicketEntry, age_band: AgeBand) -> TicketEntry:

@@ -18,7 +18,7 @@ from app.services.sign_in import Guesses
 from app.services.write_stage import Unwritten
 from app.settings import Settings
 from app.wire.views import AlertView
-from crisis import DEFAULT, Directory
+from crisis import DEFAULT, Directory, Tier
 from matching import Listener, Matcher, Rules
 
 
@@ -36,6 +36,15 @@ class Tally:
         self.lost = [at for at in self.lost if at >= before]
         self.back = [at for at in self.back if at >= before]
         self.told = [(at, alert) for at, alert in self.told if at >= told_before]
+
+
+@dataclass(slots=True, kw_only=True)
+class Standing:
+    """An alert that stands: since when, how grave, and who looks after it."""
+
+    since: datetime
+    tier: Tier
+    taken_by: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,6 +80,8 @@ class Node:
     paged: dict[str, str] = field(default_factory=dict)
     """Tickets for which stand-by listeners were paged, and why."""
     tally: Tally = field(default_factory=Tally)
+    alerts: dict[str, Standing] = field(default_factory=dict)
+    """Alerts that stand, by the chat or the waiting ticket they are about."""
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)

@@ -11,22 +11,15 @@ from datetime import datetime
 from app.live.chat import Chat, Message
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
+from app.services.card import is_away, make_card
+from app.services.guidance import guidance_for
 from app.services.node import Node
-from app.services.show import resources_of, stub_of
-from app.wire.events import Alert, Card
+from app.services.show import stub_of
+from app.wire.events import Alert
 from app.wire.views import ReasonView
 from crisis import Reading, Tier
 
 logger = logging.getLogger(__name__)
-
-GUIDANCE = {
-    Tier.WATCH: "Something may be heavier than it sounds. Ask openly how bad it is tonight.",
-    Tier.ELEVATED: "You can ask directly: are you thinking of ending your life? Asking does not plant the thought.",
-    Tier.HIGH: "Stay. Ask: are you safe this minute? Is there somebody who could be with you? "
-    "The numbers are on their page. You do not have to fix it.",
-    Tier.EMERGENCY: "Stay. Ask: are you safe this minute? They can call the emergency number on their page; you can "
-    "help them say the words. Nobody here can see where they are. You do not have to fix it.",
-}
 
 
 async def read_message(node: Node, chat: Chat, message: Message, *, now: datetime) -> None:
@@ -58,8 +51,8 @@ def show_card(node: Node, chat: Chat, entry: TicketEntry, *, now: datetime) -> N
     due = chat.watch.card_due()
     if not due:
         return
-    card = Card(tier=int(chat.watch.tier), kinds=tuple(due), resources=resources_of(node, entry, now=now))
-    if node.hub.send(seeker_page(chat.ticket), card):
+    card = make_card(node, entry, chat.watch.tier, due, now=now)
+    if is_away(entry, chat.watch.tier, due) or node.hub.send(seeker_page(chat.ticket), card):
         chat.watch.mark_shown(due)
 
 
@@ -79,13 +72,15 @@ def _tell_listener(node: Node, chat: Chat, entry: TicketEntry, message: Message,
 
 def _alert(node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tuple[ReasonView, ...]) -> None:
     tier = chat.watch.tier
+    guidance = guidance_for(tier, chat.watch.kinds, minor=entry.ticket.age_band.needs_clearance)
     alert = Alert(
         chat=chat.id,
         seq=seq,
         tier=int(tier),
         kinds=tuple(sorted(chat.watch.kinds)),
         reasons=reasons,
-        guidance=GUIDANCE.get(tier, ""),
+        guidance=guidance.words,
+        asks=guidance.asks,
         stub=stub_of(node, chat, entry),
     )
     node.hub.send(listener_page(chat.listener), alert)

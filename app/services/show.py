@@ -6,6 +6,7 @@ from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
 from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
+from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
 from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
 from crisis import LANGUAGES, Resource, resources_for
@@ -70,6 +71,8 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
     timing, peer = node.settings.timing, chat.sides[other(role)]
     ticket = entry.ticket
     listening = role == "listener"
+    minor = ticket.age_band.needs_clearance
+    guidance = guidance_for(chat.watch.tier, chat.watch.kinds, minor=minor) if listening else NONE_NEEDED
     ends = chat.opened + timing.chat + chat.extended
     return ChatView(
         id=chat.id,
@@ -90,8 +93,12 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         stub=stub_of(node, chat, entry) if listening else None,
         topics=node.catalogue.names(ticket.topics),
         language=ticket.language,
-        minor=listening and ticket.age_band.needs_clearance,
+        minor=listening and minor,
         tier=chat.watch.tier if listening else 0,
+        kinds=tuple(sorted(chat.watch.kinds)) if listening else (),
+        guidance=guidance.words,
+        asks=guidance.asks,
+        seen_by=node.alerts[chat.id].taken_by if listening and chat.id in node.alerts else None,
         readable=not listening or ticket.language.partition("-")[0] in LANGUAGES,
         note=chat.note,
         handing_over=chat.handing_over is not None,
@@ -139,21 +146,29 @@ async def shift_view(
     )
 
 
-def resource_view(resource: Resource) -> ResourceView:
-    """A line, site or text service outside."""
+def resource_view(resource: Resource, *, at: datetime) -> ResourceView:
+    """A line, site or text service outside, as it stands at this moment."""
+    services = ", ".join(f"{name} {number}" for name, number in resource.services if number != resource.phone)
     return ResourceView(
         name=resource.name,
         kind=resource.kind,
         country=resource.country,
         phone=resource.phone or None,
+        tel=resource.tel or None,
+        also=resource.also,
         sms=resource.sms or None,
+        text_to=resource.text_to or None,
+        word=resource.word,
+        messaging=resource.messaging,
         chat_url=resource.chat_url or None,
         website=resource.website or None,
         hours=resource.hours,
         languages=tuple(resource.languages),
         cost=resource.cost,
         checked=resource.checked.isoformat() if resource.checked else None,
-        note=resource.note,
+        note=". ".join(filter(None, (services.capitalize(), resource.note))),
+        open=resource.open_at(at),
+        written=resource.written,
     )
 
 
@@ -170,8 +185,9 @@ def resources_of(node: Node, entry: TicketEntry, *, now: datetime) -> tuple[Reso
         kinds,
         directory=node.directory,
         at=now,
+        quietly=entry.intake.quietly,
     )
-    return tuple(resource_view(one) for one in found)
+    return tuple(resource_view(one, at=now) for one in found)
 
 
 def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import msgspec
 
@@ -12,6 +13,7 @@ from app.live.interface import TicketEntry
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.show import in_minutes
+from app.services.take_alert import rings
 from app.wire.views import AlertView, BandView, BoardView, StatusView
 from crisis import Tier, Watch
 from matching import Door, Listener, Place, ShiftState, TicketState
@@ -77,6 +79,7 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
             kinds=(*("asks_for_help",) * asks_for_help(chat), *sorted(chat.watch.kinds)),
             listener=chat.listener_name,
             minutes=int((now - chat.opened) / timedelta(minutes=1)),
+            **_standing(node, chat.id, now=now),
         )
         for chat in node.chats.values()
         if chat.watch.tier >= Tier.HIGH
@@ -88,10 +91,23 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
             minutes = int(entry.ticket.waited(now) / timedelta(minutes=1))
             handle = _handle(node, viewer, entry.ticket.id)
             kinds = (*paged, *sorted(watch.kinds if watch.tier >= Tier.HIGH else ()))
-            found.append(AlertView(handle=handle, tier=int(watch.tier), kinds=kinds, listener=None, minutes=minutes))
+            standing = _standing(node, entry.ticket.id, now=now)
+            tier = int(watch.tier)
+            found.append(AlertView(handle=handle, tier=tier, kinds=kinds, listener=None, minutes=minutes, **standing))
     for _, alert in node.tally.told:
-        found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle)))
+        standing = _standing(node, alert.handle, now=now)
+        found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle), **standing))
     return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+
+
+def subject_of(node: Node, viewer: str, handle: str) -> str | None:
+    """Return which alert this viewer means by a handle, or None when it stands no more."""
+    return next((subject for subject in node.alerts if _handle(node, viewer, subject) == handle), None)
+
+
+def _standing(node: Node, subject: str, *, now: datetime) -> dict[str, Any]:
+    standing = node.alerts.get(subject)
+    return {"taken_by": standing.taken_by, "rings": rings(standing, now=now)} if standing else {}
 
 
 def _handle(node: Node, viewer: str, subject: str) -> str:

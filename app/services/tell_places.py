@@ -8,11 +8,13 @@ from app.live.hub import listener_page, seeker_page
 from app.services.node import Node
 from app.services.show import all_wait_views, shift_view
 from app.services.show_board import show_board
+from app.services.take_alert import note_alerts
 from app.wire.events import BoardChanged, Place, ShiftChanged
 
 
 async def tell_places(node: Node, *, now: datetime) -> None:
     """Send what is news."""
+    await note_alerts(node, now=now)
     waits = await all_wait_views(node, now=now) if node.hub.pages("seeker") else {}
     for entry in await node.live.entries():
         page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)

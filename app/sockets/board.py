@@ -9,7 +9,9 @@ from app import clock
 from app.identity.credentials import bearer, staff_cookie
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
-from app.services.show_board import show_board
+from app.services.show_board import show_board, subject_of
+from app.services.take_alert import take_alert
+from app.services.tell_places import tell_places
 from app.sockets.connection import NOT_YOURS, UNKNOWN, first_frame, opened, ours
 from app.wire import commands
 from app.wire.events import BoardReady, Pong
@@ -25,7 +27,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
         try:
             if from_us is False:
                 raise NotYours
-            await known_staff(node, token, role="coordinator", now=clock.now())
+            coordinator = await known_staff(node, token, role="coordinator", now=clock.now())
         except (NotSignedIn, NotYours) as refused:
             connection.close(UNKNOWN if isinstance(refused, NotSignedIn) else NOT_YOURS)
             return
@@ -40,6 +42,11 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
             async for command in frames:
                 if isinstance(command, commands.Ping):
                     connection.say(Pong())
+                elif isinstance(command, commands.Take):
+                    subject = subject_of(node, page, command.handle)
+                    if subject is not None:
+                        take_alert(node, subject, coordinator.name, now=clock.now())
+                        await tell_places(node, now=clock.now())
         finally:
             node.hub.detach(page, connection)
             node.told.pop(page, None)

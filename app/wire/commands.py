@@ -116,8 +116,14 @@ class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Are you there?"""
 
 
+class Take(Command, frozen=True, kw_only=True, tag="take"):
+    """The coordinator has seen this alert, and looks after it."""
+
+    handle: Id
+
+
 SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
 ListenerCommand = (
     Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping
 )
-BoardCommand = Hello | Ping
+BoardCommand = Hello | Take | Ping

@@ -8,6 +8,7 @@ from app.wire.base import Outgoing
 from app.wire.views import (
     BoardView,
     ChatView,
+    Manner,
     OfferView,
     PeerState,
     ReasonView,
@@ -165,7 +166,10 @@ class Card(Event, frozen=True, kw_only=True, tag="card"):
 
     tier: int
     kinds: tuple[str, ...]
+    manner: Manner
     resources: tuple[ResourceView, ...]
+    written_first: bool = False
+    """Whether ways to write come before a voice."""
 
 
 class Alert(Event, frozen=True, kw_only=True, tag="alert"):
@@ -177,8 +181,17 @@ class Alert(Event, frozen=True, kw_only=True, tag="alert"):
     kinds: tuple[str, ...]
     reasons: tuple[ReasonView, ...]
     guidance: str
+    asks: tuple[str, ...] = ()
+    """Questions in words that a listener can use as they are."""
     stub: str | None = None
     """The chat's sealed facts anew, so that a restart remembers the tier."""
+
+
+class AlertTaken(Event, frozen=True, kw_only=True, tag="alertTaken"):
+    """For the listener: a coordinator has seen the alert."""
+
+    chat: str
+    by: str
 
 
 class Ended(Event, frozen=True, kw_only=True, tag="ended"):
@@ -238,6 +251,7 @@ ListenerEvent = (
     | Peer
     | Notice
     | Alert
+    | AlertTaken
     | Ended
     | Refused
     | Pong

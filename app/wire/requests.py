@@ -1,5 +1,6 @@
 """Bodies of the JSON API, as clients send them."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -9,6 +10,9 @@ from app.wire.base import MAX_TEXT, Id, Incoming, Scale
 AgeBandName = Literal["under13", "13-15", "16-17", "adult", "undeclared"]
 SelfReport = Literal["no", "thoughts", "plan", "now", "undisclosed"]
 Language = Annotated[str, msgspec.Meta(min_length=2, max_length=8, pattern="^[a-z]{2,3}(-[A-Za-z]{2,4})?$")]
+LineKind = Literal[
+    "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory"
+]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 Topic = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
 FirstMessage = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
@@ -68,6 +72,35 @@ class Invite(Incoming, frozen=True, kw_only=True):
     """A coordinator invites somebody."""
 
     role: Literal["listener", "coordinator"]
+
+
+Number = Annotated[str, msgspec.Meta(max_length=40)]
+Address = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class CorrectLine(Incoming, frozen=True, kw_only=True):
+    """A line outside, whole: what is left out is empty. Its country is the beginning of its key."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+    kind: LineKind = "crisis"
+    phone: Number = ""
+    also: Annotated[tuple[Number, ...], msgspec.Meta(max_length=4)] = ()
+    services: dict[Literal["ambulance", "police", "fire"], Number] = {}
+    """Of an emergency number, where the services have their own."""
+    sms: Number = ""
+    word: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    messaging: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    chat_url: Address = ""
+    website: Address = ""
+    hours: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    languages: Annotated[tuple[Language, ...], msgspec.Meta(max_length=24)] = ()
+    cost: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    note: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    some_only: bool = False
+    """Whether it is for some people or one region only."""
+    checked: date | None = None
+    """The day a person dialled or opened it."""
+    hidden: bool = False
 
 
 class SetShift(Incoming, frozen=True, kw_only=True):

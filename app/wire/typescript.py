@@ -6,6 +6,7 @@ One source of truth: a test compares the checked-in file with what this prints.
 import sys
 import types
 import typing
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -13,7 +14,14 @@ import msgspec
 from app.wire import commands, events, requests, views
 from app.wire.base import Incoming
 
-_PLAIN: dict[Any, str] = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+_PLAIN: dict[Any, str] = {
+    date: "string",
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
 _UNIONS = {
     "SeekerEvent": events.SeekerEvent,
     "ListenerEvent": events.ListenerEvent,

@@ -8,6 +8,8 @@ from app.wire.base import Outgoing
 
 RoleName = Literal["seeker", "listener"]
 PeerState = Literal["here", "away", "gone"]
+Manner = Literal["hard", "now", "friend", "gentle"]
+"""How a card arrives: open; whole, in an emergency; for who worries about somebody else; folded."""
 
 
 class TopicView(Outgoing, frozen=True, kw_only=True):
@@ -27,7 +29,17 @@ class ResourceView(Outgoing, frozen=True, kw_only=True):
     kind: str
     country: str
     phone: str | None
+    tel: str | None
+    """The link that dials it."""
+    also: tuple[str, ...] = ()
+    """Further numbers of the same line."""
     sms: str | None
+    text_to: str | None
+    """The link that writes to it."""
+    word: str = ""
+    """What to text to the number, where a word is asked for."""
+    messaging: str = ""
+    """An app and the number in it, as text."""
     chat_url: str | None
     website: str | None
     hours: str
@@ -36,6 +48,26 @@ class ResourceView(Outgoing, frozen=True, kw_only=True):
     checked: str | None
     """The day a person last dialled or opened it (ISO date), or null: not yet checked by us."""
     note: str = ""
+    open: bool | None = None
+    """Whether it answers now, by the clock of its country; null where that is not known."""
+    written: bool = False
+    """Whether it can be reached without speaking aloud."""
+
+
+class LineView(ResourceView, frozen=True, kw_only=True):
+    """A line as coordinators correct it."""
+
+    key: str
+    services: dict[str, str]
+    """An emergency number's separate numbers: ambulance, police, fire."""
+    some_only: bool
+    confidence: str
+    sources: tuple[str, ...]
+    stale: bool
+    """Whether no person has tried it within half a year."""
+    hidden: bool
+    corrected: bool
+    """Whether it is the coordinators' word, not our file's."""
 
 
 class WaitView(Outgoing, frozen=True, kw_only=True):
@@ -157,6 +189,11 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     language: str = "en"
     minor: bool = False
     tier: int = 0
+    kinds: tuple[str, ...] = ()
+    guidance: str = ""
+    asks: tuple[str, ...] = ()
+    seen_by: str | None = None
+    """The coordinator who has taken the alert about this chat."""
     readable: bool = True
     """Whether crisis can read this language."""
     note: str = ""
@@ -193,6 +230,10 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
     listener: str | None
     minutes: int
+    taken_by: str | None = None
+    """The coordinator who said "I have this"."""
+    rings: int = 0
+    """How often it has rung, since nobody took it: again every thirty seconds."""
 
 
 class BoardView(Outgoing, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ const DOOR_WORDS: Record<BoardView["door"], string> = {
   urgentOnly: "Open only to who is in danger.",
   closed: "Closed.",
 };
+const TITLE = document.title;
 
 class LiveBoard extends HTMLElement {
   private socket!: Socket<BoardEvent>;
@@ -54,17 +55,33 @@ class LiveBoard extends HTMLElement {
     for (const [key, value] of Object.entries(values)) say(part(this, `[data-tile="${key}"]`), String(value));
   }
 
+  /** Untaken alerts ring again: the title says so, and the row is read out anew. */
+  private ring(alerts: readonly AlertView[]): void {
+    const open = alerts.filter((alert) => !alert.takenBy).length;
+    document.title = open ? `(${open}) ${TITLE}` : TITLE;
+  }
+
   private alerts(alerts: readonly AlertView[]): void {
+    this.ring(alerts);
     const list = part(this, "[data-alerts]");
     const rows = new Map(Array.from(list.children, (row) => [(row as HTMLElement).dataset["handle"] ?? "", row as HTMLElement]));
     for (const alert of alerts) {
-      const row = rows.get(alert.handle) ?? copyOf("alert");
+      const row = rows.get(alert.handle) ?? this.row(alert.handle);
       rows.delete(alert.handle);
       fillAlert(row, alert);
       if (!row.isConnected) list.append(row);
     }
     for (const row of rows.values()) row.remove();
     show(part(this, "[data-no-alerts]"), alerts.length === 0);
+  }
+
+  private row(handle: string): HTMLElement {
+    const row = copyOf("alert");
+    part(row, "[data-take]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.socket.send({ type: "take", handle });
+    });
+    return row;
   }
 
   private lost(listeners: number, people: number): void {
@@ -123,6 +140,9 @@ function fillAlert(row: HTMLElement, alert: AlertView): void {
   say(part(row, "[data-alert-kinds]"), alert.kinds.map(kindWords).join(", "));
   const where = alert.listener ? `with ${alert.listener}` : "waiting in line";
   say(part(row, "[data-alert-where]"), `${where}, ${alert.minutes} min`);
+  const untaken = alert.rings ? `still nobody has this (${alert.rings})` : "";
+  say(part(row, "[data-alert-taken]"), alert.takenBy ? `${alert.takenBy} has this` : untaken);
+  show(part(row, "[data-take]"), !alert.takenBy);
 }
 
 customElements.define("live-board", LiveBoard);

@@ -4,12 +4,11 @@
 import { copyOf, part, show } from "./page.ts";
 import type { Card, ResourceView } from "./wire.gen.ts";
 
-/** These arrive folded: somebody beside the writer may see the screen. */
-const FOLDED: readonly string[] = ["abuse", "exploitation", "minor_at_risk"];
+type Manner = Card["manner"] | "offered";
 
 const WAYS: readonly (readonly [string, (r: ResourceView) => string | null])[] = [
-  ["phone", (r) => r.phone && `tel:${r.phone.replace(/[^+\d]/g, "")}`],
-  ["sms", (r) => r.sms && `sms:${r.sms.replace(/[^+\d]/g, "")}`],
+  ["phone", (r) => r.tel],
+  ["sms", (r) => r.textTo],
   ["chat", (r) => r.chatUrl],
   ["website", (r) => r.website],
 ];
@@ -17,36 +16,89 @@ const WAYS: readonly (readonly [string, (r: ResourceView) => string | null])[] =
 export class CrisisCard {
   private readonly root: HTMLElement;
   private readonly fold: HTMLDetailsElement;
+  private manner: Manner = "offered";
+  /** Shown for a reason that still stands: what was only offered goes again by itself. */
+  private meant: boolean;
 
-  constructor(root: HTMLElement, goOn: () => void) {
+  /** `stirred` is told when the card comes or goes. */
+  constructor(root: HTMLElement, goOn: () => void, stirred: (visible: boolean) => void = () => {}) {
     this.root = root;
+    this.stirred = stirred;
+    this.meant = !root.hidden;
     this.fold = part<HTMLDetailsElement>(root, "details");
     part(root, "[data-keep-writing]").addEventListener("click", () => {
       this.fold.open = false;
       goOn();
     });
-    part(root, "[data-not-for-me]").addEventListener("click", () => {
-      show(this.root, false);
+    part(root, "[data-not-for-me]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.away();
       goOn();
+    });
+    part(root, "[data-quietly]").addEventListener("click", (event) => {
+      event.preventDefault();
+      this.quietly(event.currentTarget as HTMLButtonElement);
     });
   }
 
+  private readonly stirred: (visible: boolean) => void;
+
   show(card: Card): void {
+    this.root.classList.toggle("is-written-first", card.writtenFirst);
     if (card.resources.length) this.fill(card.resources);
-    const folded = card.kinds.length > 0 && card.kinds.every((kind) => FOLDED.includes(kind));
-    this.open(!folded, folded ? "offered" : "hard");
+    this.meant = true;
+    this.open(card.manner !== "gentle", card.manner);
   }
 
   /** Asked for by hand, or shown because the connection stays away. */
   offer(open: boolean): void {
-    this.open(open, "offered");
+    this.open(open, this.meant ? this.manner : "offered");
   }
 
-  private open(open: boolean, title: "hard" | "offered"): void {
+  /** The connection is back: what stood here for its sake alone goes. */
+  rest(): void {
+    if (!this.meant) this.visible(false);
+  }
+
+  private away(): void {
+    this.meant = false;
+    this.visible(false);
+    this.tell("away");
+  }
+
+  /** Whoever cannot speak aloud reads first where they can write; the server remembers it, if it is there. */
+  private quietly(button: HTMLButtonElement): void {
+    const quietly = button.value === "quietly";
+    this.tell(button.value);
+    this.root.classList.toggle("is-written-first", quietly);
+    button.value = quietly ? "aloud" : "quietly";
+    button.textContent = quietly ? "I can speak aloud" : "I can't speak aloud";
+    const [emergency, ...others] = Array.from(part(this.root, ".resources").children);
+    if (!quietly || !emergency) return;
+    const written = others.filter((item) => item.hasAttribute("data-written"));
+    emergency.after(...written);
+  }
+
+  private tell(what: string): void {
+    const form = part<HTMLFormElement>(this.root, ".card-acts");
+    const body = new URLSearchParams({ do: what, _token: part<HTMLInputElement>(form, "[name=_token]").value });
+    fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" }).catch(() => undefined);
+  }
+
+  private open(open: boolean, manner: Manner): void {
+    this.manner = manner;
+    this.root.dataset["manner"] = manner;
     const words = part(this.root, "[data-card-title]");
-    words.textContent = words.dataset[title] ?? "";
+    words.textContent = words.dataset[manner] ?? "";
+    part(this.root, ".when-folded").textContent = `${words.dataset[manner === "gentle" ? "gentle" : "offered"]}: show`;
+    show(part(this.root, "[data-for-friend]"), manner === "friend");
     this.fold.open = open;
-    show(this.root, true);
+    this.visible(true);
+  }
+
+  private visible(visible: boolean): void {
+    show(this.root, visible);
+    this.stirred(visible);
   }
 
   private fill(resources: readonly ResourceView[]): void {
@@ -58,6 +110,7 @@ export class CrisisCard {
 
 function resourceItem(resource: ResourceView): HTMLElement {
   const item = copyOf("resource");
+  item.toggleAttribute("data-written", resource.written);
   part(item, ".resource-name").textContent = resource.name;
   for (const [way, address] of WAYS) {
     const link = part<HTMLAnchorElement>(item, `[data-way="${way}"]`);
@@ -69,9 +122,14 @@ function resourceItem(resource: ResourceView): HTMLElement {
     link.href = href;
     const number = way === "phone" ? resource.phone : way === "sms" ? resource.sms : null;
     if (number) part(link, "[data-number]").textContent = number;
+    if (way === "sms" && resource.word) part(link, "[data-word]").textContent = `${resource.word} to `;
   }
-  const facts = [resource.hours, resource.cost, resource.note].filter(Boolean).join(" · ");
+  const open = resource.open === null || resource.hours === "24/7" ? "" : resource.open ? "open now" : "closed now";
+  const also = resource.also.length ? `also ${resource.also.join(", ")}` : "";
+  const facts = [open, resource.hours, resource.messaging, also, resource.cost, resource.note].filter(Boolean).join(" · ");
   part(item, "[data-facts]").textContent = facts;
-  show(part(item, ".unchecked"), !resource.checked && item.querySelector(".way") !== null);
+  const tried = part(item, ".unchecked");
+  tried.textContent = resource.checked ? `last checked on ${resource.checked}` : "not yet checked by us";
+  show(tried, item.querySelector(".way") !== null);
   return item;
 }

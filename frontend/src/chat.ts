@@ -39,8 +39,11 @@ class SeekerChat extends HTMLElement {
     });
     this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
     this.menu = new Menu(part<HTMLDetailsElement>(this, ".menu"));
-    this.note = new LinkNote(part(this, ".banner"), { lost: CONNECTION_LOST, again: "Your place here is not lost." }, () =>
-      this.socket.open(),
+    this.note = new LinkNote(
+      part(this, ".banner"),
+      { lost: CONNECTION_LOST, again: "Your place here is not lost." },
+      () => this.socket.open(),
+      () => this.card.offer(false),
     );
     this.socket = new Socket<SeekerEvent>("/ws/seeker", {
       hello: () => this.hello(),
@@ -203,7 +206,8 @@ class SeekerChat extends HTMLElement {
 
   private linkChanged(link: Link, code?: number): void {
     this.note.changed(link, code);
-    if (link !== "live") {
+    if (link === "live") this.card.rest();
+    else {
       this.chat.lost();
       this.seen = 0;
       this.typing(false);

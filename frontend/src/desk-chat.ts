@@ -71,7 +71,7 @@ export class DeskChat {
   resume(view: ChatView): void {
     this.view = view;
     this.leave(view.minutesLeft);
-    this.guidance.show(Math.max(view.tier, this.guidance.tier));
+    this.guidance.resume(view);
     this.peer(view.peer);
     this.conversation.resume(view);
     this.handing(view.handingOver);
@@ -101,6 +101,8 @@ export class DeskChat {
         return this.log.aside(noticeWords(event));
       case "alert":
         return this.alert(event);
+      case "alertTaken":
+        return this.guidance.seenBy(event.by);
       default:
         return;
     }
@@ -191,8 +193,9 @@ export class DeskChat {
   }
 
   private alert(alert: Alert): void {
-    const text = this.conversation.at(alert.seq)?.text;
-    this.guidance.hear(alert, text ?? "");
+    const message = this.conversation.at(alert.seq);
+    this.guidance.hear(alert, message?.text ?? "");
+    if (message) this.log.highlight(message.ref, alert.reasons);
     if (alert.stub) this.view = { ...this.view, stub: alert.stub };
     this.desk.stirred(this);
   }

@@ -2,7 +2,7 @@
 
 import { HIGH, kindWords, tierWords } from "./desk-words.ts";
 import { part, say, show } from "./page.ts";
-import type { Alert, Flag } from "./wire.gen.ts";
+import type { Alert, ChatView, Flag } from "./wire.gen.ts";
 
 export class Guidance {
   tier = 0;
@@ -26,6 +26,22 @@ export class Guidance {
     show(part(this.root, "[data-help-me]"), tier >= HIGH);
   }
 
+  /** What stands when a page comes back: tier and words, without quotes. */
+  resume(view: ChatView): void {
+    if (view.tier < this.tier) return;
+    this.show(view.tier);
+    this.advise(view.guidance, view.asks);
+    this.seenBy(view.seenBy);
+    if (!part(this.root, "[data-reasons]").childElementCount) this.kinds(view.kinds);
+  }
+
+  /** A coordinator has the alert. */
+  seenBy(name: string | null): void {
+    const note = part(this.root, "[data-seen-by]");
+    if (name) say(note, `${name} has seen this.`);
+    show(note, Boolean(name));
+  }
+
   /** `text` is the message that was read; what it was read for is quoted from it. */
   hear(alert: Alert, text: string): void {
     this.show(alert.tier);
@@ -36,8 +52,27 @@ export class Guidance {
       const quote = text.slice(reason.start, reason.end);
       reasons.append(this.reason(kindWords(reason.kind), quote));
     }
-    if (!reasons.childElementCount) for (const kind of alert.kinds) reasons.append(this.reason(kindWords(kind), ""));
-    if (alert.guidance) say(part(this.root, "[data-guidance]"), alert.guidance);
+    if (!reasons.childElementCount) this.kinds(alert.kinds);
+    this.advise(alert.guidance, alert.asks);
+  }
+
+  private kinds(kinds: readonly string[]): void {
+    part(this.root, "[data-reasons]").append(...kinds.map((kind) => this.reason(kindWords(kind), "")));
+  }
+
+  private advise(words: string, asks: readonly string[]): void {
+    if (!words) return;
+    say(part(this.root, "[data-guidance]"), words);
+    const place = part(this.root, "[data-asks]");
+    const items = asks.map((ask) => {
+      const item = document.createElement("li");
+      item.textContent = ask;
+      return item;
+    });
+    const list = part(place, "ul");
+    list.textContent = "";
+    list.append(...items);
+    show(place, items.length > 0);
   }
 
   private reason(words: string, quote: string): HTMLElement {

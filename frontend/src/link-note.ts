@@ -14,11 +14,14 @@ export interface LinkNoteWords {
 export class LinkNote {
   private readonly root: HTMLElement;
   private readonly words: LinkNoteWords;
+  private readonly lostLong: () => void;
   private timer = 0;
 
-  constructor(root: HTMLElement, words: LinkNoteWords, here: () => void) {
+  /** `lostLong` is called when the connection stays away. */
+  constructor(root: HTMLElement, words: LinkNoteWords, here: () => void, lostLong: () => void = () => {}) {
     this.root = root;
     this.words = words;
+    this.lostLong = lostLong;
     part(root, "[data-here]").addEventListener("click", here);
   }
 
@@ -40,6 +43,7 @@ export class LinkNote {
   private offerPlain(plain: HTMLElement): void {
     this.write(this.words.lost);
     plain.hidden = false;
+    this.lostLong();
   }
 
   private write(text: string): void {

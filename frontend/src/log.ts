@@ -57,6 +57,23 @@ export class Log {
     if (bubble) this.write(bubble, message.fate);
   }
 
+  /** Marks the parts of a message that it was read by. They are in order, and may touch or overlap. */
+  highlight(ref: string, parts: readonly { start: number; end: number }[]): void {
+    const place = this.bubble(ref)?.querySelector<HTMLElement>(".bubble-text");
+    if (!place) return;
+    const text = place.textContent ?? "";
+    let at = 0;
+    place.textContent = "";
+    for (const { start, end } of [...parts].sort((a, b) => a.start - b.start)) {
+      if (end <= at) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(Math.max(at, start), end);
+      place.append(text.slice(at, Math.max(at, start)), mark);
+      at = end;
+    }
+    place.append(text.slice(at));
+  }
+
   remove(ref: string): void {
     this.bubble(ref)?.remove();
   }

@@ -1,5 +1,6 @@
 // Brings the waiting room to life: the place in line, the first message kept as it is written, and the door.
 
+import { CrisisCard } from "./card.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { isLeaving, part, say, sendJson, show } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
@@ -11,6 +12,7 @@ const SAVE_AFTER = 1_500;
 class WaitingRoom extends HTMLElement {
   private socket!: Socket<SeekerEvent>;
   private note!: LinkNote;
+  private card!: CrisisCard;
   private field!: HTMLTextAreaElement;
   private kept = "";
   private timer = 0;
@@ -20,6 +22,8 @@ class WaitingRoom extends HTMLElement {
     this.kept = this.field.value;
     const words = { lost: "Connection lost. Your place is kept.", again: "Your place is not lost." };
     this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    const other = part(this, "[data-other]");
+    this.card = new CrisisCard(part(this, ".card"), () => this.field.focus(), (visible) => show(other, !visible));
     this.socket = new Socket<SeekerEvent>("/ws/seeker", {
       hello: () => ({ type: "hello" }),
       heard: (event) => this.heard(event),
@@ -46,6 +50,8 @@ class WaitingRoom extends HTMLElement {
       case "place":
         this.reason(event.reason);
         return this.place(event.wait, false);
+      case "card":
+        return this.card.show(event);
       case "opened":
         return void this.goTo("/chat");
       case "redirected":

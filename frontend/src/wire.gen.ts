@@ -13,7 +13,12 @@ export interface ResourceView {
   kind: string;
   country: string;
   phone: string | null;
+  tel: string | null;
+  also: readonly (string)[];
   sms: string | null;
+  textTo: string | null;
+  word: string;
+  messaging: string;
   chatUrl: string | null;
   website: string | null;
   hours: string;
@@ -21,6 +26,38 @@ export interface ResourceView {
   cost: string;
   checked: string | null;
   note: string;
+  open: boolean | null;
+  written: boolean;
+}
+
+export interface LineView {
+  name: string;
+  kind: string;
+  country: string;
+  phone: string | null;
+  tel: string | null;
+  also: readonly (string)[];
+  sms: string | null;
+  textTo: string | null;
+  word: string;
+  messaging: string;
+  chatUrl: string | null;
+  website: string | null;
+  hours: string;
+  languages: readonly (string)[];
+  cost: string;
+  checked: string | null;
+  note: string;
+  open: boolean | null;
+  written: boolean;
+  key: string;
+  services: Record<string, string>;
+  someOnly: boolean;
+  confidence: string;
+  sources: readonly (string)[];
+  stale: boolean;
+  hidden: boolean;
+  corrected: boolean;
 }
 
 export interface WaitView {
@@ -110,6 +147,10 @@ export interface ChatView {
   language: string;
   minor: boolean;
   tier: number;
+  kinds: readonly (string)[];
+  guidance: string;
+  asks: readonly (string)[];
+  seenBy: string | null;
   readable: boolean;
   note: string;
   handingOver: boolean;
@@ -135,6 +176,8 @@ export interface AlertView {
   kinds: readonly (string)[];
   listener: string | null;
   minutes: number;
+  takenBy: string | null;
+  rings: number;
 }
 
 export interface BoardView {
@@ -324,7 +367,9 @@ export interface Card {
   type: "card";
   tier: number;
   kinds: readonly (string)[];
+  manner: "hard" | "now" | "friend" | "gentle";
   resources: readonly (ResourceView)[];
+  writtenFirst: boolean;
 }
 
 export interface Alert {
@@ -335,7 +380,14 @@ export interface Alert {
   kinds: readonly (string)[];
   reasons: readonly (ReasonView)[];
   guidance: string;
+  asks: readonly (string)[];
   stub: string | null;
+}
+
+export interface AlertTaken {
+  type: "alertTaken";
+  chat: string;
+  by: string;
 }
 
 export interface Ended {
@@ -444,6 +496,11 @@ export interface Ping {
   type: "ping";
 }
 
+export interface Take {
+  type: "take";
+  handle: string;
+}
+
 export interface JoinLine {
   ageBand: "under13" | "13-15" | "16-17" | "adult" | "undeclared";
   topics?: readonly (string)[];
@@ -484,6 +541,26 @@ export interface Invite {
   role: "listener" | "coordinator";
 }
 
+export interface CorrectLine {
+  name: string;
+  kind?: "emergency" | "suicide" | "crisis" | "child" | "abuse" | "sexual_violence" | "lgbtq" | "substance" | "directory";
+  phone?: string;
+  also?: readonly (string)[];
+  services?: Record<string, string>;
+  sms?: string;
+  word?: string;
+  messaging?: string;
+  chatUrl?: string;
+  website?: string;
+  hours?: string;
+  languages?: readonly (string)[];
+  cost?: string;
+  note?: string;
+  someOnly?: boolean;
+  checked?: string | null;
+  hidden?: boolean;
+}
+
 export interface SetShift {
   state: "ready" | "away" | "draining" | "off";
   seats?: number | null;
@@ -507,7 +584,7 @@ export interface WrapUp {
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
@@ -515,4 +592,4 @@ export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | 
 
 export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping;
 
-export type BoardCommand = Hello | Ping;
+export type BoardCommand = Hello | Take | Ping;

@@ -27,7 +27,8 @@ ORIGIN = "http://127.0.0.1:8000"
 OUR_PAGE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 ADULT = {"ageBand": "adult"}
 WIPED = (
-    "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage, staff_duty, service_setting",
+    "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
+    "TRUNCATE staff_duty, service_setting, resource",
     "UPDATE topic SET open = true",
     "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",
 )

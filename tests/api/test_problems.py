@@ -95,11 +95,22 @@ async def no_topic(house: House) -> httpx.Response:
     return await (await house.staff("Kim")).put("/api/topics/nope", json={"open": False})
 
 
+async def corrected(house: House, key: str, **said: object) -> httpx.Response:
+    return await (await house.staff("Kim")).put(f"/api/resources/{key}", json={"name": "Line", **said})
+
+
+async def no_such_line(house: House) -> httpx.Response:
+    return await (await house.staff("Kim")).delete("/api/resources/gb-made-up")
+
+
 STORIES = {
     "line-closed": partial(shut, door="closed"),
     "line-full": partial(shut, door="urgentOnly"),
     "needs-rest": worn_out,
     "no-such-topic": no_topic,
+    "unknown-line": no_such_line,
+    "line-refused": partial(corrected, key="gb-line", phone="ring the bell", chatUrl="nowhere"),
+    "emergency-stays": partial(corrected, key="gb-emergency", phone="999", hidden=True),
     "ticket-over": over,
     "not-yours": not_yours,
     "too-many-tries": too_many,

@@ -36,7 +36,7 @@ def role_of(handler: HTTPRouteHandler) -> str:
 
 
 def address(path: str) -> str:
-    return re.sub(r"{table:\w+}", "cube_week", re.sub(r"{code:\w+}", "made-up", path))
+    return re.sub(r"{table:\w+}", "cube_week", re.sub(r"{(code|key):\w+}", "made-up", path))
 
 
 def gives_nothing(path: str, answer: httpx.Response) -> bool:

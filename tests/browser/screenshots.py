@@ -80,7 +80,14 @@ def _visit(browser: Browser, service: Service, scheme: str, every: Path | None) 
     someone.ends()
     take(someone, "after")
     take(sam, "wrap-up")
-    for name, path in (("age", "/talk"), ("lines", "/lines?country=GB"), ("young", "/young"), ("missing", "/nothing")):
+    for name, path in (
+        ("age", "/talk"),
+        ("lines", "/lines?country=GB"),
+        ("young", "/young"),
+        ("plan", "/safety-plan?country=GB"),
+        ("staff-lines", "/coordinator/lines?country=CY"),
+        ("missing", "/nothing"),
+    ):
         kim.page.goto(path)
         take(kim, name)
     kim.page.goto("/staff/sign-in")

@@ -35,9 +35,22 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
     kim.page.get_by_role("button", name="Sign in").click()
     kim.page.goto(service.links()["coordinator"])
     check(kim.page, "board, empty")
+    kim.page.goto("/coordinator/lines?country=GB")
+    check(kim.page, "lines")
+    kim.page.locator("#gb-samaritans summary").click()
+    check(kim.page, "lines, one to correct")
+    kim.page.goto("/coordinator/")
     sam, someone = listener(color_scheme=scheme), seeker(color_scheme=scheme)
     page = someone.page
-    for path in ("/", "/talk", "/lines?country=GB", "/young?country=GB", "/wait", "/nothing-here"):
+    for path in (
+        "/",
+        "/talk",
+        "/lines?country=GB",
+        "/young?country=GB",
+        "/safety-plan?country=GB",
+        "/wait",
+        "/nothing-here",
+    ):
         page.goto(path)
         check(page, path)
     someone.complaints.clear()  # the missing page is reported by the browser itself

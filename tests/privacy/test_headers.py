@@ -41,7 +41,9 @@ def wrong_with(path: str, answer: httpx.Response, **more: str) -> dict[str, tupl
 def addresses(house: House) -> list[str]:
     paths = {route.path for route in house.app.routes}
     built = [f"/assets/{path.name}" for path in Path("frontend/dist").glob("*.js")][:1]
-    filled = {re.sub(r"{table:\w+}", "cube_week", re.sub(r"{(code|file_path):\w+}", "made-up", path)) for path in paths}
+    filled = {
+        re.sub(r"{table:\w+}", "cube_week", re.sub(r"{(code|key|file_path):\w+}", "made-up", path)) for path in paths
+    }
     return sorted({*filled, *built, "/nothing-here", "/api/nothing-here", "/assets/nothing.css", "/schema/nothing"})
 
 

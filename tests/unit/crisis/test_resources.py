@@ -1,16 +1,12 @@
-import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from crisis import DEFAULT, Directory, Kind, Resource, countries, resources_for
-from crisis.directory import LOCAL_EMERGENCY, digits
+from crisis.directory import LOCAL_EMERGENCY
 
 BANDS = ("under13", "13-15", "16-17", "adult", "undeclared")
-KINDS = {
-    "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory",
-}  # fmt: skip
 NIGHT = datetime(2026, 1, 5, 3, 0, tzinfo=UTC)
 
 EMERGENCY = Resource("XA", "Emergency services", "emergency", services=(("ambulance", "115"), ("police", "110")))
@@ -33,17 +29,63 @@ def names(*arguments: object, **keywords: object) -> list[str]:
     return [one.name for one in resources_for(*arguments, directory=SMALL, **keywords)]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: f"{one.country}-{one.name}")
-def test_an_entry_has_its_form_source_and_confidence(one: Resource) -> None:
-    numbers = [number for number in (one.phone, one.sms, *one.also, *(number for _, number in one.services)) if number]
-    assert all(re.fullmatch(r"[+*(]?[\d *()-]+", number) for number in numbers)
-    assert all(re.fullmatch(r"\+?\*?\d{2,15}", digits(number)) for number in numbers)
-    assert all(link.startswith(("https://", "http://")) for link in (one.website, one.chat_url) if link)
-    assert re.fullmatch(r"|24/7|(daily|[A-Z][a-z]{2}-[A-Z][a-z]{2}) \d\d:\d\d-\d\d:\d\d", one.hours)
-    assert one.kind in KINDS
+@pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: one.key)
+def test_a_line_has_its_form_source_and_confidence(one: Resource) -> None:
+    """C35: what nobody could dial, and what nobody said, cannot ship."""
+    assert one.faults() == ()
     assert one.sources
     assert one.confidence in ({"high", "medium", "low"} if one.kind == "emergency" else {"high", "medium"})
-    assert numbers or one.website or one.chat_url
+
+
+@pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: one.key)
+def test_a_line_that_says_it_was_checked_was_so_within_half_a_year(one: Resource) -> None:
+    """C35: an empty date is honest, an old one is not."""
+    assert one.checked is None or not one.stale(datetime.now(UTC).date())  # noqa: TID251  # the gate is about today
+
+
+def test_keys_are_said_once_and_begin_with_the_country() -> None:
+    keys = [one.key for one in DEFAULT.resources]
+    assert len(keys) == len(set(keys))
+    assert [one.key for one in DEFAULT.resources if one.key.partition("-")[0] != (one.country.lower() or "any")] == []
+    assert [one for one in DEFAULT.resources if (one.kind == "emergency") != one.key.endswith("-emergency")] == []
+
+
+@pytest.mark.parametrize(
+    ("field", "fine", "wrong"),
+    [
+        ("phone", "+44 (0)20 7946 0000", "ring the bell"),
+        ("phone", "*4141", "0800 HELP"),
+        ("phone", "116 123", "1"),
+        ("phone", "(011) 5275-1135", "(011 5275-1135"),
+        ("phone", "0800 1", "0800 1 / 0800 2"),
+        ("sms", "741741", "741741 (text HOME)"),
+        ("website", "https://line.example/help", "line.example"),
+        ("chat_url", "http://chat.example", "javascript:alert(1)"),
+        ("hours", "Mon-Fri 09:00-17:00; Sat 10:00-14:00", "weekdays"),
+        ("hours", "24/7", "daily 09:00-25:00"),
+        ("kind", "crisis", "friendly"),
+        ("name", "Line", " "),
+        ("key", "xa-line", "../line"),
+    ],
+)
+def test_a_fault_is_named_by_its_field(field: str, fine: str, wrong: str) -> None:
+    line = Resource("XA", "Line", "crisis", key="xa-line", phone="0800 1")
+    assert replace(line, **{field: fine}).faults() == ()  # type: ignore[arg-type]
+    assert replace(line, **{field: wrong}).faults() == (field,)  # type: ignore[arg-type]
+
+
+def test_a_line_that_leads_nowhere_is_none() -> None:
+    nowhere = Resource("XA", "Line", "crisis", key="xa-line")
+    assert nowhere.faults() == ("ways",)
+    assert replace(nowhere, messaging="WhatsApp 300").faults() == ()
+    assert replace(nowhere, kind="emergency", website="https://police.example").faults() == ("ways",)
+
+
+@pytest.mark.parametrize(("days", "stale"), [(0, False), (179, False), (180, True), (-1, True)])
+def test_a_check_holds_for_half_a_year(days: int, stale: bool) -> None:  # noqa: FBT001 - a table
+    today = date(2026, 7, 1)
+    assert replace(VOICE, checked=today - timedelta(days=days)).stale(today) is stale
+    assert VOICE.stale(today)
 
 
 def test_every_country_of_a_line_has_an_emergency_number() -> None:
@@ -115,15 +157,44 @@ def test_separate_services_give_the_number_that_fits(kinds: set[str], number: st
     assert (emergency.phone, emergency.tel) == (number, f"tel:{number}")
 
 
-def test_an_overlay_replaces_adds_and_removes() -> None:
-    checked = replace(VOICE, phone="0800 9", checked=date(2026, 2, 1))
-    added = replace(VOICE, name="New line", country="XB")
-    number = Resource("XA", "Emergency", "emergency", phone="112")
-    changed = SMALL.overlay([checked, added, number], removed=[("XA", "Day line")])
+def test_an_overlay_replaces_adds_and_hides_by_key() -> None:
+    ours = [replace(one, key=f"xa-{place}") for place, one in enumerate(SMALL.resources)]
+    small = Directory(tuple(ours), SMALL.names, {"XA": "Europe/Paris"})
+    voice, day = (next(one for one in ours if one.name == name) for name in ("Night line", "Day line"))
+    checked = replace(voice, name="Renamed", phone="0800 9", checked=date(2026, 2, 1))
+    added = replace(VOICE, name="New line", country="XB", key="xb-new")
+    changed = small.overlay([checked, added], hidden=[day.key])
     assert changed.lines("XB") == (added,)
-    assert changed.emergency("XA") == number
-    assert DAY not in changed.lines("XA")
-    assert [one for one in changed.lines("XA") if one.name == "Night line"] == [checked]
+    assert day not in changed.lines("XA")
+    assert [one for one in changed.lines("XA") if one.key == voice.key] == [checked]
+    assert changed.known("xb-new") == added
+    assert changed.known(day.key) is None
+    assert (changed.names, changed.zone("XA"), changed.zone("ZZ")) == (SMALL.names, "Europe/Paris", "")
+
+
+def test_an_emergency_number_is_corrected_and_never_hidden() -> None:
+    number = Resource("XA", "Emergency", "emergency", key="xa-emergency", phone="112")
+    assert SMALL.overlay([number]).emergency("XA") == number
+    assert SMALL.overlay([number], hidden=["xa-emergency", ""]).emergency("XA") == number
+    assert sum(one.kind == "emergency" for one in SMALL.overlay([number]).resources) == 1
+
+
+def test_who_cannot_speak_aloud_gets_lines_to_write_to_first() -> None:
+    found = names("XA", "en", "adult", {"ideation"}, at=NIGHT, quietly=True)
+    assert found[:3] == ["Emergency services", "Text line", "Night line"]
+    app = replace(VOICE, name="App line", messaging="WhatsApp 300 754 8933")
+    both = SMALL.overlay([app])
+    assert app in resources_for("XA", "en", "adult", {"ideation"}, directory=both, quietly=True)[1:3]
+
+
+def test_messaging_apps_are_kept_as_text() -> None:
+    assert {one.key: one.messaging for one in DEFAULT.resources if one.messaging} == {
+        "co-linea-106": "WhatsApp 300 754 8933",
+        "it-telefono-amico-italia": "WhatsApp 324 011 7252",
+        "my-talian-kasih": "WhatsApp 019-261 5999",
+        "sg-samaritans-of-singapore": "WhatsApp 9151 1767",
+        "sg-national-mindline-1771": "WhatsApp 6669 1771",
+    }
 
 
 def test_an_unchecked_line_says_so() -> None:
@@ -136,7 +207,8 @@ def test_nothing_that_ships_claims_to_have_been_checked() -> None:
 
 def test_links_are_what_a_phone_dials() -> None:
     line = Resource("XA", "Line", "crisis", phone="+1 (0) 23-45", sms="741 741", word="HELP")
-    assert (line.tel, line.text_to, TEXT.tel, VOICE.text_to) == ("tel:+102345", "sms:741741", "", "")
+    assert (line.tel, line.text_to, TEXT.tel, VOICE.text_to) == ("tel:+12345", "sms:741741", "", "")
+    assert replace(VOICE, phone="*4141").tel == "tel:*4141"
 
 
 @pytest.mark.parametrize(
@@ -151,6 +223,11 @@ def test_links_are_what_a_phone_dials() -> None:
         ("Tue-Fri 19:00-07:00", "Europe/Paris", False),
         ("Sun-Thu 19:00-07:00", "Europe/Paris", True),
         ("daily 03:00-05:00", "Nowhere/Land", None),
+        ("daily 03:00-05:00", "", None),
+        ("Mon 03:00-05:00", "Europe/Paris", True),
+        ("Tue-Sun 03:00-05:00; Mon 11:00-12:00", "Europe/Paris", False),
+        ("Sun-Thu 11:00-23:00; Sun 11:00-05:00", "Europe/Paris", True),
+        ("daily 03:00-05:00; as we can", "Europe/Paris", None),
     ],
 )
 def test_a_line_knows_whether_it_is_open(hours: str, zone: str, open_then: bool | None) -> None:  # noqa: FBT001 - a table

@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from app.services.read_message import GUIDANCE, flag_danger, reasons_of, show_due_card
+from app.services.guidance import guidance_for
+from app.services.read_message import flag_danger, reasons_of, show_due_card
 from app.services.show import resources_of
 from app.wire.events import Alert, Card
 from app.wire.views import ReasonView
@@ -17,9 +18,10 @@ async def test_danger_puts_a_card_before_the_seeker_and_reasons_before_the_liste
     message = await evening.says(chat, "seeker", "🕯🕯 I want to die")
     entry = await evening.entry(ticket)
     assert evening.seekers(ticket).take_only(Card) == [
-        Card(tier=3, kinds=("ideation",), resources=resources_of(evening.node, entry, now=evening.now))
+        Card(tier=3, kinds=("ideation",), manner="hard", resources=resources_of(evening.node, entry, now=evening.now))
     ]
     (alert,) = evening.desk().take_only(Alert)
+    guidance = guidance_for(Tier.HIGH, {"ideation"}, minor=False)
     # two candles are four units for a browser: "want to die" stands at 7 to 18 there
     assert alert == Alert(
         chat=chat.id,
@@ -27,7 +29,8 @@ async def test_danger_puts_a_card_before_the_seeker_and_reasons_before_the_liste
         tier=3,
         kinds=("ideation",),
         reasons=(ReasonView(kind="ideation", start=7, end=18),),
-        guidance=GUIDANCE[Tier.HIGH],
+        guidance=guidance.words,
+        asks=guidance.asks,
         stub=alert.stub,
     )
     assert (entry.ticket.urgency, entry.watch.tier, entry.watch.kinds) == (3, Tier.HIGH, {"ideation"})

@@ -1,0 +1,102 @@
+"""The calm card in front of a seeker: when it stands, in which manner, and what "not for me" means.
+
+It offers and never blocks. Putting it away is about this page alone: the danger that was heard stays what it is, and a
+new kind or a graver tier brings the card back.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from app.live.hub import seeker_page
+from app.live.interface import FactsChanged, Intake, TicketEntry
+from app.services.node import Node
+from app.services.show import resources_of
+from app.wire.events import Card
+from app.wire.views import Manner
+from crisis import Kind, Tier, Watch
+
+GENTLE = frozenset({Kind.ABUSE, Kind.EXPLOITATION, Kind.MINOR_AT_RISK})
+"""These arrive folded: somebody beside the writer may see the screen."""
+_TRIES = 3
+
+
+def manner_of(tier: Tier, kinds: Collection[str]) -> Manner:
+    """Say how a card arrives: for a friend, at once and whole, folded, or open."""
+    if set(kinds) <= {Kind.CONCERN_FOR_OTHER}:
+        return "friend"
+    if tier >= Tier.EMERGENCY:
+        return "now"
+    return "gentle" if set(kinds) <= GENTLE else "hard"
+
+
+def make_card(node: Node, entry: TicketEntry, tier: Tier, kinds: Collection[str], *, now: datetime) -> Card:
+    """Return a card for these kinds, with the lines that fit this seeker."""
+    return Card(
+        tier=int(tier),
+        kinds=tuple(kinds),
+        manner=manner_of(tier, kinds),
+        resources=resources_of(node, entry, now=now),
+        written_first=written_first(entry),
+    )
+
+
+def standing_card(node: Node, entry: TicketEntry, *, now: datetime) -> Card | None:
+    """Return the card that stands for as long as its reason does, or None."""
+    chat = node.chat_of(entry.ticket.id)
+    watch = chat.watch if chat is not None else Watch.resume(entry.watch)
+    kinds = _kinds(watch)
+    return make_card(node, entry, watch.tier, kinds, now=now) if kinds else None
+
+
+def is_away(entry: TicketEntry, tier: Tier, kinds: Collection[str]) -> bool:
+    """Whether the seeker put away a card for all of this, no less grave."""
+    away = dict(entry.intake.card_away)
+    return all(tier <= away.get(kind, -1) for kind in kinds)
+
+
+def written_first(entry: TicketEntry) -> bool:
+    """Whether ways to write come before a voice: for the young, and for who cannot speak aloud."""
+    return entry.intake.quietly or entry.ticket.age_band.value in {"under13", "13-15", "16-17"}
+
+
+def show_waiting_card(node: Node, entry: TicketEntry, *, now: datetime) -> None:
+    """Put a card on the page of somebody who waits, when their words ask for one and they have not put it away."""
+    watch = Watch.resume(entry.watch)
+    kinds = _kinds(watch)
+    if kinds and not is_away(entry, watch.tier, kinds):
+        node.hub.send(seeker_page(entry.ticket.id), make_card(node, entry, watch.tier, kinds, now=now))
+
+
+async def put_card_away(node: Node, entry: TicketEntry) -> None:
+    """Not for me: the card that stands now goes, until there is more to say. No tier falls by it."""
+    chat = node.chat_of(entry.ticket.id)
+    watch = chat.watch if chat is not None else Watch.resume(entry.watch)
+    away = dict(entry.intake.card_away) | dict.fromkeys(_kinds(watch), int(watch.tier))
+    await _present(node, entry, card_away=tuple(sorted(away.items())))
+
+
+async def choose_quietly(node: Node, entry: TicketEntry, *, quietly: bool) -> None:
+    """They cannot speak aloud where they are, or can again."""
+    await _present(node, entry, quietly=quietly)
+
+
+def _kinds(watch: Watch) -> tuple[str, ...]:
+    """Return what a card was shown for, or is due for."""
+    shown = {kind for kind, _ in watch.state().shown}
+    return tuple(sorted(shown | set(watch.card_due() or ())))
+
+
+async def _present(node: Node, entry: TicketEntry, **how: object) -> None:
+    """Keep how the seeker wants things shown. What else changed meanwhile stands."""
+    fresh: TicketEntry | None = entry
+    for _ in range(_TRIES):
+        if fresh is None:
+            return
+        intake: Intake = replace(fresh.intake, **how)  # type: ignore[arg-type]  # the names are its own
+        try:
+            await node.live.replace(replace(fresh, intake=intake))
+        except FactsChanged:
+            fresh = await node.live.entry(entry.ticket.id)
+        else:
+            return
