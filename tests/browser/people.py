@@ -36,7 +36,8 @@ class Person:
 
     def _look(self, request: object) -> None:
         url = getattr(request, "url", "")
-        if not url.startswith((self.service.origin, self.service.origin.replace("http", "ws"), "data:")):
+        neutral = f"http://localhost:{self.service.port}"  # where the exit leads in these tests, with what is its own
+        if not url.startswith((self.service.origin, self.service.origin.replace("http", "ws"), neutral, "data:")):
             self.elsewhere.append(url)
 
 
