@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from matching import events
 from matching.desks import Desk
+from matching.events import Withdrawal
 from matching.floor import Floor
 from matching.listeners import ShiftState
 from matching.moments import micros
@@ -36,6 +37,10 @@ class Duty:
         if desk.listener.state is not ShiftState.READY:
             desk.lapses = 0
         desk.learn(listener)
+        if listener.in_crisis:  # beside somebody in danger there is no second chat: who was asked for goes to others
+            for waiter in list(desk.offers.values()):
+                floor.take_back(waiter, desk, Withdrawal.NOT_YOURS)
+                floor.back_in_line(waiter)
         self._open_desk(desk)
 
     def _open_desk(self, desk: Desk) -> None:

@@ -15,8 +15,12 @@ from matching import PutAway, ShiftState, Withdraw, Withdrawal
 AWAY_NOTICE = (
     "Three offers went by, so we have put you on away. That is all right. Say ready when you are back at the desk."
 )
-Told = Literal["late", "left", "taken"]
-_TOLD: dict[Withdrawal, Told] = {Withdrawal.LATE: "late", Withdrawal.QUICKER: "taken"}
+Told = Literal["late", "left", "taken", "elsewhere"]
+_TOLD: dict[Withdrawal, Told] = {
+    Withdrawal.LATE: "late",
+    Withdrawal.QUICKER: "taken",
+    Withdrawal.NOT_YOURS: "elsewhere",
+}
 
 
 async def take_back(node: Node, decision: Withdraw, *, now: datetime) -> None:

@@ -68,10 +68,10 @@ class Offered(Event, frozen=True, kw_only=True, tag="offer"):
 
 
 class OfferLapsed(Event, frozen=True, kw_only=True, tag="offerLapsed"):
-    """The offer is gone: too late, or the seeker left."""
+    """The offer is gone: too late, the seeker left, somebody was quicker, or somebody else is asked instead."""
 
     offer: str
-    reason: Literal["late", "left", "taken"]
+    reason: Literal["late", "left", "taken", "elsewhere"]
 
 
 class Paged(Event, frozen=True, kw_only=True, tag="paged"):

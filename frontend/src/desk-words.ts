@@ -27,6 +27,7 @@ const KIND_WORDS: Record<string, string> = {
 export const LAPSED: Record<OfferLapsed["reason"], string> = {
   late: "Too late for this one. No mark, no harm.",
   left: "They left the line. It was nothing you did.",
+  elsewhere: "Somebody else is being asked instead. It was nothing you did.",
   taken: "Somebody else was a moment quicker. Thank you for being ready.",
 };
 

@@ -297,7 +297,7 @@ export interface Offered {
 export interface OfferLapsed {
   type: "offerLapsed";
   offer: string;
-  reason: "late" | "left" | "taken";
+  reason: "late" | "left" | "taken" | "elsewhere";
 }
 
 export interface Paged {

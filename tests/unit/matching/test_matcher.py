@@ -417,3 +417,13 @@ def test_a_closing_hour_that_is_called_off_ends_no_wait() -> None:
     stage.after(60)
     stage.tell(TicketChanged(stage.ticket("t", waited=NOW - stage.now + MINUTE)))
     assert not any(isinstance(one, EndWait) for one in stage.after(20 * 60))
+
+
+def test_who_is_asked_beside_a_chat_that_turns_grave_is_put_to_somebody_else() -> None:
+    stage = Stage()
+    stage.on("sam", seats=2, taken=1)
+    assert asked(stage.joins("t")) == [("t", "sam")]
+    stage.on("noor", seats=1, taken=1)
+    grave = stage.tell(ListenerChanged(stage.listener("sam", seats=2, in_crisis=True)))
+    assert grave == [Withdraw("t", "sam", Withdrawal.NOT_YOURS)]
+    assert asked(stage.tell(SeatFreed("noor"))) == [("t", "noor")]
