@@ -5,7 +5,7 @@ Pure: time is an argument, nothing is stored, and no word of a text is kept.
 """
 
 from crisis.directory import DEFAULT, Directory, Resource
-from crisis.languages import LANGUAGES
+from crisis.languages import LANGUAGES, can_read
 from crisis.reading import Reading, assess
 from crisis.resources import resources_for
 from crisis.tiers import About, Kind, Reason, Tier
@@ -30,6 +30,7 @@ __all__ = [
     "Watch",
     "WatchState",
     "assess",
+    "can_read",
     "countries",
     "resources_for",
 ]

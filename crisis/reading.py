@@ -8,9 +8,10 @@ offsets and never a word of the text.
 from dataclasses import dataclass, replace
 
 from crisis.languages import LANGUAGES, primary
-from crisis.scope import Weighed, weigh
+from crisis.learned import lift
+from crisis.scope import VAGUE, Weighed, weigh
 from crisis.sentiment import valence
-from crisis.signals import SignalSet, signal_set
+from crisis.signals import SignalSet, all_phrases, signal_set
 from crisis.tiers import About, Kind, Reason, Tier
 from crisis.words import Words
 
@@ -52,11 +53,27 @@ def assess(text: str, *, language: str = "en") -> Reading:
     """Read one message in a language given as a tag such as "en" or "pt-BR"; any text at all has a reading."""
     spoken = primary(language)
     tone = valence(text, language=spoken)
+    plain, found = all_phrases().heard(text)
     heard: list[tuple[Weighed, Words]] = []
-    for one in _sets(spoken):
-        words = one.fold(text)
-        heard.extend((weighed, words) for weighed in _with_minors(weigh(words, one), words, one))
+    for language_set, words, hits in found:
+        weighed = _with_minors(weigh(words, language_set, hits), words, language_set)
+        heard.extend((one, words) for one in weighed)
+    heard = _agreed(heard, plain)
     return _reading(heard, tone, readable=spoken in LANGUAGES)
+
+
+def _agreed(heard: list[tuple[Weighed, Words]], plain: Words) -> list[tuple[Weighed, Words]]:
+    """Let vague phrases count as far as the whole message sounds grave; beside what is grave itself, all may stay."""
+    if not any(one.needs for one, _ in heard):
+        return heard
+    if any(one.tier >= Tier.HIGH for one, _ in heard):
+        return [(one, words) for one, words in heard if one.needs <= VAGUE]
+    gravity = lift(plain.tokens)
+    return [
+        (one if one.needs <= gravity else one._replace(tier=Tier.WATCH), words)
+        for one, words in heard
+        if one.needs <= max(gravity, VAGUE)
+    ]
 
 
 def answer(text: str, *, language: str = "en") -> Reading:

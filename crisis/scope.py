@@ -5,7 +5,7 @@ kill myself, but I want to die" denies the first and means the second. A gate lo
 silent. Nothing here lowers an emergency for being funny, old or in a story.
 """
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -16,13 +16,27 @@ from crisis.words import STOP, Words
 
 REPORTED_WITHIN = 4
 """Words between "she said" and the phrase that is taken to be hers."""
+REPORTED_OF_ME = 2
+"""The same where an "I" stands between: "she said I want to die"."""
 DENIED_WITHIN = 8
 """Bridging words between a negation and the phrase it denies; longer chains are not how people deny."""
+SUBJECT_WITHIN = 7
+"""Words in which the one who "wants to die" stands before it; people type without stops, and further is a guess."""
+_WITHIN = {"others": SUBJECT_WITHIN, "anyone": 3}
+"""The same for those who are not "I": "people who want to die", but not "i hate people i just met and want to die"."""
+NEAR = 14
+"""Words to either side in which a time, a story or a trifle belongs to a phrase, within its sentence."""
+VAGUE = 0.5
+"""What words need from the rest of a message when they are so vague that one gate shut anywhere shuts them out."""
 ELLIPSIS = 3
 """Words up to which a sentence without "I" is still taken to be about oneself: "suicidal again"."""
 
 _RAISED_BY_TIME = frozenset({Kind.INTENT, Kind.FAREWELL})
 _LOWERED_FOR_OTHERS = {Kind.ACT_IN_PROGRESS: Tier.ELEVATED}
+_NAMES_ITS_SUBJECT = frozenset({Kind.ABUSE, Kind.EXPLOITATION, Kind.MINOR_AT_RISK})
+"""Kinds whose phrases say themselves who does what to whom."""
+_MAY_BE_FUNNY = frozenset({Kind.IDEATION, Kind.INTENT, Kind.HARM_TO_OTHERS})
+"""Kinds that people exaggerate with."""
 
 
 class Weighed(NamedTuple):
@@ -33,22 +47,33 @@ class Weighed(NamedTuple):
     about: About
     first: int
     last: int
+    needs: float = 0.0
+    """How grave the whole message must sound before this counts."""
 
 
-def weigh(words: Words, language: SignalSet) -> list[Weighed]:
-    """Find the phrases of a language in folded words, and let each pass the gates."""
-    hits = list(language.phrases.find(words))
-    if not hits:
-        return []
+def weigh(words: Words, language: SignalSet, hits: Sequence[Found]) -> list[Weighed]:
+    """Let the phrases of a language that were found in folded words pass the gates."""
     around = _Surroundings(words, language)
-    meant = [hit for hit in hits if not around.idioms & set(range(hit.first, hit.last))]
+    meant = [hit for hit in hits if not around.is_idiom(hit)]
     others = _covered([hit for hit in meant if language.signals[hit.label].about is About.OTHER])
-    return [_gated(hit, language.signals[hit.label], around, others) for hit in meant]
+    weighed = [_gated(hit, language.signals[hit.label], around, others) for hit in meant]
+    lowered = len(meant) < len(hits) or any(
+        one.tier < language.signals[hit.label].tier for hit, one in zip(meant, weighed, strict=True)
+    )
+    return [one for one in weighed if not lowered or one.needs <= VAGUE]
 
 
-def _gated(hit: Found, signal: Signal, around: "_Surroundings", others: set[int]) -> Weighed:
-    about = About.SELF
-    if around.follows(hit, "reports") or others & set(range(hit.first, hit.last)):
+def _gated(hit: Found, signal: Signal, around: "_Surroundings", others: frozenset[int]) -> Weighed:
+    subject = around.subject(hit)
+    if signal.kind in _NAMES_ITS_SUBJECT and not signal.first_person:
+        subject = "me"
+    about = signal.about
+    overlaps = signal.kind is not Kind.HARM_TO_OTHERS and not others.isdisjoint(range(hit.first, hit.last))
+    if (
+        around.follows(hit, "reports", REPORTED_OF_ME if subject == "me" else REPORTED_WITHIN)
+        or subject == "others"
+        or (overlaps and subject != "me")
+    ):
         about = About.OTHER
     tier = signal.tier
     if signal.kind in _RAISED_BY_TIME and around.near(hit, "soon"):
@@ -56,13 +81,16 @@ def _gated(hit: Found, signal: Signal, around: "_Surroundings", others: set[int]
     if (
         around.denied(hit)
         or around.follows(hit, "told")
-        or (tier < Tier.EMERGENCY and around.not_now(hit))
-        or (signal.first_person and not around.says_i(hit))
+        or subject == "anyone"
+        or (tier < Tier.EMERGENCY and around.not_now(hit, funny=signal.kind in _MAY_BE_FUNNY))
+        or ((subject != "me" or signal.first_person) and around.near(hit, "talk"))
+        or (signal.first_person and not around.says_i(hit, subject))
+        or (signal.weak and around.denies_all())
     ):
-        tier = Tier.WATCH
+        tier = min(tier, Tier.WATCH)
     if about is About.OTHER:
         tier = min(tier, _LOWERED_FOR_OTHERS.get(signal.kind, Tier.WATCH))
-    return Weighed(signal.kind, tier, about, hit.first, hit.last)
+    return Weighed(signal.kind, tier, about, hit.first, hit.last, signal.needs)
 
 
 class _Surroundings:
@@ -72,21 +100,31 @@ class _Surroundings:
         gates = language.gates_in(words)
         self._words = words
         self._bridge = language.bridge
-        self._sentences = _sentences(words)
-        self._lengths = Counter(self._sentences)
-        self._named = {name: {self._sentences[hit.first] for hit in found} for name, found in gates.items()}
+        self._stops = [place for place, token in enumerate(words.tokens) if token == STOP]
+        self._gates = gates
+        self._firsts = {name: [hit.first for hit in found] for name, found in gates.items()}
         self._ends = {name: {hit.last for hit in gates[name]} for name in ("reports", "told")}
         free = _covered(gates["free"])
         self._negations = {hit.last for hit in gates["negators"] if hit.first not in free}
-        self.idioms = _covered(gates["idioms"])
+        self._idioms = _covered(gates["idioms"])
+        self._who = {
+            place: name for name in ("others", "anyone", "me") for place in _covered(gates[name])
+        }  # "my friend" holds a "my": where they overlap, the longer stands
+
+    def is_idiom(self, hit: Found) -> bool:
+        """Tell whether the phrase is part of a figure of speech."""
+        return not self._idioms.isdisjoint(range(hit.first, hit.last))
 
     def near(self, hit: Found, name: str) -> bool:
-        """Tell whether a gate stands in the same sentence."""
-        return self._sentences[hit.first] in self._named[name]
+        """Tell whether a gate stands close by in the same sentence."""
+        low, high = self._sentence(hit)
+        firsts = self._firsts[name]
+        place = bisect_left(firsts, max(low, hit.first - NEAR))
+        return place < len(firsts) and firsts[place] < min(high, hit.last + NEAR)
 
-    def follows(self, hit: Found, name: str) -> bool:
+    def follows(self, hit: Found, name: str, within: int = REPORTED_WITHIN) -> bool:
         """Tell whether a frame such as "she said" stands shortly before, in the same sentence."""
-        first = max(0, hit.first - REPORTED_WITHIN)
+        first = max(0, hit.first - within)
         return any(
             end in self._ends[name] and STOP not in self._words.tokens[end : hit.first]
             for end in range(first, hit.first + 1)
@@ -101,25 +139,45 @@ class _Surroundings:
                 return False
         return False
 
-    def not_now(self, hit: Found) -> bool:
+    def denies_all(self) -> bool:
+        """Tell whether somebody says plainly that they do not mean to die."""
+        return bool(self._gates["denials"])
+
+    def not_now(self, hit: Found, *, funny: bool) -> bool:
         """Tell whether it is long past and not said to be back, or in a story, or over a trifle."""
-        long_ago = self.near(hit, "past") and not self.near(hit, "present")
-        return long_ago or self.near(hit, "fiction") or self.near(hit, "trivial")
+        long_ago = self.near(hit, "past") and (self.near(hit, "recovered") or not self.near(hit, "present"))
+        in_jest = funny and self.near(hit, "trivial") and not self._gates["serious"]
+        return long_ago or in_jest or self.near(hit, "fiction")
 
-    def says_i(self, hit: Found) -> bool:
-        """Tell whether the sentence speaks of oneself, or is too short to say of whom."""
-        return self.near(hit, "me") or self._lengths[self._sentences[hit.first]] <= ELLIPSIS
+    def subject(self, hit: Found) -> str | None:
+        """Name who is spoken of: "me", "others" or "anyone", whoever stands nearest before the end of the phrase."""
+        low, _ = self._sentence(hit)
+        for place in range(hit.last - 1, max(low, hit.first - SUBJECT_WITHIN) - 1, -1):
+            who = self._who.get(place)
+            if who and (who == "me" or hit.first - _WITHIN[who] <= place < hit.first):
+                return who
+        return None
+
+    def says_i(self, hit: Found, subject: str | None) -> bool:
+        """Tell whether a phrase speaks of oneself, or stands in a sentence too short to say of whom."""
+        low, high = self._sentence(hit)
+        if subject is not None:
+            return subject == "me"
+        alone = not self._gates["others"] and not self._gates["anyone"]
+        after = range(hit.last, min(high, hit.last + REPORTED_WITHIN))
+        return (
+            high - low <= ELLIPSIS
+            or (alone and self.near(hit, "me"))
+            or any(self._who.get(place) == "me" for place in after)
+        )
+
+    def _sentence(self, hit: Found) -> tuple[int, int]:
+        """Give where the sentence of a phrase begins and ends."""
+        after = bisect_left(self._stops, hit.first)
+        low = self._stops[after - 1] + 1 if after else 0
+        high = self._stops[after] if after < len(self._stops) else len(self._words.tokens)
+        return low, high
 
 
-def _sentences(words: Words) -> list[int]:
-    """Number each word's sentence."""
-    numbers: list[int] = []
-    number = 0
-    for token in words.tokens:
-        numbers.append(number)
-        number += token == STOP
-    return numbers
-
-
-def _covered(found: Sequence[Found]) -> set[int]:
-    return {position for hit in found for position in range(hit.first, hit.last)}
+def _covered(found: Sequence[Found]) -> frozenset[int]:
+    return frozenset(position for hit in found for position in range(hit.first, hit.last))

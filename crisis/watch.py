@@ -6,11 +6,13 @@ change of listener. It decides nothing about who is told; it says how grave it i
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from crisis.reading import Reading, answer, asks_about_suicide, assess, is_closing
+from crisis.languages import primary
+from crisis.reading import Reading, answer, asks_about_suicide, assess
 from crisis.tiers import About, Kind, Tier
+from crisis.trend import Trend, heading
 
 FALL_AFTER = timedelta(minutes=5)
 """How long nothing at the present tier must have been heard before it falls by one step."""
@@ -18,12 +20,9 @@ CALM_MESSAGES = 3
 """Calmer messages of the seeker that a fall also needs: silence alone never lowers a tier."""
 TWICE_WITHIN = 10
 """Seeker turns within which a second ``ELEVATED`` message makes the chat ``HIGH``."""
-ALPHA = 0.35
-"""Weight of the newest turn in the trend; on real support chats it told improved from not improved with AUC .76."""
-TREND_TURNS = 5
-"""Seeker turns before a trend says anything."""
-FALLING = -0.35
-"""Trend at or below which somebody seems to be sinking; it makes a chat ``WATCH``, never more."""
+EASED = 0.25
+"""Score from which words count as ``ELEVATED`` while the chat is sinking, instead of the usual 0.4: they were denied,
+doubtful or long past, and nothing about them is bright. Tone without such words stays ``WATCH``."""
 
 _REPORTED = {
     None: (Tier.NONE, None),
@@ -50,12 +49,13 @@ class WatchState:
     asked: bool = False
     """Whether the listener's present turn asks about suicide."""
     listener_spoke_last: bool = False
-    scored: int = 0
-    average: float = 0.0
+    trend: Trend = field(default_factory=Trend)
     heard: tuple[tuple[str, Tier], ...] = ()
     """Each kind with the highest tier it stands at; falls with the chat's tier, so that a new rise is a rise."""
     shown: tuple[tuple[str, Tier], ...] = ()
     """Each kind with the tier at which its card was last put in front of the seeker."""
+    away: tuple[tuple[str, Tier], ...] = ()
+    """Each kind whose card the seeker put away, with the tier it stood at."""
     kinds: frozenset[str] = frozenset()
 
 
@@ -100,8 +100,19 @@ class Watch:
 
     @property
     def trend(self) -> float | None:
-        """Say where the tone is going, from -1 (sinking) to 1; None below five seeker turns with a tone."""
-        return self._state.average if self._state.scored >= TREND_TURNS else None
+        """Say where the chat is going, from -1 (sinking) to 1; None while the seeker said too little."""
+        return self._state.trend.value
+
+    @property
+    def sinking(self) -> bool:
+        """Whether a slow decline calls for a soft check-in; it makes a chat ``WATCH``, and alone never more."""
+        return self._state.trend.sinking
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The kinds whose cards are in front of the seeker: shown, and not put away."""
+        away = dict(self._state.away)
+        return tuple(kind for kind, _ in self._state.shown if kind not in away)
 
     def hear(self, role: str, text: str, *, at: datetime) -> Tier:
         """Take in one turn of "seeker", "listener" or anybody else, and return the chat's tier after it."""
@@ -133,9 +144,11 @@ class Watch:
         Cards begin at ``ELEVATED``; worry about somebody else has its own card at any tier. Ask again after
         ``mark_shown``: a card that could not be sent stays due.
         """
-        shown = dict(self._state.shown)
+        shown, away = dict(self._state.shown), dict(self._state.away)
         due = tuple(
-            kind for kind, tier in self._state.heard if tier > shown.get(kind, Tier.NONE) and _has_card(kind, tier)
+            kind
+            for kind, tier in self._state.heard
+            if tier > max(shown.get(kind, Tier.NONE), away.get(kind, Tier.NONE)) and _has_card(kind, tier)
         )
         return due or None
 
@@ -143,7 +156,17 @@ class Watch:
         """Remember that cards for these kinds are in front of the seeker."""
         now_shown = dict(self._state.heard)
         shown = dict(self._state.shown) | {kind: now_shown.get(kind, self.tier) for kind in kinds}
-        self._state = replace(self._state, shown=tuple(sorted(shown.items())))
+        away = tuple((kind, tier) for kind, tier in self._state.away if kind not in kinds)
+        self._state = replace(self._state, shown=tuple(sorted(shown.items())), away=away)
+
+    def put_away(self, kinds: Collection[str]) -> None:
+        """Take the seeker's "not for me": these cards come back after a rise only, and no tier is lowered.
+
+        Kinds that were never heard are left alone, so that nobody puts away a card before its first time.
+        """
+        heard = dict(self._state.heard)
+        away = dict(self._state.away) | {kind: heard[kind] for kind in kinds if kind in heard}
+        self._state = replace(self._state, away=tuple(sorted(away.items())))
 
     def _hear_listener(self, text: str) -> None:
         state = self._state
@@ -152,14 +175,15 @@ class Watch:
         self._state = replace(state, asked=asked, listener_spoke_last=True)
 
     def _hear_seeker(self, text: str, at: datetime) -> None:
-        read = answer if self._state.asked else assess
-        reading = read(text, language=self._state.language)
+        state = self._state
+        reading = (answer if state.asked else assess)(text, language=state.language)
         self._last = reading
-        self._count(reading, closing=is_closing(text, language=self._state.language))
+        moved = heading(text, tone=reading.valence, language=primary(state.language))
+        self._state = replace(state, turns=state.turns + 1, listener_spoke_last=False, trend=state.trend.after(moved))
         tier = self._weigh(reading)
         if reading.tier >= Tier.ELEVATED and reading.about is About.SELF:
             self._state = replace(self._state, elevated_turn=self._state.turns)
-        kinds = reading.kinds if reading.tier >= Tier.ELEVATED else reading.kinds & {Kind.CONCERN_FOR_OTHER}
+        kinds = _kinds(reading, tier)
         if tier >= self.tier:
             self._rise(tier, kinds, at)
         else:
@@ -167,22 +191,15 @@ class Watch:
             self._calm(tier, at)
 
     def _weigh(self, reading: Reading) -> Tier:
-        """Set one reading against what came before: twice elevated is high, a sinking trend is worth a look."""
-        state = self._state
-        tier = reading.tier
-        before = state.elevated_turn
-        if tier is Tier.ELEVATED and reading.about is About.SELF and before and state.turns - before <= TWICE_WITHIN:
-            tier = Tier.HIGH
-        if self.trend is not None and self.trend <= FALLING:
-            tier = max(tier, Tier.WATCH)
-        return tier
-
-    def _count(self, reading: Reading, *, closing: bool) -> None:
-        state = replace(self._state, turns=self._state.turns + 1, listener_spoke_last=False)
-        if reading.valence is not None and not closing:
-            moved = reading.valence if not state.scored else ALPHA * reading.valence + (1 - ALPHA) * state.average
-            state = replace(state, scored=state.scored + 1, average=moved)
-        self._state = state
+        """Set one reading against what came before: twice elevated is high; while sinking, less is elevated."""
+        if reading.about is not About.SELF:
+            return max(reading.tier, Tier.WATCH) if self.sinking else reading.tier
+        before = self._state.elevated_turn
+        if reading.tier is Tier.ELEVATED and before and self._state.turns - before <= TWICE_WITHIN:
+            return Tier.HIGH
+        if self.sinking:
+            return max(reading.tier, Tier.ELEVATED if reading.reasons and reading.score >= EASED else Tier.WATCH)
+        return reading.tier
 
     def _rise(self, tier: Tier, kinds: Collection[str], at: datetime) -> None:
         self._remember(kinds, tier)
@@ -214,7 +231,13 @@ class Watch:
             calmer=0,
             heard=_capped(state.heard, fallen),
             shown=_capped(state.shown, fallen),
+            away=_capped(state.away, fallen),
         )
+
+
+def _kinds(reading: Reading, tier: Tier) -> frozenset[str]:
+    """Give what a message adds to the chat: below ``ELEVATED`` nothing but worry about somebody else."""
+    return reading.kinds if tier >= Tier.ELEVATED else reading.kinds & {Kind.CONCERN_FOR_OTHER}
 
 
 def _has_card(kind: str, tier: Tier) -> bool:

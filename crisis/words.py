@@ -1,97 +1,156 @@
 """Folds a text into plain words that phrases can be matched against, and keeps the way back to what was written.
 
-Folding forgives how people type in distress: case, accents, full-width and invisible letters, missing apostrophes,
-stretched letters. It decides nothing about meaning, and it knows no language but how that one splits apostrophes.
+Folding forgives how people type in distress, and how they hide words from a filter. It decides nothing about meaning,
+and it knows no language but how that one splits apostrophes.
 """
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
+
+from crisis.disguise import split_words, uncovered
+from crisis.letters import fold_letters
+from crisis.scripts import cuts
+from crisis.spelling import CORE, SECONDS, joined, may_be_several, mended
 
 BREAK = "|"
 """Stands where a clause ends; no pattern runs across it unless it asks for a whole sentence."""
 STOP = "||"
 """Stands where a sentence ends."""
+ENDS = frozenset({BREAK, STOP})
 
-_APOSTROPHES = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u00b4`\uff07"), "'")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.!?…。！？\n]+|[,;:()\u2014]+|'")
+_AMOUNT = re.compile(r"(\d{1,5})(mg|mgs|g|mcg|ml|grams|pills|tabs|hrs|hr|hours|min|mins|years|yrs|yr|yo|y|f|m|x)")
 _SENTENCE_ENDS = frozenset(".!?…。！？\n")
-_STRETCHED = re.compile(r"(.)\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Folded words in a row, ``line`` holding them between single spaces, each with its span in the original."""
+    """Folded words in a row, where each begins and ends in the folded letters, and where those stood."""
 
     tokens: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    line: str
-    starts: tuple[int, ...]
-
-    def index(self, position: int) -> int:
-        """Say which word begins at or after a position of ``line``."""
-        return bisect_left(self.starts, position)
+    starts: list[int]
+    ends: list[int]
+    offsets: range | list[int]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Give the original span, in code points, of the words ``first`` up to but not including ``last``."""
-        return self.spans[first][0], self.spans[last - 1][1]
+        return self.offsets[self.starts[first]], self.offsets[self.ends[last - 1] - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A text folded letter by letter, with words uncovered, and where each letter stood."""
+
+    text: str
+    offsets: range | list[int]
 
 
 def plain(text: str) -> str:
     """Fold letters only: case, width, accents and apostrophes, for the words of a phrase file."""
-    return _letters(text)[0]
+    return fold_letters(text)[0].replace("'", "")
 
 
 def fold(text: str, *, vocabulary: Collection[str] = (), split_apostrophes: bool = False) -> Words:
-    """Fold a text into words; the vocabulary says how far a stretched word such as "pleeease" shrinks."""
-    folded, offsets = _letters(text)
+    """Fold a text into words; the vocabulary says which words a hidden or a stretched one such as "pleeease" can be."""
+    return row(letters(text, vocabulary), vocabulary, split_apostrophes=split_apostrophes)
+
+
+def letters(text: str, vocabulary: Collection[str] = ()) -> Letters:
+    """Fold a text letter by letter and uncover hidden words; enough for rows of words that part it differently."""
+    folded, offsets = fold_letters(text)
+    pieces: list[str] = []
+    origins: list[int] = []
+    reached = 0
+    for start, end, words in uncovered(folded, vocabulary):
+        pieces.append(folded[reached:start])
+        origins.extend(offsets[reached:start])
+        line = " ".join(words)
+        pieces.append(line)
+        origins.extend(_spread(offsets[start:end], len(line)))
+        reached = end
+    if not reached:
+        return Letters(folded, offsets)
+    pieces.append(folded[reached:])
+    origins.extend(offsets[reached:])
+    return Letters("".join(pieces), origins)
+
+
+def row(source: Letters, vocabulary: Collection[str], *, split_apostrophes: bool = False) -> Words:
+    """Cut folded letters into words, and mend those that no phrase knows."""
     tokens: list[str] = []
-    spans: list[tuple[int, int]] = []
-    for found in _TOKEN.finditer(folded):
-        for start, end in _parts(found.group(), found.start(), split=split_apostrophes):
-            token = _word(folded[start:end], vocabulary)
-            if token:
-                tokens.append(token)
-                spans.append((offsets[start], offsets[end - 1] + 1))
-    return _row(tokens, spans)
-
-
-def _row(tokens: list[str], spans: list[tuple[int, int]]) -> Words:
     starts: list[int] = []
-    position = 1
-    for token in tokens:
-        starts.append(position)
-        position += len(token) + 1
-    return Words(tuple(tokens), tuple(spans), f" {' '.join(tokens)} ", tuple(starts))
+    ends: list[int] = []
+    for found in _TOKEN.finditer(source.text):
+        token = found[0]
+        start, end = found.span()
+        if token in vocabulary:
+            if token not in SECONDS or not tokens or not (one := joined(tokens[-1], token)):
+                tokens.append(token)
+                starts.append(start)
+                ends.append(end)
+            else:
+                tokens[-1] = one
+                ends[-1] = end
+            continue
+        for word, first, last in _mended(token, start, vocabulary, split=split_apostrophes):
+            one = joined(tokens[-1], word) if tokens else None
+            if one:
+                tokens[-1] = one
+                ends[-1] = last
+            else:
+                tokens.append(word)
+                starts.append(first)
+                ends.append(last)
+    return Words(tuple(tokens), starts, ends, source.offsets)
 
 
-def _letters(text: str) -> tuple[str, range | list[int]]:
-    """Fold letter by letter, so that every folded letter knows which code point it came from."""
-    if text.isascii():
-        return text.lower().replace("`", "'"), range(len(text))
-    letters: list[str] = []
-    offsets: list[int] = []
-    for offset, letter in enumerate(text.translate(_APOSTROPHES)):
-        for part in unicodedata.normalize("NFKD", letter).casefold():
-            if unicodedata.category(part) not in {"Mn", "Cf"}:
-                letters.append(part)
-                offsets.append(offset)
-    return "".join(letters), offsets
+def _mended(piece: str, start: int, vocabulary: Collection[str], *, split: bool) -> list[tuple[str, int, int]]:
+    """Give what an unknown piece of text stands for: a mark, a word, or several that were run together."""
+    if not piece[0].isalnum():
+        mark = _mark(piece)
+        return [(mark, start, start + len(piece))] if mark else []
+    words: list[tuple[str, int, int]] = []
+    for first, last in _parts(piece, start, split=split):
+        word = piece[first - start : last - start].replace("'", "")
+        if word not in vocabulary:
+            word = mended(word, vocabulary)
+            if word not in vocabulary and (amount := _AMOUNT.fullmatch(word)):
+                middle = first + amount.end(1)
+                words += [(amount[1], first, middle), (amount[2], middle, last)]
+                continue
+            if word not in vocabulary and may_be_several(word):
+                words.extend(_several(word, first, last, vocabulary))
+                continue
+        words.append((word, first, last))
+    return words
 
 
 def _parts(piece: str, start: int, *, split: bool) -> list[tuple[int, int]]:
     if not split or "'" not in piece:
-        return [(start, start + len(piece))]
+        if piece.isascii():
+            return [(start, start + len(piece))]
+        return [(start + first, start + last) for first, last in cuts(piece)]
     return [(start + found.start(), start + found.end()) for found in re.finditer(r"[^']+", piece)]
 
 
-def _word(piece: str, vocabulary: Collection[str]) -> str:
-    if not piece[0].isalnum():
-        return "" if piece[0] == "'" else STOP if _SENTENCE_ENDS & set(piece) else BREAK
-    word = piece.replace("'", "")
-    if word in vocabulary or not _STRETCHED.search(word):
-        return word
-    shorter = (_STRETCHED.sub(r"\1", word), _STRETCHED.sub(r"\1\1", word))
-    return next((form for form in shorter if form in vocabulary), shorter[0])
+def _mark(piece: str) -> str:
+    return "" if piece[0] == "'" else STOP if _SENTENCE_ENDS & set(piece) else BREAK
+
+
+def _several(word: str, start: int, end: int, vocabulary: Collection[str]) -> list[tuple[str, int, int]]:
+    """Part words run together, if every part is known and one of them is a word of danger."""
+    parts = split_words(word, vocabulary) if len(word) == end - start else ()
+    if not parts[1:] or not any(part in CORE for part in parts):
+        return [(word, start, end)]
+    found: list[tuple[str, int, int]] = []
+    for part in parts:
+        found.append((part, start, start + len(part)))
+        start += len(part)
+    return found
+
+
+def _spread(offsets: range | list[int], length: int) -> list[int]:
+    """Lay the places of a hidden word under its letters, so that the first and the last keep theirs."""
+    last = len(offsets) - 1
+    return [offsets[min(last, round(number * last / max(1, length - 1)))] for number in range(length)]

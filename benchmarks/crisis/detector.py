@@ -1,6 +1,6 @@
 """The three small functions an evaluation calls: one for a message, one for a conversation, one for a trend."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ def message(text: str) -> dict[str, Any]:
     return {"tier": tier.name.lower(), "score": reading.score}
 
 
-def conversation(turns: Sequence[dict[str, str]]) -> list[str | None]:
+def conversation(turns: Sequence[Mapping[str, str]]) -> list[str | None]:
     """Say what the watch of a chat stood at after each turn of the seeker, and None for anybody else's turn."""
     watch = Watch()
     said: list[str | None] = []
@@ -28,7 +28,7 @@ def conversation(turns: Sequence[dict[str, str]]) -> list[str | None]:
 
 
 def trend(texts: Sequence[str]) -> float:
-    """Say how much a conversation is getting worse, from the seeker's turns alone."""
+    """Say how much a conversation is getting worse, from the seeker's turns alone; 0 where they say too little."""
     watch = Watch()
     for number, text in enumerate(texts):
         watch.hear("seeker", text, at=_START + number * _BETWEEN)

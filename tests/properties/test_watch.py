@@ -1,15 +1,21 @@
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crisis import LANGUAGES, Tier, Watch, assess
+from crisis import LANGUAGES, Tier, Watch, WatchState, assess
+from crisis.trend import TURNS as ENOUGH
+from crisis.trend import Trend, heading
 
 START = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
 
 SAID = st.sampled_from(
     [
         "We had soup.",
+        "That is a good idea, I feel better",
+        "I can't, nothing helps, I hate it",
+        "Thank you so much, bye",
         "I am sad, it is terrible",
         "I'm not going to kill myself",
         "I cut myself again",
@@ -53,6 +59,92 @@ def test_repeating_a_message_that_counts_never_lowers(turns: list[tuple[str, str
     assert again >= once or heard < min(once, Tier.ELEVATED)
 
 
+@given(TURNS, SAID, st.integers(1, 4))
+def test_saying_a_grave_thing_again_never_lowers(
+    turns: list[tuple[str, str, timedelta]], text: str, times: int
+) -> None:
+    watch, at = Watch(), START
+    for role, said, pause in turns:
+        at += pause
+        watch.hear(role, said, at=at)
+    tiers = [watch.hear("seeker", text, at=at) for _ in range(times)]
+    if watch.last and watch.last.tier >= Tier.ELEVATED:
+        assert tiers == sorted(tiers)
+
+
+@given(TURNS, PAUSES)
+def test_silence_never_lowers(turns: list[tuple[str, str, timedelta]], pause: timedelta) -> None:
+    watch, at = Watch(), START
+    for role, text, wait in turns:
+        at += wait
+        before = watch.tier
+        after = watch.hear(role, text, at=at)
+        if role != "seeker":
+            assert after == before
+    before = watch.tier
+    for role in ("listener", "system"):
+        at += pause
+        assert watch.hear(role, "Are you there?", at=at) == before
+    assert watch.hear("seeker", "We had soup.", at=at + pause) >= before - 1
+
+
+@given(TURNS)
+def test_only_what_the_seeker_says_is_scored(turns: list[tuple[str, str, timedelta]]) -> None:
+    watch, at = Watch(), START
+    for role, text, pause in turns:
+        at += pause
+        watch.hear("listener" if role == "seeker" else role, text, at=at)
+    assert (watch.tier, watch.kinds, watch.trend, watch.last) == (Tier.NONE, frozenset(), None, None)
+
+
+@given(TURNS, st.sampled_from([None, "no", "undisclosed", "thoughts", "plan", "now"]), st.sampled_from(Tier))
+def test_a_report_and_a_flag_only_raise(
+    turns: list[tuple[str, str, timedelta]], said: str | None, flagged: Tier
+) -> None:
+    watch, at = Watch(), START
+    for role, text, pause in turns:
+        at += pause
+        watch.hear(role, text, at=at)
+    before = watch.tier
+    assert watch.report(said, at=at) >= before
+    assert watch.flag(flagged, at=at) >= max(before, flagged)
+
+
+@given(TURNS)
+def test_a_watch_resumed_at_every_cut_goes_on_the_same(turns: list[tuple[str, str, timedelta]]) -> None:
+    whole, parted, at = Watch(), Watch(), START
+    for role, text, pause in turns:
+        at += pause
+        parted = Watch.resume(parted.state())
+        assert whole.hear(role, text, at=at) == parted.hear(role, text, at=at)
+        for watch in (whole, parted):
+            watch.mark_shown(watch.card_due() or ())
+        assert (parted.state(), parted.card_due()) == (whole.state(), whole.card_due())
+
+
+@given(TURNS)
+def test_a_state_outlives_being_sealed(turns: list[tuple[str, str, timedelta]]) -> None:
+    watch, at = Watch(), START
+    for role, text, pause in turns:
+        at += pause
+        watch.hear(role, text, at=at)
+        watch.put_away(watch.card_due() or ())
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(watch.state()), type=WatchState) == watch.state()
+
+
+@given(TURNS)
+def test_putting_cards_away_changes_no_tier(turns: list[tuple[str, str, timedelta]]) -> None:
+    kept, tidied, at = Watch(), Watch(), START
+    for role, text, pause in turns:
+        at += pause
+        tiers = {watch.hear(role, text, at=at) for watch in (kept, tidied)}
+        for watch in (kept, tidied):
+            watch.mark_shown(watch.card_due() or ())
+        tidied.put_away(tidied.cards)
+        assert len(tiers) == 1
+        assert (tidied.cards, tidied.card_due()) == ((), None)
+
+
 @given(TURNS, st.integers(0, 40))
 def test_a_watch_resumed_anywhere_goes_on_the_same(turns: list[tuple[str, str, timedelta]], cut: int) -> None:
     whole, parted, at = Watch(), Watch(), START
@@ -87,3 +179,14 @@ def test_assess_reads_any_text_and_points_within_it(text: str, language: str) ->
 def test_reasons_lie_within_what_surrounds_them(before: str, said: str, after: str) -> None:
     text = f"{before}\n{said}\n{after}"
     assert all(text[reason.start : reason.end].strip() for reason in assess(text).reasons)
+
+
+@given(st.lists(st.text(st.characters(), max_size=120), max_size=12), st.floats(-1, 1))
+def test_a_trend_stays_within_its_bounds_whatever_is_said(texts: list[str], tone: float) -> None:
+    trend = Trend()
+    for text in texts:
+        pointing = heading(text, tone=tone, language="en")
+        assert pointing is None or -1 <= pointing <= 1
+        trend = trend.after(pointing)
+    assert trend.value is None or -1 <= trend.value <= 1
+    assert (trend.value is None) == (trend.turns < ENOUGH)

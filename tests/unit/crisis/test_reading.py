@@ -122,7 +122,7 @@ def test_an_act_of_another_is_elevated() -> None:
 
 
 def test_a_language_without_phrases_is_said_to_be_unreadable() -> None:
-    reading = assess("Merhaba", language="tr")
+    reading = assess("Tere", language="et")
     assert (reading.readable, reading.tier, reading.valence) == (False, Tier.WATCH, None)
 
 

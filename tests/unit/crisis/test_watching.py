@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crisis import Tier, Watch, WatchState
-from crisis.watch import CALM_MESSAGES, FALL_AFTER, TREND_TURNS
+from crisis import Tier, Watch, WatchState, assess
+from crisis.trend import TURNS
+from crisis.watch import CALM_MESSAGES, FALL_AFTER
 
 START = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
 CALM = "We had soup."
@@ -175,6 +176,44 @@ def test_a_card_is_due_again_after_a_fall_and_a_new_rise() -> None:
     assert watch.card_due() == ("ideation",)
 
 
+def test_a_card_put_away_stays_away_and_lowers_nothing() -> None:
+    watch = Watch()
+    watch.hear("seeker", "I want to die", at=START)
+    watch.mark_shown(["ideation"])
+    assert watch.cards == ("ideation",)
+    watch.put_away(["ideation"])
+    watch.hear("seeker", "I want to die", at=START)
+    assert (watch.cards, watch.card_due(), watch.tier) == ((), None, Tier.HIGH)
+
+
+def test_a_card_put_away_comes_back_with_a_rise() -> None:
+    watch = Watch()
+    watch.hear("seeker", "I want to die", at=START)
+    watch.mark_shown(["ideation"])
+    watch.put_away(["ideation"])
+    at = calm_down(watch, START, steps=2)
+    assert (watch.cards, watch.card_due()) == ((), None)
+    watch.hear("seeker", "I want to die", at=at)
+    assert watch.card_due() == ("ideation",)
+    watch.mark_shown(["ideation"])
+    assert watch.cards == ("ideation",)
+
+
+def test_a_card_of_another_kind_comes_after_one_was_put_away() -> None:
+    watch = Watch()
+    watch.hear("seeker", "I cut myself", at=START)
+    watch.put_away(watch.card_due() or ())
+    watch.hear("seeker", "I want to die", at=START)
+    assert watch.card_due() == ("ideation",)
+
+
+def test_a_card_not_heard_of_cannot_be_put_away() -> None:
+    watch = Watch()
+    watch.put_away(["ideation", "nonsense"])
+    watch.hear("seeker", "I want to die", at=START)
+    assert (watch.card_due(), watch.state().away) == (("ideation",), ())
+
+
 def test_worry_about_another_has_its_card_below_elevated() -> None:
     watch = Watch()
     watch.hear("seeker", "My friend wants to kill herself", at=START)
@@ -190,32 +229,70 @@ def test_a_denied_phrase_is_not_a_kind_of_the_chat() -> None:
 def test_trend_says_nothing_below_five_turns() -> None:
     watch = Watch()
     trends = []
-    for _ in range(TREND_TURNS):
+    for _ in range(TURNS):
         watch.hear("seeker", "It was a sad, terrible day", at=START)
         trends.append(watch.trend is None)
     assert trends == [True, True, True, True, False]
 
 
-def test_a_sinking_trend_is_at_most_worth_a_look() -> None:
+def sunk() -> Watch:
+    """A chat that went down slowly, with nothing in it that is a sign by itself."""
     watch = Watch()
     for text in (
-        "I was happy",
-        "It is bad",
-        "It was a sad, bad day",
-        "I am sad and lonely",
+        "We had a nice walk and I was happy",
+        "It is a good plan",
+        "It was a bad day in the end",
+        "I am sad, I don't know",
         "It all hurts, it is terrible",
+        "I tried that, it doesn't help",
+        "I can't, it is too hard and awful",
+        "There is no point, it is terrible",
+        "I hate all of it, nothing works",
     ):
+        assert assess(text).tier < Tier.ELEVATED
         watch.hear("seeker", text, at=START)
-    assert watch.trend is not None
-    assert watch.trend < 0
-    for _ in range(6):
-        watch.hear("seeker", "I am sad, it is terrible", at=START)
-    assert watch.tier is Tier.WATCH
+    return watch
+
+
+def test_a_slow_decline_nobody_said_in_one_sentence_is_worth_a_look() -> None:
+    watch = sunk()
+    assert (watch.sinking, watch.tier, watch.card_due()) == (True, Tier.WATCH, None)
+
+
+def test_a_decline_alone_is_never_more_than_worth_a_look() -> None:
+    watch = sunk()
+    for _ in range(30):
+        watch.hear("seeker", "I can't, it is terrible and awful and sad", at=START)
+    assert watch.peak is Tier.WATCH
+
+
+def test_a_sad_chat_that_stays_as_it_was_is_not_a_decline() -> None:
+    watch = Watch()
+    for _ in range(12):
+        watch.hear("seeker", "I am sad today", at=START)
+    assert (watch.sinking, watch.tier) == (False, Tier.NONE)
+
+
+def test_words_that_were_denied_are_elevated_in_a_decline() -> None:
+    denied = "It is awful, terrible, I hate it, I am so sad, but I'm not going to kill myself"
+    calm, watch = Watch(), sunk()
+    assert calm.hear("seeker", denied, at=START) is Tier.WATCH
+    assert watch.hear("seeker", denied, at=START) is Tier.ELEVATED
+    assert watch.card_due()
+
+
+def test_a_decline_never_makes_a_chat_high() -> None:
+    watch = sunk()
+    for _ in range(12):
+        watch.hear(
+            "seeker", "It is awful, terrible, I hate it, I am so sad, but I'm not going to kill myself", at=START
+        )
+    assert watch.peak is Tier.ELEVATED
 
 
 def test_thanks_and_goodbyes_leave_the_trend_alone() -> None:
     watch = Watch()
-    for _ in range(TREND_TURNS):
+    for _ in range(TURNS):
         watch.hear("seeker", "It was a sad, terrible day", at=START)
     before = watch.trend
     watch.hear("seeker", "Thank you so much, you are wonderful", at=START)
@@ -230,6 +307,7 @@ def test_a_watch_goes_on_from_its_state() -> None:
     for watch in (one, other):
         watch.hear("seeker", "sometimes", at=START + MINUTE)
         watch.mark_shown(watch.card_due() or ())
+        watch.put_away(["ideation"])
         calm_down(watch, START + MINUTE)
     assert other.state() == one.state()
 
@@ -249,8 +327,7 @@ def test_a_state_holds_no_word_of_the_chat() -> None:
         elevated_turn=3,
         asked=True,
         listener_spoke_last=True,
-        scored=3,
-        average=watch.state().average,
+        trend=watch.state().trend,
         heard=(("ideation", Tier.HIGH),),
         kinds=frozenset({"ideation"}),
     )
