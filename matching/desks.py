@@ -8,13 +8,13 @@ from collections import Counter, defaultdict
 from itertools import count
 
 from matching.heaps import Lane
-from matching.line import Waiter
+from matching.line import Group, Pool, Waiter
 from matching.listeners import Listener, ListenerTier, ShiftState
 from matching.moments import SECOND, micros
 from matching.policy import Policy
 
-ANY, TRAINED, BURST = "any", "crisis-trained", "burst"
-"""Which heap: everybody with a seat; of those the crisis-trained; those at their limit who agreed to one more."""
+ANY, FOR_URGENT, BURST = "any", "for urgent", "burst"
+"""Which heap: everybody with a seat; the same as urgent tickets see them; who agreed to one more, at their limit."""
 
 _OTHERS_LAST = 10.0
 """More than any load and scarcity: in the burst heap the crisis-trained come first."""
@@ -49,7 +49,7 @@ class Desk:
         self.idle = micros(listener.idle_since) if listener.idle_since else None
         self.topics_known = -1
         """Of how many topics the lookout knows; -1 asks for a new one."""
-        self.lookout: list[tuple[Lane[Waiter], int, int, str]] = []
+        self.lookout: list[Group] = []
         self.urgent: list[Lane[Waiter]] = []
 
     def on_duty(self, now: int) -> bool:
@@ -73,15 +73,16 @@ class Desks:
         self._policy = policy
         self._heaps: dict[FreeKey, Lane[Desk]] = {}
         self._stamps = count(1)
-        self._speakers: Counter[str] = Counter()
-        self._cleared = self._count = 0
-        self.ready: Counter[tuple[str, bool]] = Counter()
+        self._count = 0
+        self.ready: Counter[Pool] = Counter()
         """Listeners on shift and not away, by pool."""
-        self.spare: Counter[str] = Counter()
-        """Free seats, by language."""
+        self.spare: Counter[Pool] = Counter()
+        """Free seats, by pool."""
         self.free: defaultdict[str, dict[str, Desk]] = defaultdict(dict)
-        self.released: list[str] = []
-        """Languages of which the last free seat is the last no more."""
+        self.rare: set[Pool] = set()
+        """Pools that few desks serve."""
+        self.released: dict[str, None] = {}
+        """Languages in which some pool's last free seat is the last no more, or is rare no more; in order."""
 
     def heap(self, language: str, *, minor: bool, kind: str = ANY, topic: str | None = None) -> Lane[Desk]:
         """Return the heap; it stays the same object for good."""
@@ -95,25 +96,19 @@ class Desks:
         """Count a listener among those on shift, or out again with -1."""
         if desk.listener.state is not ShiftState.READY:
             return
-        before = {one for one in self._speakers if self.rare(one)}
         self._count += by
-        self._cleared += by * desk.listener.cleared_for_minors
-        for language in desk.languages:
-            self._speakers[language] += by
         for pool in desk.pools:
             self.ready[pool] += by
-        after = {one for one in self._speakers if self.rare(one)}
-        if before != after:
-            self.released += sorted(before | after)
+        few = self._policy.rare_below * self._count
+        rare = {pool for pool, desks in self.ready.items() if desks < few}
+        if rare != self.rare:
+            self.released.update(dict.fromkeys(language for language, _ in sorted(rare | self.rare)))
+            self.rare = rare
 
-    def rare(self, language: str) -> bool:
-        """Whether few desks speak it."""
-        return self._speakers[language] < self._policy.rare_below * self._count
-
-    def kept_for(self, desk: Desk) -> tuple[str, ...]:
-        """The rare languages of which this desk has the last free seat."""
-        spare = self.spare
-        return tuple(one for one in desk.languages if spare[one] <= 1 and self.rare(one))
+    def kept_for(self, desk: Desk) -> tuple[Pool, ...]:
+        """The rare pools of which this desk has the last free seat."""
+        spare, rare = self.spare, self.rare
+        return tuple([pool for pool in desk.pools if pool in rare and spare[pool] <= 1])
 
     def note(self, desk: Desk, now: int) -> None:
         """Count the desk's free seats anew; its old places in the heaps are stale from here on."""
@@ -128,11 +123,12 @@ class Desks:
         more = seats - desk.counted
         if not more:
             return
+        for pool in desk.pools:
+            before = self.spare[pool]
+            self.spare[pool] = before + more
+            if before <= 1 < before + more and pool in self.rare:
+                self.released[pool[0]] = None
         for language in desk.languages:
-            before = self.spare[language]
-            self.spare[language] = before + more
-            if before <= 1 < before + more:
-                self.released.append(language)
             if seats:
                 self.free[language][desk.id] = desk
             else:
@@ -149,19 +145,24 @@ class Desks:
         if desk.counted:
             self._push(desk, now)
         elif desk.burst_seat and desk.on_duty(now):
-            trained = desk.listener.tier is ListenerTier.CRISIS
-            key = self._against(desk, now) + (0.0 if trained else _OTHERS_LAST)
-            for language, minor in desk.pools:
-                self.heap(language, minor=minor, kind=BURST).push(key, desk.id, desk)
+            self._push_for_urgent(desk, self._against(desk, now), BURST)
 
     def _push(self, desk: Desk, now: int) -> None:
-        key, listener = self._against(desk, now), desk.listener
+        key = self._against(desk, now)
         for language, minor in desk.pools:
             self.heap(language, minor=minor).push(key, desk.id, desk)
-            for topic in sorted(listener.topics):
+            for topic in sorted(desk.listener.topics):
                 self.heap(language, minor=minor, topic=topic).push(key, desk.id, desk)
-            if listener.tier is ListenerTier.CRISIS:
-                self.heap(language, minor=minor, kind=TRAINED).push(key, desk.id, desk)
+        self._push_for_urgent(desk, key, FOR_URGENT)
+
+    def _push_for_urgent(self, desk: Desk, key: float, kind: str) -> None:
+        """The crisis-trained first; then who has few seats, since an urgent chat takes its listener whole."""
+        listener = desk.listener
+        if listener.tier is ListenerTier.PROBATION:
+            return
+        key += self._policy.seat_lost * listener.seats + (0.0 if listener.tier is ListenerTier.CRISIS else _OTHERS_LAST)
+        for language, minor in desk.pools:
+            self.heap(language, minor=minor, kind=kind).push(key, desk.id, desk)
 
     def _against(self, desk: Desk, now: int) -> float:
         """Load and scarcity, and a little for who became idle late: the smaller, the sooner asked."""

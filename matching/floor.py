@@ -4,6 +4,7 @@ It keeps three things true after every move: a ticket in line that could be offe
 seat is in the heaps, and no offer stands between two who may not meet.
 """
 
+from bisect import bisect
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -53,13 +54,14 @@ class Floor:
 
     def place(self, waiter: Waiter) -> None:
         """Put the ticket to whoever serves it best, or let it stand where freed seats find it."""
-        if not self._open(waiter):
-            return
         wanted = self._wanted(waiter) - len(waiter.offers)
-        for pick in self._pairing.desks_for(waiter, self.now, wanted):
+        if wanted <= 0 or waiter.gone or waiter.held or not self.line.present(waiter, self.now):
+            return
+        picks = self._pairing.desks_for(waiter, self.now, wanted)
+        for pick in picks:
             self.offer(waiter, pick.desk, burst=pick.burst)
             self.desks.lay_out(pick.desk, self.now)
-        if not waiter.inside and self._open(waiter):
+        if not waiter.inside and len(picks) < wanted:
             self.line.stand(waiter)
 
     def serve(self, desk: Desk) -> None:
@@ -78,9 +80,10 @@ class Floor:
         self.desks.show(desk, self.now)
 
     def hand_on_released(self) -> None:
-        """Serve again the desks whose last seat in a rare language was kept back, and is the last no more."""
+        """Serve again the desks whose last seat in a rare pool was kept back, and is the last no more."""
         while self.desks.released:
-            for desk in list(self.desks.free[self.desks.released.pop()].values()):
+            language, _ = self.desks.released.popitem()
+            for desk in list(self.desks.free[language].values()):
                 self.serve(desk)
 
     def offer(self, waiter: Waiter, desk: Desk, *, burst: bool = False) -> None:
@@ -168,8 +171,9 @@ class Floor:
         """Do what the ladder says is due for this ticket, and set the time of the next step."""
         waited = self.now - waiter.since
         silent = 0 if waiter.connected else self.now - waiter.seen
-        if min(silent, waited) >= self._absent or (self.now >= self._end_of(waiter) and not waiter.offers):
-            self.out.append(EndWait(waiter.id, absent=min(silent, waited) >= self._absent))
+        absent = silent >= self._absent <= waited
+        if absent or (self.now >= self._end_of(waiter) and not waiter.offers):
+            self.out.append(EndWait(waiter.id, absent=absent))
             self.leave(waiter, Withdrawal.ABSENT)
             return
         if not waiter.paged and (waited >= self._standby or not self.desks.ready[waiter.key]):
@@ -184,7 +188,7 @@ class Floor:
 
     def _step_after(self, waiter: Waiter, waited: int) -> int:
         """When the ladder's next step is due."""
-        step = next((step for step in self._steps if waited < step), self._steps[-1])
+        step = self._steps[min(bisect(self._steps, waited), len(self._steps) - 1)]
         due = waiter.since + step
         if due > self.now and self.now < waiter.until:
             due = min(due, waiter.until)
@@ -208,13 +212,8 @@ class Floor:
             self.back_in_line(waiter)
             self.serve(desk)
 
-    def _open(self, waiter: Waiter) -> bool:
-        """Whether one more listener may be asked."""
-        if waiter.gone or waiter.held or not self.line.present(waiter, self.now):
-            return False
-        return len(waiter.offers) < self._wanted(waiter)
-
     def _wanted(self, waiter: Waiter) -> int:
+        """To how many this ticket is put at once."""
         urgent = waiter.standing is Standing.URGENT and not waiter.doubted
         return self.policy.offers_at_once if urgent else 1
 

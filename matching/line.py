@@ -5,6 +5,7 @@ decides nothing: `pairing` compares the heads.
 """
 
 from itertools import count
+from typing import NamedTuple
 
 from matching.heaps import Lane
 from matching.moments import FOREVER, length, micros
@@ -13,6 +14,8 @@ from matching.ranking import EVERYBODY_TAKES, Standing, standing
 from matching.tickets import Ticket
 
 FIRST, OTHER = 0, 1
+Pool = tuple[str, bool]
+"""A language, with or without clearance for minors."""
 Key = tuple[str, bool, Standing, str | None, int]
 
 
@@ -20,7 +23,7 @@ class Waiter:
     """A ticket in line, as the matcher keeps it. Moments are microseconds."""
 
     __slots__ = (
-        "barred", "connected", "doubted", "gone", "held", "id", "inside", "offers", "overtaken", "paged", "seen",
+        "barred", "connected", "doubted", "gone", "held", "id", "inside", "key", "offers", "overtaken", "paged", "seen",
         "since", "stamp", "standing", "step", "ticket", "until",
     )  # fmt: skip
 
@@ -45,12 +48,22 @@ class Waiter:
         self.since = micros(ticket.since or ticket.arrived)
         self.until = micros(ticket.ends) if ticket.ends else FOREVER
         self.standing = standing(ticket)
-        self.barred.update(dict.fromkeys(sorted(ticket.blocked | ticket.apart), FOREVER))
-
-    @property
-    def key(self) -> tuple[str, bool]:
+        self.key = (ticket.language, ticket.age_band.needs_clearance)
         """The pool that this ticket draws from."""
-        return (self.ticket.language, self.ticket.age_band.needs_clearance)
+        never = ticket.blocked | ticket.apart
+        if never:
+            self.barred.update(dict.fromkeys(sorted(never), FOREVER))
+
+
+class Group(NamedTuple):
+    """What a desk looks at of one pool and standing."""
+
+    everybody: Lane[Waiter]
+    """Nobody in the group has waited longer than the head of this one."""
+    weight: int
+    """What a second of waiting counts; 0 for the head of the line, which counts before any wait."""
+    lanes: list[tuple[Lane[Waiter], int]]
+    """With the bonus of each, the largest first."""
 
 
 class Line:

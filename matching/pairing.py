@@ -3,13 +3,16 @@
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from matching.desks import ANY, BURST, TRAINED, Desk, Desks
+from matching.desks import ANY, BURST, FOR_URGENT, Desk, Desks
 from matching.heaps import Lane
-from matching.line import FIRST, OTHER, Line, Waiter
+from matching.line import FIRST, OTHER, Group, Line, Pool, Waiter
 from matching.listeners import ListenerTier
 from matching.moments import SECOND, length
 from matching.policy import Policy
 from matching.ranking import EVERYBODY_TAKES, Related, Standing
+
+_AT_THE_HEAD = 1 << 59
+"""The index of who was put back at the head of the line: before any other, whatever they waited."""
 
 
 class Pick(NamedTuple):
@@ -31,15 +34,14 @@ class Pairing:
     def urgent_for(self, desk: Desk, now: int, *, burst: bool = False) -> Waiter | None:
         """The urgent ticket that has waited longest for a seat like this one."""
         self._plan(desk)
-        heads = [head for lane in desk.urgent if (head := self._head(lane, desk, now, burst=burst))]
-        return min(heads, key=lambda one: (one.since, one.id), default=None)
+        heads = [head for lane in desk.urgent if lane and (head := self._head(lane, desk, now, burst=burst))]
+        return min(heads, key=_longest_wait) if heads else None
 
     def ticket_for(self, desk: Desk, now: int) -> Waiter | None:
         """The ticket that ranks first among those that this freed seat could serve."""
-        chosen = self.urgent_for(desk, now)
-        best, oldest = self._ordinary_for(desk, now)
-        chosen = chosen or best
-        if oldest is None or now - oldest.since < self._overdue or oldest is chosen:
+        chosen = self.urgent_for(desk, now) or self._ordinary_for(desk, now)
+        oldest = self._overdue_for(desk, now)
+        if oldest is None or oldest is chosen:
             return chosen
         if oldest.overtaken >= self._policy.overtaken_at_most:
             return oldest
@@ -48,7 +50,7 @@ class Pairing:
 
     def desks_for(self, waiter: Waiter, now: int, wanted: int) -> list[Pick]:
         """The listeners to put this ticket to, best first, at most as many as wanted."""
-        if waiter.standing is not Standing.URGENT and self._desks.spare[waiter.ticket.language] <= 0:
+        if waiter.standing is not Standing.URGENT and self._desks.spare[waiter.key] <= 0:
             return []
         picks: list[Pick] = []
         while len(picks) < wanted:
@@ -59,34 +61,47 @@ class Pairing:
             picks.append(pick)
         return picks
 
-    def _ordinary_for(self, desk: Desk, now: int) -> tuple[Waiter | None, Waiter | None]:
-        """The first by the index, and the one that has waited longest."""
-        best = oldest = None
-        best_index, since = -1, now + 1
-        kept, plain = self._desks.kept_for(desk), not desk.listener.opted_out
-        for lane, weight, bonus, language in desk.lookout:
-            if not lane:
-                continue
-            _, _, stamp, head = lane[0]
-            if not (plain and head.stamp == stamp and head.connected and not head.barred):  # what needs a closer look
-                found = self._head(lane, desk, now)
-                if found is None:
-                    continue
-                head = found
-            waited = now - head.since if now > head.since else 0
-            if weight and kept and waited < self._kept_back and self._kept_from(language, kept):
-                continue
-            if waited >= self._widened and bonus < self._half:
-                bonus = self._half  # noqa: PLW2901  # the ladder's second step: anybody counts like a related topic
-            index = weight * (waited + SECOND) + bonus if weight else 1 << 59
-            if index > best_index:
-                best, best_index = head, index
-            if head.since < since:
-                oldest, since = head, head.since
-        return best, oldest
+    def _ordinary_for(self, desk: Desk, now: int) -> Waiter | None:
+        """The first by the index.
 
-    def _kept_from(self, language: str, kept: tuple[str, ...]) -> bool:
-        return language not in kept and not self._desks.rare(language)
+        Nobody has waited longer than a lane's head, or than the head of their whole group. What even that wait with the
+        topic's bonus would not bring to the front is not looked at; that is most of the lanes.
+        """
+        best: Waiter | None = None
+        best_index = -1.0
+        kept, plain = self._desks.kept_for(desk), not desk.listener.opted_out
+        for everybody, weight, lanes in desk.lookout:
+            if not everybody:
+                continue
+            longest = max(0, now - everybody[0][0])
+            ceiling = weight * (longest + SECOND)
+            least = self._half if weight and longest >= self._widened else 0
+            for lane, bonus in lanes:
+                worth = bonus if bonus > least else least  # noqa: FURB136  # `max` takes thrice the time, here of all
+                if ceiling + worth <= best_index:
+                    break
+                if not lane:
+                    continue
+                since, _, stamp, first = lane[0]
+                if weight * ((now - since if since < now else 0) + SECOND) + worth <= best_index:
+                    continue
+                plainly = plain and first.stamp == stamp and first.connected and not first.barred
+                head = first if plainly else self._head(lane, desk, now)
+                if head is None or (kept and self._kept_from(head, kept, now)):
+                    continue
+                waited = max(0, now - head.since)
+                index = weight * (waited + SECOND) + (bonus if waited < self._widened else worth)
+                if index > best_index:
+                    best, best_index = head, index
+        return best
+
+    def _overdue_for(self, desk: Desk, now: int) -> Waiter | None:
+        """The one that has waited longest, when that is too long."""
+        since = now - self._overdue
+        late = [group for group in desk.lookout if group.everybody and group.everybody[0][0] <= since]
+        lanes = [lane for group in late for lane, _ in (group.lanes if desk.listener.opted_out else group.lanes[-1:])]
+        heads = [head for lane in lanes if (head := self._head(lane, desk, now)) and head.since <= since]
+        return min(heads, key=_longest_wait) if heads else None
 
     def _head(self, lane: Lane[Waiter], desk: Desk, now: int, *, burst: bool = False) -> Waiter | None:
         """The first in the lane whom this desk may be offered; who may not is passed by and stays."""
@@ -109,17 +124,15 @@ class Pairing:
         return found
 
     def _desk_for(self, waiter: Waiter, now: int, taken: set[str]) -> Pick | None:
+        if waiter.standing is not Standing.URGENT:
+            best = self._best_free(waiter, now, taken)
+            return Pick(best) if best else None
         language, minor = waiter.key
-        heap = self._desks.heap
-        if waiter.standing is Standing.URGENT:
-            trained = self._free(heap(language, minor=minor, kind=TRAINED), waiter, now, taken)
-            if trained:
-                return Pick(trained[1])
-        best = self._best_free(waiter, now, taken)
-        if best is None and waiter.standing is Standing.URGENT and not waiter.doubted:
-            over = self._free(heap(language, minor=minor, kind=BURST), waiter, now, taken)
-            return Pick(over[1], burst=True) if over else None
-        return Pick(best) if best else None
+        free = self._free(self._desks.heap(language, minor=minor, kind=FOR_URGENT), waiter, now, taken)
+        if free or waiter.doubted:
+            return Pick(free[1]) if free else None
+        over = self._free(self._desks.heap(language, minor=minor, kind=BURST), waiter, now, taken)
+        return Pick(over[1], burst=True) if over else None
 
     def _best_free(self, waiter: Waiter, now: int, taken: set[str]) -> Desk | None:
         """Whoever has the best of topic, load, scarcity and idle time; who declined before comes last."""
@@ -156,7 +169,10 @@ class Pairing:
                 heappop(lane)
                 continue
             passed.append(heappop(lane))
-            if desk.id in taken or barred(waiter, desk, now) or self._kept(waiter, desk, now):
+            if desk.id in taken or barred(waiter, desk, now):
+                continue
+            kept = self._desks.kept_for(desk)
+            if kept and self._kept_from(waiter, kept, now):
                 continue
             if desk.id in waiter.barred:
                 again = again or (entry[0], desk)
@@ -166,12 +182,11 @@ class Pairing:
             heappush(lane, entry)
         return found or again
 
-    def _kept(self, waiter: Waiter, desk: Desk, now: int) -> bool:
-        """Whether this seat is kept back from the ticket: the last free one of a rare language, for a minute."""
-        if waiter.standing <= Standing.HEAD or now - waiter.since >= self._kept_back:
+    def _kept_from(self, waiter: Waiter, kept: tuple[Pool, ...], now: int) -> bool:
+        """Whether the last free seat in these rare pools is kept back from the ticket: for a minute of its wait."""
+        if now - waiter.since >= self._kept_back or waiter.standing <= Standing.HEAD:
             return False
-        kept = self._desks.kept_for(desk)
-        return bool(kept) and self._kept_from(waiter.ticket.language, kept)
+        return waiter.key not in kept and waiter.key not in self._desks.rare
 
     def _plan(self, desk: Desk) -> None:
         """Find the lanes that this desk looks at, anew when a topic has come up that it may have to avoid."""
@@ -183,15 +198,22 @@ class Pairing:
         trained = desk.listener.tier is not ListenerTier.PROBATION
         desk.urgent = [lane(language, Standing.URGENT, minor=minor) for language, minor in desk.pools if trained]
         desk.lookout = []
+        wanted = self._lookout(desk)
         for language, minor in desk.pools:
-            desk.lookout.append((lane(language, Standing.HEAD, minor=minor), 0, 0, language))
+            heads = lane(language, Standing.HEAD, minor=minor)
+            desk.lookout.append(Group(heads, 0, [(heads, _AT_THE_HEAD)]))
             for standing, weight in ((Standing.ELEVATED, self._policy.elevated), (Standing.ORDINARY, 1)):
-                for topic, rank, bonus in self._lookout(desk):
-                    lane_ = lane(language, standing, minor=minor, topic=topic, rank=rank)
-                    desk.lookout.append((lane_, weight, bonus, language))
+                lanes = [
+                    (lane(language, standing, minor=minor, topic=topic, rank=rank), bonus)
+                    for topic, rank, bonus in wanted
+                ]
+                desk.lookout.append(Group(lane(language, standing, minor=minor), weight, lanes))
 
     def _lookout(self, desk: Desk) -> list[tuple[str | None, int, int]]:
-        """Topic lanes with what each is worth here; and everybody, or everybody but who brings what is not taken."""
+        """Topic lanes with what each is worth here, the most first; then everybody.
+
+        Who does not take some topic looks at all the others one by one instead: who is not for them may be many.
+        """
         known = sorted((desk.listener.topics | {EVERYBODY_TAKES}) - desk.listener.opted_out)
         lanes: list[tuple[str | None, int, int]] = [(topic, FIRST, self._bonus) for topic in known]
         lanes += [(topic, OTHER, self._half) for topic in known]
@@ -203,6 +225,11 @@ class Pairing:
             return [*lanes, (None, FIRST, 0)]
         taken = {topic for topic, rank, _ in lanes if rank == FIRST} | desk.listener.opted_out
         return lanes + [(topic, FIRST, 0) for topic in self._line.topics if topic not in taken]
+
+
+def _longest_wait(waiter: Waiter) -> tuple[int, str]:
+    """The sort key of who comes first; the id breaks ties."""
+    return (waiter.since, waiter.id)
 
 
 def barred(waiter: Waiter, desk: Desk, now: int) -> bool:

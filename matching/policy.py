@@ -19,19 +19,24 @@ class Policy:
     """
     elevated: int = 4
     """A second of an elevated ticket counts as this many. Studied: cuts their p95 by a fifth, others lose nothing."""
-    load: float = 0.6
-    """A full desk against an empty one, where a known topic is 2. Compared: evens the load without losing topics."""
+    load: float = 0.8
+    """A full desk against an empty one, where a known topic is 2. Compared: 0.6 leaves the load a little less even."""
     idle_second: float = 3e-5
     """What a second without a chat adds: 0.4 over the longest shift, so it settles ties and little more."""
-    scarcity: float = 0.012
+    scarcity: float = 0.016
     """Times one over the share of desks that can serve a pool (a language, with or without clearance for minors),
-    summed over the pools of a desk: who alone can do something is kept for it. Compared: more costs topic fit."""
-    versatility: float = 0.012
-    """Per topic a listener takes: who can do much is kept for later, a little."""
+    summed over the pools of a desk: who alone can do something is kept for it. Compared: 0.012 waits longer at 0.95,
+    and 0.02 makes the load less even."""
+    versatility: float = 0.06
+    """Per topic a listener takes: who can do much is kept for later, a little. Compared: 0.012 costs topic fit."""
+    seat_lost: float = 1.0
+    """Per seat of a listener, when somebody is urgent. Beside that chat nobody else is taken, and after it they rest:
+    it takes every seat they have, so who has few is asked first. One a seat puts that before load and scarcity."""
     rare_below: float = 0.12
-    """A language spoken at fewer desks than this is rare. Its last free seat is kept back from the common ones."""
+    """A pool that fewer of the desks than this can serve is rare. Its last free seat is kept back from the others."""
     kept_back: timedelta = timedelta(seconds=60)
-    """For how long of its own wait a common-language ticket may not take such a seat. Studied."""
+    """For how long of its own wait a ticket that needs nothing rare may not take such a seat. Studied for
+    languages; that it helps with clearance within a language too was compared."""
     widened_after: timedelta = timedelta(minutes=2)
     """From here on anybody counts like somebody who knows a related topic. It is the ladder's second step."""
     overdue_after: timedelta = timedelta(minutes=10)

@@ -87,9 +87,9 @@ def standing(ticket: Ticket) -> Standing:
     return Standing.ELEVATED if ticket.urgency >= ELEVATED else Standing.ORDINARY
 
 
-def order(ticket: Ticket) -> tuple[bool, bool, datetime, str]:
+def order(ticket: Ticket) -> tuple[Standing, datetime, str]:
     """The sort key of the line as a seeker is told it: urgent, the head, the longest wait; the id breaks ties."""
-    return (ticket.urgency < URGENT, not ticket.head, ticket.arrived, ticket.id)
+    return (min(standing(ticket), Standing.ELEVATED), ticket.since or ticket.arrived, ticket.id)
 
 
 def fit(ticket: Ticket, listener: Listener, related: Related | None = None) -> int:

@@ -67,8 +67,9 @@ class Seekers:
         waiter = self._floor.waiters.get(event.ticket)
         if waiter is None:
             return
+        found = waiter.inside and self._floor.line.present(waiter, self._floor.now)
         waiter.seen, waiter.connected = self._floor.now, event.connected
-        if not waiter.inside:
+        if not found:  # seats that were free meanwhile passed it by
             self._floor.place(waiter)
 
     def seeker_absent(self, event: events.SeekerAbsent) -> None:

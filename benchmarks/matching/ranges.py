@@ -45,7 +45,7 @@ class Watched(House):
             for desk in floor.on_shift.values()
             if desk.listener.state is ShiftState.READY
         ]
-        line = [one.ticket for one in floor.waiters.values()]
+        line = [one.ticket.offered() if one.offers else one.ticket for one in floor.waiters.values()]
         crowd = crowd_of(seeker.ticket, line, on_shift)
         seats = sum(one.seats for one in on_shift)
         load = (sum(one.taken for one in on_shift) + len(line)) / max(1, seats)

@@ -138,16 +138,15 @@ class World:
             if role == "seeker":
                 entry = done(known_seeker(node, command.pass_, now=self.now, chat=next(iter(command.chats))))
                 node.hub.attach(address, connection)
-                done(seeker_side._greet(node, connection, entry, command, now=self.now))
+                done(seeker_side.obey(node, connection, entry.ticket.id, command, now=self.now))
             else:
                 node.hub.attach(address, connection)
-                done(listener_side._come_in(node, person, command, now=self.now))
-                done(listener_side._greet(node, connection, person, command, now=self.now))
+                done(listener_side._hello(node, connection, person, command, now=self.now))
         elif node.hub.owns(address, connection):
             if role == "seeker":
-                done(seeker_side._obey(node, connection, "ticket", command, now=self.now))
+                done(seeker_side.obey(node, connection, "ticket", command, now=self.now))
             else:
-                done(listener_side._obey(node, connection, person, command, now=self.now))
+                done(listener_side._hear(node, connection, person, command, now=self.now))
 
     def _collect(self) -> None:
         for wire in (*(page.wire for page in self.pages.values()), *self.stale.values()):

@@ -427,3 +427,22 @@ def test_who_is_asked_beside_a_chat_that_turns_grave_is_put_to_somebody_else() -
     grave = stage.tell(ListenerChanged(stage.listener("sam", seats=2, in_crisis=True)))
     assert grave == [Withdraw("t", "sam", Withdrawal.NOT_YOURS)]
     assert asked(stage.tell(SeatFreed("noor"))) == [("t", "noor")]
+
+
+def test_who_was_not_seen_and_is_again_has_the_seat_that_was_free_meanwhile() -> None:
+    stage = Stage()
+    stage.tell(TicketJoined(stage.ticket("t", waited=0 * SECOND)))
+    stage.after(60)
+    assert asked(stage.on("sam")) == []
+    stage.tell(SeekerAbsent("t"))
+    assert asked(stage.tell(SeekerSeen("t"))) == [("t", "sam")]
+
+
+def test_a_ticket_that_no_seat_has_looked_at_since_it_was_absent_is_found_again() -> None:
+    stage = Stage()
+    stage.on("sam", seats=2)
+    stage.joins("first")
+    stage.tell(OfferAccepted("first", "sam"))
+    stage.tell(TicketJoined(stage.ticket("t", topics=("grief",), seen=NOW - MINUTE, waited=MINUTE)))
+    stage.after(61)
+    assert asked(stage.tell(SeekerSeen("t"))) == [("t", "sam")]
