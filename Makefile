@@ -12,15 +12,20 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test check lint format bench replay screenshots lock clean wire
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card replay screenshots lock clean wire
 
 run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
 
 test: lint .venv/.browser
-	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several
+	$(BIN)/python -m pytest tests/nodes_several
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser
+
+# Several real nodes and a real Valkey, killed, paused and stopped while people talk. SEED=7 plays one schedule again, SCHEDULES=20 many.
+test-faults: .venv/.test frontend/dist/.stamp
+	$(BIN)/python -m pytest tests/nodes_several
 
 check: lint
 	$(BIN)/python -m pytest tests/unit tests/properties tests/test_architecture.py
@@ -37,11 +42,23 @@ format: .venv/.test
 
 bench: bench-relay
 
+# EVALUATION is a folder of labelled rows that stays outside the project; without it a few sentences of our own are read.
+EVALUATED = $(if $(EVALUATION),"$(EVALUATION)")
+
+bench-crisis: .venv/.test
+	@$(BIN)/python -m benchmarks.crisis $(EVALUATED)
+
+bench-crisis-cost: .venv/.test
+	@$(BIN)/python -m benchmarks.crisis.cost $(EVALUATED)
+
+triage-card: .venv/.test
+	@$(BIN)/python -m benchmarks.crisis.triage_card $(EVALUATED)
+
 bench-%: .venv/.test frontend/dist/.stamp
 	@$(BIN)/python -m benchmarks.$*
 
 replay: .venv/.test frontend/dist/.stamp
-	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)")
+	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)") $(if $(NODES),--nodes "$(NODES)")
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots

@@ -7,21 +7,25 @@ import json
 import logging
 import os
 import resource
+import signal
 import socket
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 
 import uvicorn
 
 from app import clock
 from app.asgi import create_app, make_node
+from app.live.interface import StoreAway
+from app.live.store import StorePersists, require_forgetful
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.samples import plant_samples, plant_topics
 from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
 from app.services.directory import LinesUnchecked, require_checked_lines
+from app.services.drain import hand_over_all
 from app.services.invite import invite
 from app.services.node import Node
 from app.services.use_link import make_links
@@ -35,6 +39,7 @@ SAMPLE_COORDINATOR = "Kim"
 def main() -> int:
     """Run Earshot; return the exit code."""
     settings, invited = _asked()
+    signal.signal(signal.SIGTERM, _stop)  # the server hears it first, hands over, and raises it once more
     _keep_memory_to_itself()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     listening = _listen(settings)
@@ -51,11 +56,16 @@ def main() -> int:
             asyncio.run(_invite(url, invited))
         else:
             asyncio.run(_may_open(url, settings))
+            if settings.valkey_url is not None:
+                asyncio.run(require_forgetful(settings.valkey_url, may_persist=settings.valkey_may_persist))
             _serve(settings, url, listening)
     except KeyboardInterrupt:  # the server has closed everything, and raises the signal once more
         return 0
-    except (PostgresUnavailable, LinesUnchecked) as reason:
+    except (PostgresUnavailable, LinesUnchecked, StorePersists) as reason:
         print(f"Earshot cannot start: {reason}", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
+        return 1
+    except StoreAway:
+        print("Earshot cannot start: the Valkey at VALKEY_URL does not answer.", file=sys.stderr)  # noqa: T201
         return 1
     except AWAY as reason:
         print(  # noqa: T201
@@ -69,6 +79,11 @@ def main() -> int:
         if postgres is not None:
             postgres.stop()
     return 0
+
+
+def _stop(*_: object) -> NoReturn:
+    """End as Ctrl-C does: everything that was started is stopped."""
+    raise KeyboardInterrupt
 
 
 def _keep_memory_to_itself() -> None:
@@ -152,9 +167,15 @@ class _Server(uvicorn.Server):
         if self.started:
             await _welcome(self._node)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Hand over to the other nodes while the pages are still here, and only then close."""
+        await hand_over_all(self._node)
+        await super().shutdown(sockets)
+
 
 def _serve(settings: Settings, url: str, listening: socket.socket) -> None:
-    os.environ.pop("DATABASE_URL", None)  # nothing that crashes later should print it
+    for name in ("DATABASE_URL", "VALKEY_URL", "CLUSTER_SECRET"):
+        os.environ.pop(name, None)  # nothing that crashes later should print it
     node = make_node(settings, Records(url))
     config = uvicorn.Config(
         create_app(node),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request
@@ -26,14 +27,16 @@ from app.api.tickets import TicketController
 from app.headers import set_headers
 from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookies, staff_token
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
-from app.identity.sealing import Sealer
+from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
 from app.live.hub import Hub
-from app.live.interface import TicketEntry
+from app.live.interface import Live, TicketEntry
+from app.live.keys import derived
 from app.live.memory import MemoryLive
+from app.live.valkey import ValkeyLive
 from app.pages.after import AfterPages, ExitPages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
@@ -57,6 +60,8 @@ from app.services.write_stage import Unwritten, flush
 from app.settings import Settings
 from app.sockets.board import board_socket
 from app.sockets.listener import listener_socket
+from app.sockets.nodes import Neighbours
+from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
 from crisis import assess
 
@@ -66,19 +71,36 @@ RESTARTING = 1012
 def make_node(settings: Settings, records: Records) -> Node:
     """Put one node together."""
     settings.data.mkdir(parents=True, exist_ok=True)
+    alone = settings.valkey_url is None
+    common = partial(derived, _cluster(settings))
+    life = clock.new_id()
     return Node(
         settings=settings,
-        live=MemoryLive(),
+        life=life,
+        live=_live(settings, life),
         hub=Hub(),
-        sealer=Sealer(settings.data / "pass.key", now=clock.now()),
+        sealer=Sealer(settings.data / "pass.key", now=clock.now()) if alone else SharedSealer(common, now=clock.now()),
         records=records,
         unwritten=Unwritten(extra=settings.timing.stage_extra),
-        secret=secrets.token_bytes(32),
+        secret=secrets.token_bytes(32) if alone else common("forms"),
     )
+
+
+def _live(settings: Settings, life: str) -> Live:
+    """Return live memory: in this process, or in the Valkey that several nodes share."""
+    if settings.valkey_url is None:
+        return MemoryLive()
+    return ValkeyLive(settings.valkey_url, life, secret=_cluster(settings), may_persist=settings.valkey_may_persist)
+
+
+def _cluster(settings: Settings) -> str:
+    """Return what the nodes have in common; without a secret it is good for trying things out on one machine."""
+    return settings.cluster_secret.get_secret_value() if settings.cluster_secret else "only on this machine"
 
 
 def create_app(node: Node) -> Litestar:
     """Return the application around a node."""
+    several = node.settings.valkey_url is not None
     return Litestar(
         route_handlers=[
             CatalogueController,
@@ -108,7 +130,8 @@ def create_app(node: Node) -> Litestar:
             "listener": Provide(_listener),
             "coordinator": Provide(_coordinator),
         },
-        lifespan=[lambda _: _life(node)],
+        lifespan=[lambda app: _life(node, app)],
+        middleware=[lambda app: AtHome(app, node)] if several else [],
         before_request=_only_our_pages(node),
         before_send=[set_headers(node.settings)],
         exception_handlers={Exception: answer},
@@ -167,11 +190,16 @@ def _only_our_pages(node: Node) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def _life(node: Node) -> AsyncIterator[None]:
+async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
+    url, neighbours = node.settings.valkey_url, None
+    await node.live.open()
     node.catalogue = await load_catalogue(node.records)
     node.directory = await load_directory(node.records)
     await load_door(node)
+    if url is not None:
+        neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
+        await neighbours.open(app)
     assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
     jobs = [
         asyncio.create_task(run_line(node)),
@@ -186,7 +214,11 @@ async def _life(node: Node) -> AsyncIterator[None]:
         for job in jobs:
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
-        await forget_finished(node, now=clock.now(), everything=True)
+        if neighbours is not None:
+            await neighbours.close()
+        if neighbours is None:  # what several nodes know outlives each of them
+            await forget_finished(node, now=clock.now(), everything=True)
+        await node.live.close()
         await flush(node.unwritten, node.records, now=clock.now(), last=True)
         with contextlib.suppress(*AWAY):
             await save_duty(node)

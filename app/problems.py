@@ -15,7 +15,7 @@ from litestar.response import Redirect, Template
 from app.identity.origin import OtherOrigin
 from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
-from app.live.interface import FactsChanged, OfferGone
+from app.live.interface import FactsChanged, OfferGone, StoreAway
 from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
 from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
@@ -94,6 +94,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     RecordsAway: Problem(
         "records-away", 503, "Not just now", "A part of our service is away for a moment. Please try again soon."
+    ),
+    StoreAway: Problem(
+        "line-away", 503, "Not just now", "Our line is out of reach for a moment. A chat that is open goes on."
     ),
     NotFoundException: Problem("not-found", 404, "There is nothing here", "The address may be old or mistyped."),
     ValidationException: Problem("not-understood", 400, "We did not understand that", "Check the fields named."),

@@ -1,14 +1,14 @@
 """What an operator may set, read once from the environment and frozen.
 
-Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). Nothing here is secret and nothing here decides.
+Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). One value here is secret; nothing here decides.
 """
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -128,6 +128,7 @@ class Settings(BaseSettings):
         extra="ignore",
         populate_by_name=True,
         use_attribute_docstrings=True,
+        hide_input_in_errors=True,  # a mistake is named by its variable; passwords and the secret stay out of logs
     )
 
     host: str = "127.0.0.1"
@@ -138,6 +139,12 @@ class Settings(BaseSettings):
     """The folder for keys and, without `DATABASE_URL`, for the embedded PostgreSQL."""
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
     """The PostgreSQL to use instead of the embedded one."""
+    valkey_url: str | None = Field(default=None, validation_alias="VALKEY_URL")
+    """The Valkey (or Redis, from 7 on) that holds live memory for several nodes; none means one node alone."""
+    cluster_secret: SecretStr | None = Field(default=None, validation_alias="CLUSTER_SECRET", min_length=16)
+    """What the nodes know and the store does not: passes, stubs and what nodes tell each other hang on it."""
+    valkey_may_persist: bool = Field(default=False, validation_alias="VALKEY_MAY_PERSIST")
+    """Start although the Valkey writes what it holds to a disk."""
     public_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = Field(
         default_factory=_local_origins, min_length=1
     )
@@ -161,6 +168,12 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Whether every way to reach us is encrypted, so that cookies may insist on it."""
         return all(origin.startswith("https://") for origin in self.public_origins)
+
+    @model_validator(mode="after")
+    def _nodes_share_a_secret(self) -> Self:
+        if self.valkey_url is not None and self.cluster_secret is None and self.public:
+            raise ValueError("VALKEY_URL needs CLUSTER_SECRET: at least 16 characters, the same at every node")
+        return self
 
     @property
     def public(self) -> bool:

@@ -3,7 +3,9 @@
 import asyncio
 import random
 import secrets
+from collections.abc import Sequence
 from http.cookies import SimpleCookie
+from itertools import cycle
 from urllib.parse import urlsplit
 
 import httpx
@@ -36,16 +38,22 @@ async def invited(http: httpx.AsyncClient, coordinator: str) -> str:
 
 
 async def on_shift(
-    http: httpx.AsyncClient, links: dict[str, str], how_many: int, chance: random.Random
+    http: httpx.AsyncClient,
+    links: dict[str, str],
+    how_many: int,
+    chance: random.Random,
+    *,
+    origins: Sequence[str] = (),
 ) -> list[Listener]:
-    """Return this many listeners with one seat each, open and ready."""
+    """Return this many listeners with one seat each, open and ready, their desks over all of these nodes."""
+    places = cycle(origins or [str(http.base_url).rstrip("/")])
     coordinator = await signed_in_by_link(http, links["coordinator"])
     gently = asyncio.Semaphore(AT_ONCE)
 
     async def one() -> Listener:
         async with gently:
             cookie = await invited(http, coordinator)
-        listener = Listener(str(http.base_url).rstrip("/"), random.Random(chance.random()), cookie)
+        listener = Listener(next(places), random.Random(chance.random()), cookie)
         async with asyncio.timeout(READY_WITHIN):
             await listener.begin(http)
         return listener

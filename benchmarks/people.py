@@ -4,6 +4,7 @@ import asyncio
 import random
 from http.cookiejar import DefaultCookiePolicy
 from time import perf_counter
+from typing import Self
 
 import httpx
 
@@ -29,7 +30,7 @@ class Seeker(Page):
         self.token = token
 
     @classmethod
-    async def join(cls, http: httpx.AsyncClient, origin: str, chance: random.Random) -> "Seeker":
+    async def join(cls, http: httpx.AsyncClient, origin: str, chance: random.Random) -> Self:
         """Join the line, saying nothing but an age band."""
         answer = await http.post("/api/tickets", json={"ageBand": "adult"})
         answer.raise_for_status()

@@ -9,6 +9,7 @@ import json
 import random
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Any
 
 import httpx
 
+from app.records.postgres import EmbeddedPostgres
+from benchmarks.cluster import several
 from benchmarks.conversations import OURS, Told, Turn, read, repeated
 from benchmarks.crew import desk_of, on_shift
 from benchmarks.faults import Faults
@@ -43,9 +46,8 @@ class Wish:
 class Line:
     """Everybody of one replay."""
 
-    def __init__(self, http: httpx.AsyncClient, crew: list[Listener], wish: Wish) -> None:
-        self.http, self.crew, self.wish = http, crew, wish
-        self.origin = str(http.base_url).rstrip("/")
+    def __init__(self, http: httpx.AsyncClient, crew: list[Listener], wish: Wish, origins: Sequence[str]) -> None:
+        self.http, self.crew, self.wish, self.origins = http, crew, wish, origins
         self.open = self.most = 0
         self._room = asyncio.Semaphore(wish.at_once + wish.at_once // 5)  # a few more than seats: somebody waits
 
@@ -54,7 +56,7 @@ class Line:
         chance = random.Random(f"{self.wish.seed}/{number}")
         async with self._room:
             joined = perf_counter()
-            seeker = await Seeker.join(self.http, self.origin, chance)
+            seeker = await Seeker.join(self.http, self.origins[number % len(self.origins)], chance)
             seeker.open()
             try:
                 async with asyncio.timeout(OPENS_WITHIN):
@@ -85,11 +87,11 @@ class Line:
         return played
 
 
-async def replay(origin: str, links: dict[str, Any], told: Told, wish: Wish) -> dict[str, Any]:
-    """Play everything, and return the figures."""
-    async with api(origin) as http:
-        crew = await on_shift(http, links, wish.at_once, random.Random(wish.seed))
-        line = Line(http, crew, wish)
+async def replay(origins: Sequence[str], links: dict[str, Any], told: Told, wish: Wish) -> dict[str, Any]:
+    """Play everything over these nodes, and return the figures."""
+    async with api(origins[0]) as http:
+        crew = await on_shift(http, links, wish.at_once, random.Random(wish.seed), origins=origins[::-1])
+        line = Line(http, crew, wish, origins)
         begun = perf_counter()
         conversations = repeated(told.conversations, wish.at_once)
         played = await asyncio.gather(*(line.one(number, turns) for number, turns in enumerate(conversations)))
@@ -120,6 +122,19 @@ def _figures(played: list[Played], told: Told, most: int, took: float) -> dict[s
     } | machine()
 
 
+def _served(stack: ExitStack, nodes: int) -> tuple[list[str], dict[str, Any]]:
+    """Start one server of its own, or several around a Valkey; return where they are, and the links of the first."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="earshot-replay-", ignore_cleanup_errors=True))
+    Path(folder).chmod(0o755)  # when root plays, PostgreSQL runs as nobody
+    if nodes == 1:
+        service = stack.enter_context(Service(Path(folder) / "data", env=SHORT_PAUSES))
+        return [service.origin], service.links()
+    postgres = EmbeddedPostgres.start(Path(folder) / "postgres", durable=False)
+    stack.callback(postgres.stop)
+    cluster = stack.enter_context(several(nodes, SHORT_PAUSES | {"DATABASE_URL": postgres.url}))
+    return cluster.origins, cluster.nodes[0].links()
+
+
 def main() -> int:
     """Run from the command line."""
     plain = Wish()
@@ -129,6 +144,7 @@ def main() -> int:
     asked.add_argument(
         "--tears", type=float, default=plain.tears, help="chance that a page loses its socket, a message"
     )
+    asked.add_argument("--nodes", type=int, default=1, help="how many nodes; with two, seekers and listeners are apart")
     asked.add_argument("--seed", type=int, default=plain.seed)
     asked.add_argument("--origin", help="a running server, just started; --data names its folder")
     asked.add_argument("--data", type=Path)
@@ -136,15 +152,10 @@ def main() -> int:
     wish = Wish(at_once=given.at_once, tears=given.tears, seed=given.seed)
     with ExitStack() as stack:
         if given.origin:
-            origin, links = given.origin, json.loads((given.data / "links.json").read_text())
+            origins, links = [given.origin], json.loads((given.data / "links.json").read_text())
         else:
-            folder = stack.enter_context(
-                tempfile.TemporaryDirectory(prefix="earshot-replay-", ignore_cleanup_errors=True)
-            )
-            Path(folder).chmod(0o755)  # when root plays, PostgreSQL runs as nobody
-            service = stack.enter_context(Service(Path(folder) / "data", env=SHORT_PAUSES))
-            origin, links = service.origin, service.links()
-        figures = asyncio.run(replay(origin, links, read(given.conversations), wish))
+            origins, links = _served(stack, given.nodes)
+        figures = asyncio.run(replay(origins, links, read(given.conversations), wish)) | {"nodes": len(origins)}
     show("Replay", figures)
     print(f"Written to {keep('replay', figures)}.")
     return 1 if figures["lost"] or figures["duplicated"] or figures["out of order"] else 0

@@ -69,6 +69,23 @@ class Service:
         os.kill(self.pid, signal.SIGKILL)
         self._wait()
 
+    def end(self) -> None:
+        """Be sure that it is gone, paused or not."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.send_signal(signal.SIGCONT)
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._wait()
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def gone_within(self, seconds: float) -> int:
+        """Wait until it has stopped by itself; return the exit code."""
+        if self._process is None:
+            return 0
+        return self._process.wait(timeout=seconds)
+
     def stop(self) -> int:
         """Ctrl-C: everything it started is stopped; return the exit code."""
         if self._process is None or self._process.poll() is not None:

@@ -1,14 +1,15 @@
 """Sealed tokens: what a page holds for us and cannot read. AEAD under a key file, rotated daily, two keys kept.
 
-Losing the file ends every pass at once; it holds nothing else. It decides nothing about who may do what.
+Losing the file ends every pass at once; it holds nothing else. Among several nodes the keys come from their common
+secret instead of a file. It decides nothing about who may do what.
 """
 
 import base64
 import os
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -27,6 +28,13 @@ class NotSealedHere(Exception):
 class _Key(msgspec.Struct, frozen=True):
     made: datetime
     secret: bytes
+
+
+class Derives(Protocol):
+    """Makes a key for a purpose out of a secret."""
+
+    def __call__(self, purpose: str) -> bytes:
+        """Return the key."""
 
 
 class Sealer:
@@ -77,3 +85,20 @@ class Sealer:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._path)
+
+
+class SharedSealer(Sealer):
+    """The sealer of one of several nodes: what one has sealed the others can open. No file."""
+
+    def __init__(self, derive: Derives, *, now: datetime) -> None:
+        self._derive = derive
+        self._keys = []
+        self.rotate(now=now)
+
+    def rotate(self, *, now: datetime) -> None:
+        """Seal under the key of this day; open under yesterday's too, and tomorrow's, for clocks that run ahead."""
+        today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._keys and self._keys[0].made == today:
+            return
+        days = (today, today - ROTATED_EVERY, today + ROTATED_EVERY)
+        self._keys = [_Key(day, self._derive(f"seal {day.date().isoformat()}")) for day in days]

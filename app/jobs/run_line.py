@@ -1,4 +1,7 @@
-"""The loop that keeps the line moving: time first, then offers, then everybody is told. It wakes on every change."""
+"""The loop that keeps the line moving: time first, then offers, then everybody is told. It wakes on every change.
+
+Of several nodes the one that holds the lease keeps the line; each keeps its own chats and tells its own pages.
+"""
 
 import asyncio
 import logging
@@ -6,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from app import clock
-from app.services.keep_time import keep_time
+from app.services.keep_lease import keep_lease
+from app.services.keep_time import keep_here, keep_line
 from app.services.make_offers import make_offers
 from app.services.node import Node
 from app.services.tell_places import tell_places
@@ -16,13 +20,17 @@ logger = logging.getLogger(__name__)
 AT_LEAST_EVERY = timedelta(seconds=1)
 AT_MOST_EVERY = 0.02
 """Seconds: a burst of changes is looked at once."""
+STEPS = (keep_here, keep_line, make_offers, tell_places)
+FOLLOWING = (keep_here, tell_places)
+"""What a node does while another one keeps the line."""
 
 
 async def run_line(node: Node) -> None:
     """Run until cancelled."""
     while True:
         count = node.live.changes.count
-        for step in (keep_time, make_offers, tell_places):
+        await _try(keep_lease, node, now=clock.now())
+        for step in STEPS if node.generation is not None else FOLLOWING:
             await _try(step, node, now=clock.now())
         node.sealer.rotate(now=clock.now())
         await asyncio.sleep(AT_MOST_EVERY)

@@ -4,6 +4,7 @@ It decides delivery; what a message means is read elsewhere, afterwards.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -92,6 +93,10 @@ class Chat:
     moment_until: datetime | None = None
     """Until when one of the two needs a moment."""
     restarted: bool = False
+    copied: bool = False
+    """Whether another node keeps copies of texts whose author's page does not."""
+    moving: bool = False
+    """Whether another node is taking it just now: until it has, nothing is taken here."""
     extended: timedelta = timedelta(0)
     noticed: set[str] = field(default_factory=set)
     """What its clock has already said."""
@@ -112,6 +117,8 @@ class Chat:
         known = self._refs.get((author, ref))
         if known is not None:
             return known, False
+        if self.moving:
+            raise TooFast
         posts = self.sides[author].posts
         while posts and at - posts[0] >= BURST_WITHIN:
             posts.popleft()
@@ -127,6 +134,13 @@ class Chat:
         self._refs[author, ref] = message
         self.heard(author, at=at)
         return message, True
+
+    def take_up(self, seq: int, messages: Iterable[Message]) -> None:
+        """Go on where another node has left off."""
+        self.seq = seq
+        for message in messages:
+            self._messages.append(message)
+            self._refs[message.author, message.ref] = message
 
     def _would_lose_one(self) -> bool:
         """Whether the ring is full of what the other page never got: room for more would lose the oldest."""

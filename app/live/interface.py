@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.live.lease import Lease
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
 from matching.waiting import Past
@@ -20,6 +21,10 @@ class OfferGone(Exception):
     """The offer was answered, lapsed or withdrawn before."""
 
 
+class StoreAway(Exception):
+    """The store of live facts cannot be reached just now; whether the change was made is not known."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """What a seeker said on the way in, besides what matching needs. Live memory only."""
@@ -30,8 +35,6 @@ class Intake:
     country: str | None = None
     quietly: bool = False
     """They cannot speak aloud where they are: lines to write to come first."""
-    card_away: tuple[tuple[str, int], ...] = ()
-    """The kinds for which they put a card away, each with the tier it had then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,10 @@ class TicketEntry:
     crowd: float | None = None
     """How crowded it was when they joined; None when nobody on shift could take them."""
     chat: str | None = None
+    listener: str | None = None
+    """Whose chat it is. The store keeps this and `home` only as long as there is a chat."""
+    home: str | None = None
+    """The life of the node that holds the chat."""
     chat_expected_until: datetime | None = None
     """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
@@ -106,16 +113,42 @@ class Changes:
             await asyncio.wait_for(self._news.wait(), within.total_seconds())
 
 
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """The facts at one moment."""
+
+    entries: Sequence[TicketEntry]
+    listeners: Sequence[Listener]
+    offers: Sequence[StandingOffer]
+
+
 class Live(Protocol):
-    """The facts of the line. Every method is atomic; times come from the caller."""
+    """The facts of the line. Every method is atomic; times come from the caller.
+
+    While the store cannot be reached, reading answers with what was last known. What ends a visit, frees a seat or says
+    how a shift stands is done here, and the store told later; every other change raises StoreAway.
+    """
 
     changes: Changes
+    lease: Lease
+
+    async def open(self) -> None:
+        """Reach the store, or raise what keeps us from it."""
+
+    async def close(self) -> None:
+        """Let go of the store."""
+
+    async def everything(self) -> Everything:
+        """Return all facts, of one and the same moment."""
 
     async def add(self, entry: TicketEntry) -> None:
         """Take a new ticket in."""
 
     async def entry(self, ticket: str) -> TicketEntry | None:
         """Return what is known of a ticket, or None when it was never here or is forgotten."""
+
+    async def entry_of_chat(self, chat: str) -> TicketEntry | None:
+        """Return the ticket whose chat this is, or None when it is over."""
 
     async def entries(self) -> Sequence[TicketEntry]:
         """Return every ticket that is not forgotten."""
@@ -129,8 +162,11 @@ class Live(Protocol):
     async def touch(self, ticket: str, *, now: datetime) -> None:
         """Note that the seeker's page was heard of. Not a change: versions stay."""
 
-    async def forget(self, ticket: str, *, until: datetime) -> None:
-        """Drop everything; remember until then that this id is finished, so that an old pass cannot revive it."""
+    async def forget(self, ticket: str, *, until: datetime) -> bool:
+        """Drop everything; remember until then that this id is finished, so that an old pass cannot revive it.
+
+        False when it was not here: of two who forget it, one counts it.
+        """
 
     async def finished(self, ticket: str, *, now: datetime) -> bool:
         """Whether the ticket was forgotten not long ago."""
@@ -147,13 +183,15 @@ class Live(Protocol):
     async def drop_listener(self, listener: str) -> None:
         """Take a listener off shift."""
 
-    async def commit_offer(self, offer: Offer, *, id_: str) -> StandingOffer:
+    async def commit_offer(self, offer: Offer, *, id_: str, generation: int | None = None) -> StandingOffer:
         """Make the offer stand: ticket offered, seat held, all or nothing.
 
-        Raises FactsChanged when the ticket has another version or no seat is free.
+        Raises FactsChanged when the ticket has another version, no seat is free, or the matcher's lease has passed on.
         """
 
-    async def accept_offer(self, offer: str, *, listener: str, chat: str, now: datetime) -> TicketEntry:
+    async def accept_offer(
+        self, offer: str, *, listener: str, chat: str, now: datetime, home: str | None = None
+    ) -> TicketEntry:
         """Turn the offer into a chat's seat and the ticket into a matched one.
 
         Raises OfferGone when it was answered, has lapsed, or was put to somebody else.
@@ -168,8 +206,8 @@ class Live(Protocol):
     async def offers(self) -> Sequence[StandingOffer]:
         """Return the offers that stand."""
 
-    async def hold_seat(self, listener: str, chat: str) -> None:
-        """A reopened chat takes its seat again, even one too many."""
+    async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
+        """A reopened chat takes its seat again, even one too many; its ticket says whose it is, and where."""
 
     async def free_seat(self, listener: str, chat: str) -> None:
         """A chat is over."""

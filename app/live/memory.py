@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.live.interface import Changes, FactsChanged, OfferGone, StandingOffer, TicketEntry
+from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, TicketEntry
+from app.live.lease import Alone, Lease
+from app.live.moves import accepted, following, taken_back
 from matching import Listener, Offer, TicketState
 from matching.waiting import KEPT, Past
 
@@ -18,7 +20,9 @@ class MemoryLive:
 
     def __init__(self) -> None:
         self.changes = Changes()
+        self.lease: Lease = Alone()
         self._entries: dict[str, TicketEntry] = {}
+        self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}
         self._listeners: dict[str, Listener] = {}
         self._seats: defaultdict[str, set[str]] = defaultdict(set)
@@ -26,12 +30,23 @@ class MemoryLive:
         self._past: deque[tuple[datetime, Past]] = deque(maxlen=KEPT)
         self._waits: deque[tuple[datetime, timedelta]] = deque(maxlen=200)
 
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def everything(self) -> Everything:
+        return Everything(await self.entries(), await self.listeners(), await self.offers())
+
     async def add(self, entry: TicketEntry) -> None:
-        self._entries[entry.ticket.id] = entry
-        self.changes.bump()
+        self._put(entry)
 
     async def entry(self, ticket: str) -> TicketEntry | None:
         return self._entries.get(ticket)
+
+    async def entry_of_chat(self, chat: str) -> TicketEntry | None:
+        return self._entries.get(self._of_chat.get(chat, ""))
 
     async def entries(self) -> Sequence[TicketEntry]:
         return tuple(self._entries.values())
@@ -44,10 +59,14 @@ class MemoryLive:
         if entry is not None:
             self._entries[ticket] = replace(entry, ticket=replace(entry.ticket, seen=now))
 
-    async def forget(self, ticket: str, *, until: datetime) -> None:
-        if self._entries.pop(ticket, None) is not None:
-            self._finished[ticket] = until
-            self.changes.bump()
+    async def forget(self, ticket: str, *, until: datetime) -> bool:
+        known = self._entries.pop(ticket, None)
+        if known is None:
+            return False
+        self._of_chat.pop(known.chat or "", None)
+        self._finished[ticket] = until
+        self.changes.bump()
+        return True
 
     async def finished(self, ticket: str, *, now: datetime) -> bool:
         for id_ in [id_ for id_, until in self._finished.items() if until <= now]:
@@ -69,7 +88,7 @@ class MemoryLive:
         if self._listeners.pop(listener, None):
             self.changes.bump()
 
-    async def commit_offer(self, offer: Offer, *, id_: str) -> StandingOffer:
+    async def commit_offer(self, offer: Offer, *, id_: str, generation: int | None = None) -> StandingOffer:  # noqa: ARG002  # one node alone always matches
         entry = self._entries.get(offer.ticket.id)
         listener = self._listeners.get(offer.listener.id)
         if entry is None or listener is None or entry.ticket.version != offer.ticket.version:
@@ -86,7 +105,9 @@ class MemoryLive:
         self._offers[id_] = standing
         return standing
 
-    async def accept_offer(self, offer: str, *, listener: str, chat: str, now: datetime) -> TicketEntry:
+    async def accept_offer(
+        self, offer: str, *, listener: str, chat: str, now: datetime, home: str | None = None
+    ) -> TicketEntry:
         standing = self._offers.get(offer)
         entry = self._entries.get(standing.ticket) if standing else None
         if standing is None or entry is None or standing.listener != listener or now >= standing.lapses:
@@ -96,10 +117,7 @@ class MemoryLive:
         del self._offers[offer]
         self._seats[listener].discard(offer)
         self._seats[listener].add(chat)
-        waited = entry.ticket.waited(now)
-        return self._replace(
-            replace(entry, ticket=entry.ticket.matched(), chat=chat, matched_after=waited, notice=None)
-        )
+        return self._replace(accepted(entry, listener=listener, chat=chat, home=home, now=now))
 
     async def withdraw_offer(self, offer: str, *, declined: datetime | None) -> StandingOffer:
         standing = self._offers.pop(offer, None)
@@ -109,19 +127,19 @@ class MemoryLive:
         self.changes.bump()
         entry = self._entries.get(standing.ticket)
         if entry is not None and entry.ticket.state is TicketState.OFFERED:
-            ticket = entry.ticket
-            back = ticket.declined_by(standing.listener, at=declined) if declined else ticket.returned()
-            if any(one.ticket == ticket.id for one in self._offers.values()):
-                back = back.offered()  # somebody else is being asked too
-            self._replace(replace(entry, ticket=back))
+            others = any(one.ticket == standing.ticket for one in self._offers.values())
+            self._replace(taken_back(entry, standing, declined=declined, others=others))
         return standing
 
     async def offers(self) -> Sequence[StandingOffer]:
         return tuple(self._offers.values())
 
-    async def hold_seat(self, listener: str, chat: str) -> None:
+    async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
         self._seats[listener].add(chat)
         self.changes.bump()
+        entry = await self.entry_of_chat(chat)
+        if entry is not None:
+            self._replace(replace(entry, listener=listener, home=home))
 
     async def free_seat(self, listener: str, chat: str) -> None:
         self._seats[listener].discard(chat)
@@ -150,7 +168,13 @@ class MemoryLive:
         if known is None or known.ticket.version != entry.ticket.version:
             raise FactsChanged
         seen = max(known.ticket.seen, entry.ticket.seen)
-        stored = replace(entry, ticket=replace(entry.ticket, version=entry.ticket.version + 1, seen=seen))
-        self._entries[entry.ticket.id] = stored
-        self.changes.bump()
+        stored = following(entry, seen=seen)
+        self._of_chat.pop(known.chat or "", None)
+        self._put(stored)
         return stored
+
+    def _put(self, entry: TicketEntry) -> None:
+        self._entries[entry.ticket.id] = entry
+        if entry.chat is not None:
+            self._of_chat[entry.chat] = entry.ticket.id
+        self.changes.bump()

@@ -15,6 +15,7 @@ from app.pages.forms import REASONS, too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.card import choose_quietly, put_card_away
 from app.services.end_chat import end_chat, put_back
+from app.services.keep_copies import keep_copy
 from app.services.look_back import WHY, NothingToReport, file_report
 from app.services.node import Node
 from app.services.post_message import note_delivered, post_message, take_moment
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 EMPTY = "There is nothing to send yet."
 SLOWER = "A little slower, please: wait a few seconds and send it again. It is kept here."
+AWAY = (
+    "We are bringing your listener back, so this was not sent yet. It is kept here: please send it again in a moment."
+)
 CLOSED = "The chat has just ended, so this was not sent. It is kept here for you to copy."
 
 
@@ -81,10 +85,11 @@ class ChatPages(Controller):
         chat = node.chat_of(seeker.ticket.id)
         error = too_long(text) or (None if text else EMPTY)
         if error is None and chat is None:
-            error = CLOSED
+            error = AWAY if _comes_back(seeker) else CLOSED
         if error is None and chat is not None:
             try:
-                post_message(node, chat, "seeker", ref=ref[:40], text=text, now=clock.now())
+                message = post_message(node, chat, "seeker", ref=ref[:40], text=text, now=clock.now())
+                await keep_copy(node, chat, message)  # "see there" tells the writer that it is sent
                 return go("/chat")
             except TooFast:
                 error = SLOWER
@@ -195,6 +200,11 @@ async def _chat_page(
 def _coming_back(request: Request[Any, Any, Any], node: Node, seeker: TicketEntry) -> Response[Any]:
     """After a restart, while the listener's page may still bring the chat back."""
     return page(request, node, "coming_back.html", refresh=4, resources=resources_of(node, seeker, now=clock.now()))
+
+
+def _comes_back(seeker: TicketEntry) -> bool:
+    """Whether there is a chat, which has lost its home."""
+    return seeker.chat is not None and seeker.aftermath is None
 
 
 def _elsewhere(seeker: TicketEntry) -> str:

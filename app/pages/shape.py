@@ -18,7 +18,6 @@ from app.live.interface import TicketEntry
 from app.services.card import is_away, standing_card, written_first
 from app.services.node import Node
 from app.services.show import pass_of
-from crisis import Tier
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 DIST = FRONTEND / "dist"
@@ -85,7 +84,7 @@ def card_facts(node: Node, entry: TicketEntry, *, now: datetime) -> dict[str, An
     card = standing_card(node, entry, now=now)
     return {
         "card": card,
-        "card_away": card is not None and is_away(entry, Tier(card.tier), card.kinds),
+        "card_away": card is not None and is_away(node, entry),
         "quietly": entry.intake.quietly,
         "written_first": written_first(entry),
         "country": entry.intake.country,

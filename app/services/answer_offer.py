@@ -6,6 +6,7 @@ from app import clock
 from app.live.chat import Chat
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone, TicketEntry
+from app.services.at_home import take_over_anywhere
 from app.services.end_chat import take_over
 from app.services.node import Node
 from app.services.post_message import announce
@@ -24,24 +25,28 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
     chat_id = clock.new_id()
     standing = next((one for one in await node.live.offers() if one.id == offer), None)
     before = node.chat_of(standing.ticket) if standing else None
-    entry = await node.live.accept_offer(offer, listener=listener.id, chat=chat_id, now=now)
+    elsewhere = node.home_of(standing.ticket) if standing else None
+    entry = await node.live.accept_offer(offer, listener=listener.id, chat=chat_id, now=now, home=node.life)
     await withdraw_offers_of(node, entry.ticket.id, reason="taken")
     if entry.matched_after is not None:
         await node.live.remember_wait(entry.matched_after, now=now, crowd=entry.crowd)
+    note = before.handing_over.note if before and before.handing_over else ""
+    if elsewhere is not None:
+        note = await take_over_anywhere(node, entry.ticket.id) or ""
     chat = Chat(
         id=chat_id,
         epoch=clock.new_id(),
         ticket=entry.ticket.id,
         listener=listener.id,
         listener_name=listener.name,
-        note=before.handing_over.note if before and before.handing_over else "",
+        note=note,
         opened=now,
         watch=Watch.resume(entry.watch),
         ring=node.settings.limits.chat_ring,
         burst=node.settings.limits.burst,
     )
+    chat.answered = before is not None or elsewhere is not None
     if before is not None:
-        chat.answered = True
         await take_over(node, before, now=now)
     node.hold(chat)
     open_to_both(node, chat, entry, now=now)

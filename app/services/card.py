@@ -4,12 +4,12 @@ It offers and never blocks. Putting it away is about this page alone: the danger
 new kind or a graver tier brings the card back.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
 from app.live.hub import seeker_page
-from app.live.interface import FactsChanged, Intake, TicketEntry
+from app.live.interface import FactsChanged, TicketEntry
 from app.services.node import Node
 from app.services.show import resources_of
 from app.wire.events import Card
@@ -43,16 +43,14 @@ def make_card(node: Node, entry: TicketEntry, tier: Tier, kinds: Collection[str]
 
 def standing_card(node: Node, entry: TicketEntry, *, now: datetime) -> Card | None:
     """Return the card that stands for as long as its reason does, or None."""
-    chat = node.chat_of(entry.ticket.id)
-    watch = chat.watch if chat is not None else Watch.resume(entry.watch)
+    watch = _watch(node, entry)
     kinds = _kinds(watch)
     return make_card(node, entry, watch.tier, kinds, now=now) if kinds else None
 
 
-def is_away(entry: TicketEntry, tier: Tier, kinds: Collection[str]) -> bool:
-    """Whether the seeker put away a card for all of this, no less grave."""
-    away = dict(entry.intake.card_away)
-    return all(tier <= away.get(kind, -1) for kind in kinds)
+def is_away(node: Node, entry: TicketEntry) -> bool:
+    """Whether the seeker put away all that a card stands for, no less grave."""
+    return _put_away(_watch(node, entry))
 
 
 def written_first(entry: TicketEntry) -> bool:
@@ -64,38 +62,48 @@ def show_waiting_card(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     """Put a card on the page of somebody who waits, when their words ask for one and they have not put it away."""
     watch = Watch.resume(entry.watch)
     kinds = _kinds(watch)
-    if kinds and not is_away(entry, watch.tier, kinds):
+    if kinds and not _put_away(watch):
         node.hub.send(seeker_page(entry.ticket.id), make_card(node, entry, watch.tier, kinds, now=now))
 
 
 async def put_card_away(node: Node, entry: TicketEntry) -> None:
     """Not for me: the card that stands now goes, until there is more to say. No tier falls by it."""
-    chat = node.chat_of(entry.ticket.id)
-    watch = chat.watch if chat is not None else Watch.resume(entry.watch)
-    away = dict(entry.intake.card_away) | dict.fromkeys(_kinds(watch), int(watch.tier))
-    await _present(node, entry, card_away=tuple(sorted(away.items())))
+    watch = _watch(node, entry)
+    kinds = _kinds(watch)
+    watch.put_away(kinds)
+    state = watch.state()
+    await _change(node, entry, lambda fresh: replace(fresh, watch=state))
 
 
 async def choose_quietly(node: Node, entry: TicketEntry, *, quietly: bool) -> None:
     """They cannot speak aloud where they are, or can again."""
-    await _present(node, entry, quietly=quietly)
+    await _change(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, quietly=quietly)))
 
 
 def _kinds(watch: Watch) -> tuple[str, ...]:
-    """Return what a card was shown for, or is due for."""
-    shown = {kind for kind, _ in watch.state().shown}
-    return tuple(sorted(shown | set(watch.card_due() or ())))
+    """Return what a card was shown for, is due for, or was put away for."""
+    state = watch.state()
+    known = {kind for kind, _ in (*state.shown, *state.away)}
+    return tuple(sorted(known | set(watch.card_due() or ())))
 
 
-async def _present(node: Node, entry: TicketEntry, **how: object) -> None:
+def _watch(node: Node, entry: TicketEntry) -> Watch:
+    chat = node.chat_of(entry.ticket.id)
+    return chat.watch if chat is not None else Watch.resume(entry.watch)
+
+
+def _put_away(watch: Watch) -> bool:
+    return bool(watch.state().away) and not watch.cards and not watch.card_due()
+
+
+async def _change(node: Node, entry: TicketEntry, how: Callable[[TicketEntry], TicketEntry]) -> None:
     """Keep how the seeker wants things shown. What else changed meanwhile stands."""
     fresh: TicketEntry | None = entry
     for _ in range(_TRIES):
         if fresh is None:
             return
-        intake: Intake = replace(fresh.intake, **how)  # type: ignore[arg-type]  # the names are its own
         try:
-            await node.live.replace(replace(fresh, intake=intake))
+            await node.live.replace(how(fresh))
         except FactsChanged:
             fresh = await node.live.entry(entry.ticket.id)
         else:

@@ -1,10 +1,12 @@
 """Know a seeker again by the pass alone, and stand their ticket up where the server forgot it."""
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime
 
 from app.identity.seeker_pass import TicketPass
-from app.live.interface import Intake, TicketEntry
+from app.live.interface import Intake, StoreAway, TicketEntry
+from app.services.at_home import put_back_anywhere
 from app.services.end_chat import put_back
 from app.services.node import Node
 from crisis import Tier, Watch
@@ -31,7 +33,8 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
     open_chat = node.chat_of(entry.ticket.id)
     if open_chat is not None:
         open_chat.answered = True
-    await node.live.touch(entry.ticket.id, now=now)
+    with contextlib.suppress(StoreAway):  # who talks goes on talking
+        await node.live.touch(entry.ticket.id, now=now)
     return replace(entry, ticket=replace(entry.ticket, seen=now))
 
 
@@ -40,9 +43,12 @@ async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now:
     ticket = replace(entry.ticket, blocked=entry.ticket.blocked | set(known.blocked))
     entry = await node.live.replace(replace(entry, ticket=ticket))
     open_chat = node.chat_of(known.ticket)
-    if open_chat is None or open_chat.listener not in known.blocked:
+    if entry.chat is None or entry.listener not in known.blocked:
         return entry
-    await put_back(node, open_chat, "changed", now=now)
+    if open_chat is not None:
+        await put_back(node, open_chat, "changed", now=now)
+    else:
+        await put_back_anywhere(node, known.ticket)
     return await node.live.entry(known.ticket) or entry
 
 

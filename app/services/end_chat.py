@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.live.chat import Chat
+from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, TicketEntry
-from app.services.node import Node
+from app.services.node import Node, has_chats
 from app.services.show import shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
@@ -81,6 +82,7 @@ async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
 async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
     """The seeker's page never answered: the listener is free for the next person without a mark, the place is kept."""
     chat.end("notThere")
+    drop_copies(node.nodes, chat, up_to=None)
     node.let_go(chat)
     page = seeker_page(chat.ticket)
     node.hub.send(listener_page(chat.listener), Ended(chat=chat.id, reason="notThere"))
@@ -130,6 +132,7 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
 async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
     tier = chat.watch.peak
     chat.end(reason)
+    drop_copies(node.nodes, chat, up_to=None)
     node.let_go(chat)
     for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
         node.hub.send(page, Ended(chat=chat.id, reason=reason))
@@ -148,7 +151,7 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
     until = max(now + pause, listener.resting_until or now)  # a longer break that runs goes on
     rested = replace(listener, resting_until=until, idle_since=now)
     await node.live.put_listener(rested)
-    if listener.state is ShiftState.DRAINING and not node.chats_with(listener_id):
+    if listener.state is ShiftState.DRAINING and not await has_chats(node, listener_id):
         await node.live.drop_listener(listener_id)
         over = await shift_view(
             node, None, of=listener_id, now=now, notice="Your shift is over. Thank you for being there."

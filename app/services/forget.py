@@ -31,8 +31,8 @@ async def forget_finished(node: Node, *, now: datetime, everything: bool = False
 
 async def forget(node: Node, entry: TicketEntry, over: Aftermath, *, now: datetime) -> None:
     """Count the visit, and drop it. Its pass is worth nothing from here on."""
-    node.unwritten.add(stage_row(node, entry, over))
-    await node.live.forget(entry.ticket.id, until=now + node.settings.timing.pass_life)
+    if await node.live.forget(entry.ticket.id, until=now + node.settings.timing.pass_life):
+        node.unwritten.add(stage_row(node, entry, over))
     node.told.pop(f"place:{entry.ticket.id}", None)
     node.paged.pop(entry.ticket.id, None)
 

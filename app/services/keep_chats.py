@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from app.live.chat import ROLES, Chat, Role, other
+from app.live.interface import TicketEntry
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
 from app.services.node import Node
 from app.services.post_message import page_of
@@ -16,6 +17,8 @@ from app.wire.events import Notice, NoticeKind, Peer
 from app.wire.views import PeerState
 from crisis import Tier
 
+ASTRAY_AFTER = timedelta(seconds=5)
+"""An answer takes a moment to reach the store; a chat that another node has reopened is not ours any more."""
 TO_ONE: dict[NoticeKind, Role] = {"yourTurn": "listener", "listenerQuiet": "seeker"}
 """Notices that concern one of the two alone."""
 
@@ -42,6 +45,8 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
         await take_apart(node, chat, now=now)
         return
     entry = await node.live.entry(chat.ticket)
+    if _is_astray(node, chat, entry, now=now):
+        return
     for role in ROLES:
         here = node.hub.present(page_of(chat, role))
         if role == "seeker" and entry is not None and not here:  # without JavaScript the page asks again and again
@@ -51,6 +56,20 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
     if side.gone_since is not None and now - side.gone_since >= timing.listener_lost:
         node.tally.lost.append(now)
         await put_back(node, chat, "listenerLost", now=now)
+
+
+def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: datetime) -> bool:
+    """Whether the line has long gone on without this chat, while this node was out of reach: then it is dropped."""
+    key = f"astray:{chat.id}"
+    if node.nodes is None or entry is None or (entry.chat == chat.id and entry.home in {None, node.life}):
+        node.told.pop(key, None)
+        return False
+    since = node.told.setdefault(key, now)
+    if not isinstance(since, datetime) or now - since < ASTRAY_AFTER:
+        return False
+    node.told.pop(key, None)
+    node.give_up(chat)
+    return True
 
 
 def _tell_peer(node: Node, chat: Chat, role: Role, *, here: bool, now: datetime) -> None:

@@ -15,6 +15,8 @@ from app.services.node import Node
 from matching import Door, ShiftState, Thresholds, door_of
 
 KEY = "door"
+LOOK_AGAIN = "look at the door"
+"""What a node tells the others when it has changed something."""
 CLOSING = (
     "We are closing for now. We go on looking for somebody for a quarter of an hour; if nobody becomes free, other "
     "places that are open stand here."
@@ -35,18 +37,25 @@ class NoSuchTopic(Exception):
 
 async def keep_door(node: Node, *, now: datetime) -> None:
     """Let the door follow the counts, and tell who waits when it has been shut."""
+    doorway, waiting = node.doorway, await look_at_door(node)
+    if doorway.stands is not Door.CLOSED:
+        doorway.closes = None
+    elif doorway.closes is None:
+        told = next((one.ticket.ends for one in waiting if one.ticket.ends), None)  # by the node that kept it before
+        doorway.closes = told or now + node.settings.timing.closing_notice
+    for entry in waiting:
+        if entry.chat is None and entry.ticket.ends != doorway.closes:
+            await _end_by(node, entry, doorway.closes)
+
+
+async def look_at_door(node: Node) -> list[TicketEntry]:
+    """See how the door stands, as every node has to know; return who waits."""
     doorway, limits = node.doorway, node.settings.limits
     waiting = [one for one in await node.live.entries() if _waits(one)]
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
     doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=doorway.told)
-    if doorway.stands is not Door.CLOSED:
-        doorway.closes = None
-    elif doorway.closes is None:
-        doorway.closes = now + node.settings.timing.closing_notice
-    for entry in waiting:
-        if entry.chat is None and entry.ticket.ends != doorway.closes:
-            await _end_by(node, entry, doorway.closes)
+    return waiting
 
 
 async def tell_door(node: Node, person: Staff, told: Door | None, *, now: datetime) -> None:
@@ -58,6 +67,8 @@ async def tell_door(node: Node, person: Staff, told: Door | None, *, now: dateti
     node.doorway.told = told
     await keep_door(node, now=now)
     node.live.changes.bump()
+    if node.nodes is not None:
+        node.nodes.tell_others(LOOK_AGAIN)
 
 
 async def load_door(node: Node) -> None:
@@ -74,6 +85,15 @@ async def set_topic_open(node: Node, person: Staff, slug: str, *, is_open: bool,
             raise NoSuchTopic
         did = "opened a topic" if is_open else "closed a topic"
         await audit.note(unit, at=now, staff_id=person.id, did=did, target=slug)
+    node.catalogue = await load_catalogue(node.records)
+    node.live.changes.bump()
+    if node.nodes is not None:
+        node.nodes.tell_others(LOOK_AGAIN)
+
+
+async def look_again(node: Node) -> None:
+    """Another node has written down how the door stands, or which topics are open."""
+    await load_door(node)
     node.catalogue = await load_catalogue(node.records)
     node.live.changes.bump()
 

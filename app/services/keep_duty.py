@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.live.hub import listener_page
 from app.records import duty
-from app.services.node import Node
+from app.services.node import Node, has_chats
 from app.services.show import shift_view
 from app.wire.events import ShiftChanged
 from matching import Listener, ShiftState
@@ -30,7 +30,9 @@ async def keep_duty(node: Node, *, now: datetime) -> None:
     if not node.duty.look_due(now):
         return
     for listener in await node.live.listeners():
-        busy = bool(node.chats_with(listener.id))
+        if node.nodes is not None:
+            await load_duty(node, listener.id, now=now)  # another node may have counted so far
+        busy = await has_chats(node, listener.id)
         if not busy and listener.state is ShiftState.AWAY:
             node.duty.stop(listener.id)
             continue

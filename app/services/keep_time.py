@@ -3,17 +3,19 @@
 Offers and waits have their time in the matcher.
 """
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import TicketEntry
+from app.live.interface import FactsChanged, TicketEntry
 from app.services.end_chat import change
 from app.services.forget import forget_finished
 from app.services.keep_chats import keep_chats
-from app.services.keep_door import keep_door
+from app.services.keep_copies import KEPT
+from app.services.keep_door import keep_door, look_at_door
 from app.services.keep_duty import keep_duty
-from app.services.node import Node
+from app.services.node import Node, has_chats
 from matching import ShiftState
 
 LOST_CHAT = "Our server had to start again, and your listener did not come back in time. You are next."
@@ -21,14 +23,26 @@ LOST_CHAT = "Our server had to start again, and your listener did not come back 
 
 async def keep_time(node: Node, *, now: datetime) -> None:
     """Do everything that is due. Safe to call at any time and as often as one likes."""
+    await keep_here(node, now=now)
+    await keep_line(node, now=now)
+
+
+async def keep_here(node: Node, *, now: datetime) -> None:
+    """Do what is due at every node: in the chats whose home is here."""
     await keep_chats(node, now=now)
+    await look_at_door(node)
+    node.copies.forget(before=now - KEPT)
+    node.tally.forget(before=now - timedelta(hours=1), told_before=now - node.settings.timing.aftermath)
+
+
+async def keep_line(node: Node, *, now: datetime) -> None:
+    """Do what is due once among all nodes."""
     await _lose_shifts(node, now=now)
     await keep_duty(node, now=now)
     await keep_door(node, now=now)
     for entry in await node.live.entries():
         await _step(node, entry, now=now)
     await forget_finished(node, now=now)
-    node.tally.forget(before=now - timedelta(hours=1), told_before=now - node.settings.timing.aftermath)
 
 
 async def _step(node: Node, entry: TicketEntry, *, now: datetime) -> None:
@@ -36,9 +50,22 @@ async def _step(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     ticket = entry.ticket
     if ticket.in_line and node.hub.present(seeker_page(ticket.id)):
         await node.live.touch(ticket.id, now=now)
-    if entry.chat_expected_until and now >= entry.chat_expected_until and node.chat_of(ticket.id) is None:
+    if entry.chat is None:
+        return
+    homeless = node.chat_of(ticket.id) is None and node.home_of(ticket.id) is None
+    if entry.chat_expected_until is None:
+        if homeless and node.nodes is not None:  # the node that was its home is gone
+            await _expect_back(node, entry, until=now + node.settings.timing.stub_wait)
+    elif not homeless and node.nodes is not None:
+        await _expect_back(node, entry, until=None)
+    elif homeless and now >= entry.chat_expected_until:
         at_head = ticket.back_at_head(at=now)
         await change(node, replace(entry, ticket=at_head, chat=None, chat_expected_until=None, notice=LOST_CHAT))
+
+
+async def _expect_back(node: Node, entry: TicketEntry, *, until: datetime | None) -> None:
+    with contextlib.suppress(FactsChanged):  # the next look finds it as it is then
+        await node.live.replace(replace(entry, chat_expected_until=until))
 
 
 async def _lose_shifts(node: Node, *, now: datetime) -> None:
@@ -50,7 +77,7 @@ async def _lose_shifts(node: Node, *, now: datetime) -> None:
         since = node.told.setdefault(f"gone:{listener.id}", now)
         if not isinstance(since, datetime) or now - since < node.settings.timing.listener_lost:
             continue
-        if not node.chats_with(listener.id):
+        if not await has_chats(node, listener.id):
             await node.live.drop_listener(listener.id)
             node.duty.stop(listener.id)
             node.told.pop(f"gone:{listener.id}", None)

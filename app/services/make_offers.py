@@ -9,7 +9,8 @@ from datetime import datetime
 from app import clock
 from app.live.hub import listener_page
 from app.live.interface import FactsChanged
-from app.services.hand_over import stay_on
+from app.services.at_home import stay_on_anywhere
+from app.services.keep_lease import still_leads
 from app.services.leave_line import expire, redirect
 from app.services.node import Node
 from app.services.page_standby import page_standby
@@ -24,7 +25,9 @@ ROUNDS = 8
 
 
 async def make_offers(node: Node, *, now: datetime) -> int:
-    """Offer what can be offered; return how many offers were made."""
+    """Offer what can be offered; return how many offers were made. Of several nodes one does, under the lease."""
+    if node.generation is None:
+        return 0
     if node.matcher is None:
         node.matcher = Matcher(rules=node.rules, related=node.catalogue.related())
     made, refused = 0, list[Event]()
@@ -45,9 +48,11 @@ async def make_offers(node: Node, *, now: datetime) -> int:
 
 async def _do(node: Node, decision: Decision, *, now: datetime) -> bool:
     """Do one thing; False when the facts no longer allow it."""
+    if isinstance(decision, Offer):
+        return await _offer(node, decision, now=now)
+    if not await still_leads(node, now=now):
+        return False
     match decision:
-        case Offer():
-            return await _offer(node, decision, now=now)
         case Withdraw():
             await take_back(node, decision, now=now)
         case PutAway():
@@ -64,7 +69,8 @@ async def _offer(node: Node, offer: Offer, *, now: datetime) -> bool:
     if entry is None or entry.aftermath is not None:
         return False
     try:
-        standing = await node.live.commit_offer(replace(offer, ticket=entry.ticket), id_=clock.new_id())
+        put = replace(offer, ticket=entry.ticket)
+        standing = await node.live.commit_offer(put, id_=clock.new_id(), generation=node.generation)
     except FactsChanged:
         return False
     view = offer_view(node, standing, entry, now=now)
@@ -75,9 +81,7 @@ async def _offer(node: Node, offer: Offer, *, now: datetime) -> bool:
 async def _end_wait(node: Node, decision: EndWait, *, now: datetime) -> None:
     """End it honestly, or forget who has not been there for long. While a chat is open nobody came to take it over."""
     await withdraw_offers_of(node, decision.ticket)
-    open_chat = node.chat_of(decision.ticket)
-    if open_chat is not None:
-        await stay_on(node, open_chat)
+    if await stay_on_anywhere(node, decision.ticket):
         return
     entry = await node.live.entry(decision.ticket)
     if entry is not None and entry.ticket.in_line and entry.aftermath is None:

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.identity.sealing import Sealer
+from app.live.across import COME_BACK, Nodes
 from app.live.chat import Chat
+from app.live.copies import Copies
 from app.live.door import Doorway
 from app.live.duty import Duty
 from app.live.facts import Facts
-from app.live.hub import Hub
+from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
 from app.records.unit_of_work import Records
 from app.services.catalogue import Catalogue
@@ -71,6 +73,8 @@ class Node:
     """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
     matcher: Matcher | None = None
     """Who is put to whom; made when the catalogue is known."""
+    generation: int | None = 0
+    """Of the lease under which this node matches; None while another one does. Alone it is always the same."""
     known: Facts = field(default_factory=Facts)
     """The facts that the matcher was last told."""
     doorway: Doorway = field(default_factory=Doorway)
@@ -86,6 +90,10 @@ class Node:
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)
     """What each page was last told of its place, shift or board."""
+    nodes: Nodes | None = None
+    """The other nodes; None when this one is alone."""
+    copies: Copies = field(default_factory=Copies)
+    """What this node keeps for chats at others."""
 
     @property
     def rules(self) -> Rules:
@@ -108,13 +116,63 @@ class Node:
         """Be this chat's home from here on."""
         self.chats[chat.id] = chat
         self._chat_of[chat.ticket] = chat.id
+        if self.nodes is not None:
+            self.nodes.claim(_chat_address(chat.id))
+            self.nodes.claim(_home_address(chat.ticket))
 
     def let_go(self, chat: Chat) -> None:
         """The chat is over."""
         self.chats.pop(chat.id, None)
+        if self.nodes is not None:
+            self.nodes.release(_chat_address(chat.id))
         if self._chat_of.get(chat.ticket) == chat.id:
             del self._chat_of[chat.ticket]
+            if self.nodes is not None:
+                self.nodes.release(_home_address(chat.ticket))
+
+    def lose(self, address: str) -> None:
+        """Another node has taken over what was here."""
+        chat = self.chats.get(address.removeprefix(_chat_address("")))
+        if chat is not None and address.startswith(_chat_address("")):
+            self.give_up(chat)
+
+    def give_up(self, chat: Chat) -> None:
+        """Drop a chat that goes on elsewhere: its text goes, nobody is told of an end, and its pages here ask anew."""
+        chat.end("elsewhere")
+        self.let_go(chat)
+        for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
+            if self.hub.here(page) is not None:
+                self.hub.shut(page, COME_BACK)
+
+    def home_of(self, ticket: str) -> str | None:
+        """Return the other node that is the home of this ticket's chat, if it is one."""
+        return self.nodes.where(_home_address(ticket)) if self.nodes is not None else None
+
+    def home_of_chat(self, chat: str) -> str | None:
+        """Return the other node that is this chat's home, if it is one."""
+        return self.nodes.where(_chat_address(chat)) if self.nodes is not None else None
+
+    def is_open(self, chat: str | None) -> bool:
+        """Whether the chat is open, here or elsewhere."""
+        return chat is not None and (chat in self.chats or self.home_of_chat(chat) is not None)
 
     def chats_with(self, listener: str) -> list[Chat]:
         """Return a listener's open chats."""
         return [chat for chat in self.chats.values() if chat.listener == listener]
+
+
+async def has_chats(node: Node, listener: str) -> bool:
+    """Whether this listener has an open chat, wherever its home is."""
+    if node.chats_with(listener):
+        return True
+    return node.nodes is not None and any(
+        entry.listener == listener and entry.chat is not None for entry in await node.live.entries()
+    )
+
+
+def _chat_address(chat: str) -> str:
+    return f"chat:{chat}"
+
+
+def _home_address(ticket: str) -> str:
+    return f"home:{ticket}"

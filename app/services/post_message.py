@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.live.chat import Chat, Message, Role, other
+from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.services.node import Node
 from app.wire.events import DeliveredTo, MomentTaken, Posted, SeenBy, TypingNow
@@ -42,6 +43,7 @@ def announce(node: Node, chat: Chat, message: Message) -> None:
 def note_delivered(node: Node, chat: Chat, role: Role, seq: int) -> None:
     """Everything up to seq stands on this person's page: tell the other."""
     if chat.delivered(role, seq):
+        drop_copies(node.nodes, chat, up_to=chat.sides["listener"].delivered)
         node.hub.send(page_of(chat, other(role)), DeliveredTo(chat=chat.id, seq=seq))
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from app.live.chat import Chat, Message
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import FactsChanged, TicketEntry
-from app.services.card import is_away, make_card
+from app.live.interface import FactsChanged, StoreAway, TicketEntry
+from app.services.card import make_card
 from app.services.guidance import guidance_for
 from app.services.node import Node
 from app.services.show import stub_of
@@ -52,7 +52,7 @@ def show_card(node: Node, chat: Chat, entry: TicketEntry, *, now: datetime) -> N
     if not due:
         return
     card = make_card(node, entry, chat.watch.tier, due, now=now)
-    if is_away(entry, chat.watch.tier, due) or node.hub.send(seeker_page(chat.ticket), card):
+    if node.hub.send(seeker_page(chat.ticket), card):
         chat.watch.mark_shown(due)
 
 
@@ -100,14 +100,16 @@ def _utf16(text: str) -> int:
 
 async def _kept(node: Node, chat: Chat) -> TicketEntry | None:
     """Keep the watch's state beside the ticket, so that it outlives this chat."""
-    entry = await node.live.entry(chat.ticket)
-    if entry is None:
-        return None
-    state = chat.watch.state()
-    if entry.watch.tier == state.tier and entry.watch.kinds == state.kinds:
-        return entry
-    urgency = max(entry.ticket.urgency, int(state.tier))
-    try:
-        return await node.live.replace(replace(entry, watch=state, ticket=replace(entry.ticket, urgency=urgency)))
-    except FactsChanged:
-        return await node.live.entry(chat.ticket)
+    while True:
+        entry = await node.live.entry(chat.ticket)
+        state = chat.watch.state()
+        if entry is None or (entry.watch.tier == state.tier and entry.watch.kinds == state.kinds):
+            return entry
+        urgency = max(entry.ticket.urgency, int(state.tier))
+        kept = replace(entry, watch=state, ticket=replace(entry.ticket, urgency=urgency))
+        try:
+            return await node.live.replace(kept)
+        except FactsChanged:
+            continue  # somebody was quicker: what they changed stays, and the watch is kept beside it
+        except StoreAway:
+            return kept  # the card comes all the same

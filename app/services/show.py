@@ -9,7 +9,7 @@ from app.live.interface import StandingOffer, TicketEntry
 from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
 from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
-from crisis import LANGUAGES, Resource, resources_for
+from crisis import Resource, can_read, resources_for
 from matching import Listener, Place, Ticket, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
@@ -60,7 +60,7 @@ async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> Ticke
         age_band=ticket.age_band.value,
         first_message=entry.intake.first_message,
         wait=await wait_view(node, entry, now=now) if waiting else None,
-        chat=entry.chat if entry.chat in node.chats else None,
+        chat=entry.chat if node.is_open(entry.chat) else None,
         over=entry.aftermath is not None,
         notice=entry.notice,
     )
@@ -99,7 +99,7 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         guidance=guidance.words,
         asks=guidance.asks,
         seen_by=node.alerts[chat.id].taken_by if listening and chat.id in node.alerts else None,
-        readable=not listening or ticket.language.partition("-")[0] in LANGUAGES,
+        readable=not listening or can_read("", language=ticket.language),
         note=chat.note,
         handing_over=chat.handing_over is not None,
         restarted=chat.restarted,

@@ -2,7 +2,7 @@
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -38,6 +38,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
     waiting = [entry for entry in in_line if entry.chat is None]
     waits = [entry.ticket.waited(now) for entry in waiting]
     split = len(waiting) >= FEW
+    names = {one.id: one.name for one in listeners}
     return BoardView(
         door=node.doorway.stands.value,
         door_told=node.doorway.told is not None,
@@ -47,14 +48,14 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         unmet=_unmet(node, waiting, listeners),
         longest_wait=_wait_band(max(waits, default=timedelta(0))),
         over_five_minutes=band(sum(wait > node.settings.timing.standby_after for wait in waits)),
-        open_chats=band(len(node.chats)),
+        open_chats=band(len(node.chats) + len(_elsewhere(node, entries))),
         urgent=band(sum(entry.ticket.urgency >= URGENT for entry in waiting)),
         ready=sum(one.state is ShiftState.READY and one.taken < one.seats for one in listeners),
         busy=sum(one.state is not ShiftState.AWAY and one.taken >= one.seats for one in listeners),
         away=sum(one.state is ShiftState.AWAY for one in listeners),
         lost_listeners=len(node.tally.lost),
         back_at_head=len(node.tally.back),
-        alerts=_alerts(node, waiting, viewer, now=now),
+        alerts=_alerts(node, waiting, _elsewhere(node, entries), viewer, names, now=now),
         at=now.replace(microsecond=0).isoformat(),
     )
 
@@ -71,7 +72,20 @@ async def show_status(node: Node, *, now: datetime) -> StatusView:
     )
 
 
-def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: datetime) -> tuple[AlertView, ...]:
+def _elsewhere(node: Node, entries: Sequence[TicketEntry]) -> list[TicketEntry]:
+    """Return the tickets whose chat has its home at another node."""
+    return [entry for entry in entries if entry.chat is not None and node.home_of_chat(entry.chat) is not None]
+
+
+def _alerts(
+    node: Node,
+    waiting: Sequence[TicketEntry],
+    elsewhere: Sequence[TicketEntry],
+    viewer: str,
+    names: Mapping[str, str],
+    *,
+    now: datetime,
+) -> tuple[AlertView, ...]:
     found = [
         AlertView(
             handle=_handle(node, viewer, chat.id),
@@ -84,6 +98,7 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
         for chat in node.chats.values()
         if chat.watch.tier >= Tier.HIGH
     ]
+    found += [_alert_elsewhere(node, viewer, names, entry, now=now) for entry in elsewhere if _is_grave(entry)]
     for entry in waiting:
         watch = Watch.resume(entry.watch)
         paged = (node.paged[entry.ticket.id],) if entry.ticket.id in node.paged else ()
@@ -98,6 +113,25 @@ def _alerts(node: Node, waiting: Sequence[TicketEntry], viewer: str, *, now: dat
         standing = _standing(node, alert.handle, now=now)
         found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle), **standing))
     return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+
+
+def _is_grave(entry: TicketEntry) -> bool:
+    return Watch.resume(entry.watch).tier >= Tier.HIGH
+
+
+def _alert_elsewhere(
+    node: Node, viewer: str, names: Mapping[str, str], entry: TicketEntry, *, now: datetime
+) -> AlertView:
+    """An alert about a chat whose home is another node, as far as the ticket tells."""
+    watch, chat = Watch.resume(entry.watch), entry.chat or ""
+    return AlertView(
+        handle=_handle(node, viewer, chat),
+        tier=int(watch.tier),
+        kinds=(*("asks_for_help",) * entry.ticket.in_line, *sorted(watch.kinds)),
+        listener=names.get(entry.listener or "", "a listener"),
+        minutes=int((now - entry.joined - (entry.matched_after or timedelta(0))) / timedelta(minutes=1)),
+        **_standing(node, chat, now=now),
+    )
 
 
 def subject_of(node: Node, viewer: str, handle: str) -> str | None:

@@ -17,7 +17,9 @@ async def note_alerts(node: Node, *, now: datetime) -> None:
     """Note since when each alert stands. A graver tier makes it a new one, that somebody has to take again."""
     grave = {chat.id: (chat.watch.tier, chat.ticket) for chat in node.chats.values()}
     for entry in await node.live.entries():
-        if entry.ticket.in_line and entry.aftermath is None:
+        if entry.chat is not None and node.home_of_chat(entry.chat) is not None:
+            grave[entry.chat] = (Watch.resume(entry.watch).tier, entry.ticket.id)
+        elif entry.ticket.in_line and entry.aftermath is None:
             grave[entry.ticket.id] = (Watch.resume(entry.watch).tier, "")
     for _, told in node.tally.told:
         grave[told.handle] = (Tier(told.tier), "")

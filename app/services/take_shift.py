@@ -1,5 +1,7 @@
 """A listener's time on duty: coming on, going away, draining, going off; and coming back after a restart."""
 
+import contextlib
+from collections.abc import Container
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,17 +9,19 @@ from app import clock
 from app.identity.stub import Stub, open_stub
 from app.live.chat import Chat
 from app.live.hub import seeker_page
-from app.live.interface import Intake, TicketEntry
+from app.live.interface import FactsChanged, Intake, TicketEntry
 from app.records import audit
 from app.records.tables import Staff
+from app.services.keep_copies import restore_copies
 from app.services.keep_duty import NeedsRest, load_duty
-from app.services.node import Node
+from app.services.node import Node, has_chats
 from app.services.show import chat_view
 from app.wire.events import Opened
 from app.wire.requests import SetShift
 from crisis import Watch
 from matching import AgeBand, Listener, ListenerTier, ShiftState, Ticket, TicketState
 
+TRIES = 4
 EXPERIENCED = 20
 """Chats held before a listener may take more than one at once."""
 
@@ -29,7 +33,7 @@ async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime)
         await load_duty(node, person.id, now=now)
     if wish.state == "ready" and not node.duty.left(person.id, now):
         raise NeedsRest
-    if wish.state == "off" or (wish.state == "draining" and not node.chats_with(person.id)):
+    if wish.state == "off" or (wish.state == "draining" and not await has_chats(node, person.id)):
         await node.live.drop_listener(person.id)
         node.duty.stop(person.id)
         if known is not None:
@@ -68,11 +72,15 @@ def listener_of(person: Staff, *, now: datetime) -> Listener:
     )
 
 
-async def reopen_chats(node: Node, person: Staff, stubs: tuple[str, ...], *, now: datetime) -> None:
-    """Stand up again the chats that the listener's page brings after a restart."""
+async def reopen_chats(
+    node: Node, person: Staff, stubs: tuple[str, ...], *, now: datetime, elsewhere: Container[str] = ()
+) -> None:
+    """Stand up again, here, the chats that the listener's page brings and that have no home any more."""
     for token in stubs:
         stub = open_stub(node.sealer, token)
-        if stub is not None and stub.listener == person.id and stub.chat not in node.chats:
+        if stub is None or stub.listener != person.id or stub.chat in node.chats or stub.chat in elsewhere:
+            continue
+        with contextlib.suppress(FactsChanged):  # somebody else was quicker
             await _reopen(node, person, stub, now=now)
 
 
@@ -90,8 +98,6 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
     if await node.live.finished(stub.ticket, now=now):
         return
     known = await node.live.entry(stub.ticket)
-    if known is not None and (known.chat != stub.chat or known.aftermath is not None):
-        return  # the seeker stands in line again, talks with somebody else, or has left
     entry = await _entry_of(node, stub, known, now=now)
     chat = Chat(
         id=stub.chat,
@@ -110,13 +116,21 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
         side.spoke = now
     chat.answered = chat.begun = True  # it was in the middle of a talk
     node.hold(chat)
-    await node.live.hold_seat(person.id, chat.id)
+    await node.live.hold_seat(person.id, chat.id, home=node.life)
     node.hub.send(seeker_page(chat.ticket), Opened(chat=chat_view(node, chat, entry, "seeker", now=now)))
+    await restore_copies(node, chat, now=now)
 
 
 async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: datetime) -> TicketEntry:
-    if known is not None:
-        return await node.live.replace(replace(known, watch=stub.watch, chat_expected_until=None))
+    """Return the chat's ticket. Raises FactsChanged when the seeker is in line again, elsewhere, or has left."""
+    for _ in range(TRIES):
+        if known is None:
+            break
+        if known.chat != stub.chat or known.aftermath is not None:
+            raise FactsChanged
+        with contextlib.suppress(FactsChanged):
+            return await node.live.replace(replace(known, watch=stub.watch, chat_expected_until=None))
+        known = await node.live.entry(stub.ticket)
     ticket = Ticket(
         id=stub.ticket,
         arrived=stub.arrived,

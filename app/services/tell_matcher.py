@@ -19,16 +19,17 @@ K = TypeVar("K")
 
 async def facts_of(node: Node) -> Facts:
     """Read the facts."""
-    entries = await node.live.entries()
-    chats = {chat.id: (chat.ticket, chat.listener) for chat in node.chats.values()}
-    grave = {chat.listener for chat in node.chats.values() if chat.watch.tier >= Tier.HIGH}
+    now = await node.live.everything()
+    entries = now.entries
+    chats = {one.chat: (one.ticket.id, one.listener) for one in entries if one.chat and one.listener}
+    grave = {one.listener for one in entries if one.listener and one.watch.tier >= Tier.HIGH}
     line = {one.ticket.id: one.ticket for one in entries if one.ticket.in_line and one.aftermath is None}
     return Facts(
         line=line,
         tickets={one.ticket.id: one.ticket for one in entries},
         connected=frozenset(ticket for ticket in line if node.hub.present(seeker_page(ticket))),
-        listeners={one.id: replace(one, in_crisis=one.id in grave) for one in await node.live.listeners()},
-        offers={(one.ticket, one.listener): one for one in await node.live.offers()},
+        listeners={one.id: replace(one, in_crisis=one.id in grave) for one in now.listeners},
+        offers={(one.ticket, one.listener): one for one in now.offers},
         chats=chats,
     )
 
@@ -99,12 +100,15 @@ def _changed(known: Listener, fact: Listener) -> Iterator[Event]:
 
 
 def _line(before: Facts, after: Facts) -> Iterator[Event]:
+    """A ticket of which an offer stands joins as offered: it is held until `OfferStands` says who was asked."""
+    asked = {ticket for ticket, _ in _new(before.offers, after.offers)}
     for ticket in _new(after.line, before.line):
         yield events.TicketGone(ticket)
     for ticket, fact in after.line.items():
         known, connected = before.line.get(ticket), ticket in after.connected
         if known is None or _another_wait(known, fact):
-            yield events.TicketJoined(_asked(fact), connected=connected)
+            state = TicketState.OFFERED if ticket in asked else TicketState.WAITING
+            yield events.TicketJoined(replace(fact, state=state), connected=connected)
             continue
         if _ticket(known) != _ticket(fact):
             yield events.TicketChanged(fact)
@@ -115,11 +119,6 @@ def _line(before: Facts, after: Facts) -> Iterator[Event]:
 def _another_wait(known: Ticket, fact: Ticket) -> bool:
     """Whether it met somebody and is back, all since we looked; or was given to somebody and its page was not there."""
     return known.since != fact.since or fact.seen < known.seen
-
-
-def _asked(ticket: Ticket) -> Ticket:
-    """A ticket whose offers come next as `OfferStands` joins as waiting: it is they that hold it."""
-    return replace(ticket, state=TicketState.WAITING)
 
 
 def _ticket(ticket: Ticket) -> Ticket:

@@ -1,4 +1,7 @@
-"""Tell every open page what changed for it: its place in line, its shift, its board. Each only when it is news."""
+"""Tell every page that is open at this node what changed for it: its place in line, its shift, its board.
+
+Each only when it is news.
+"""
 
 from datetime import datetime
 
@@ -18,11 +21,11 @@ async def tell_places(node: Node, *, now: datetime) -> None:
     waits = await all_wait_views(node, now=now) if node.hub.pages("seeker") else {}
     for entry in await node.live.entries():
         page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)
-        if wait is not None and entry.aftermath is None and entry.chat is None and node.hub.present(page):
+        if wait is not None and entry.aftermath is None and entry.chat is None and node.hub.here(page):
             _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=entry.notice))
     for listener in await node.live.listeners():
         page = listener_page(listener.id)
-        if node.hub.present(page):
+        if node.hub.here(page):
             _tell(node, page, f"shift:{listener.id}", ShiftChanged(shift=await shift_view(node, listener, now=now)))
     for page in node.hub.pages("board"):
         board = await show_board(node, now=now, viewer=page)

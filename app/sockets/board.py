@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
+from app.services.at_home import tell_taken
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
 from app.services.show_board import show_board, subject_of
@@ -46,6 +47,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
                     subject = subject_of(node, page, command.handle)
                     if subject is not None:
                         take_alert(node, subject, coordinator.name, now=clock.now())
+                        tell_taken(node, subject, coordinator.name)
                         await tell_places(node, now=clock.now())
         finally:
             node.hub.detach(page, connection)

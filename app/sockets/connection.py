@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
+from app.live.interface import StoreAway
 from app.records.unit_of_work import RecordsAway
 from app.services.node import Node
 from app.wire.events import Refused
@@ -23,6 +24,19 @@ FIRST_FRAME_WITHIN = 10.0
 MAX_BAD_FRAMES = 20
 
 
+class Speaks(Protocol):
+    """What answers a page: its socket, or the way to the node at which that is."""
+
+    def make_room(self, frames: int) -> None:
+        """Let a page that resumes have this many frames at once."""
+
+    def say(self, event: msgspec.Struct) -> None:
+        """Queue an event for this page alone."""
+
+    def close(self, code: int) -> None:
+        """Close once what is queued has gone out."""
+
+
 class Connection:
     """A page's socket."""
 
@@ -31,6 +45,8 @@ class Connection:
         self._out: asyncio.Queue[str | int] = asyncio.Queue()
         self._queued = self._room = queued
         self._closing = False
+        self.said = b""
+        """The frame that came last, as it came: another node may have to read it."""
 
     def make_room(self, frames: int) -> None:
         """Let a page that resumes have this many frames at once, on top of what a slow page may leave waiting."""
@@ -80,7 +96,8 @@ class Connection:
             except (WebSocketDisconnect, RuntimeError):
                 return
             try:
-                command = decoder.decode(checked(raw))
+                self.said = checked(raw)
+                command = decoder.decode(self.said)
             except (msgspec.MsgspecError, FrameTooLong, UnicodeError):
                 bad += 1
                 detail = "That was not understood. What you wrote is kept."
@@ -99,7 +116,7 @@ async def opened(socket: WebSocket[Any, Any, Any], node: Node) -> AsyncIterator[
     writer = asyncio.create_task(connection.write())
     try:
         yield connection
-    except RecordsAway:
+    except (RecordsAway, StoreAway):
         connection.close(BUSY)
     except Exception as failure:  # noqa: BLE001  # its text may hold what somebody wrote, and would be the reason of the close
         logger.error("a socket failed: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text

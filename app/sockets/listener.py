@@ -1,6 +1,7 @@
-"""The listener's socket: the shift, the offers, and every chat at once."""
+"""The listener's socket: the shift, the offers, and every chat at once, wherever its home is."""
 
 import contextlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,12 +24,14 @@ from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
 from app.services.take_shift import listener_of, reopen_chats, set_shift
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
+from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import ListenerReady, OfferLapsed, Pong, Refused
 from app.wire.frames import LISTENER
 from app.wire.requests import SetShift
+from app.wire.views import ChatView
 from crisis import Tier
 
 OUT_OF_REACH = "Your desk was out of reach for a while, so your shift ended. Say ready when you are back."
@@ -51,12 +54,11 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
         node.hub.attach(page, connection)
         node.at_desk[person.id] = listener_of(person, now=clock.now())
         try:
-            await _come_in(node, person, hello, now=clock.now())
-            await _greet(node, connection, person, hello, now=clock.now())
+            await _hello(node, connection, person, hello, now=clock.now())
             async for command in frames:
                 if not node.hub.owns(page, connection):
                     return
-                await _obey(node, connection, person, command, now=clock.now())
+                await _hear(node, connection, person, command, now=clock.now())
         finally:
             node.hub.detach(page, connection)
             if not node.hub.present(page):
@@ -80,22 +82,42 @@ async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Co
     return None
 
 
-async def _come_in(node: Node, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
+async def _hello(node: Node, connection: Connection, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
+    """Take the desk in, with its chats: those whose home is elsewhere, and those that have lost theirs."""
+    elsewhere = await chats_elsewhere(node, person.id)
+    await _come_in(node, person, hello, elsewhere, now=now)
+    await _greet(node, connection, person, hello, elsewhere, now=now)
+    if node.nodes is not None:
+        for home in {home for home, _ in elsewhere.values()}:
+            node.nodes.say(home, listener_page(person.id), connection.said)
+
+
+async def _come_in(
+    node: Node, person: Staff, hello: commands.Hello, elsewhere: Mapping[str, object], *, now: datetime
+) -> None:
     """Stand up again what a restart took: the shift as the page had it, and its chats."""
     restarted = hello.life is not None and hello.life != node.life
     if restarted and hello.shift is not None and await node.live.listener(person.id) is None:
         with contextlib.suppress(NeedsRest):
             await set_shift(node, person, SetShift(state="ready", seats=hello.seats, burst=hello.burst), now=now)
-        await reopen_chats(node, person, hello.stubs, now=now)
+        await reopen_chats(node, person, hello.stubs, elsewhere=elsewhere, now=now)
         with contextlib.suppress(NeedsRest):
             await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats, burst=hello.burst), now=now)
     elif hello.stubs:
-        await reopen_chats(node, person, hello.stubs, now=now)
+        await reopen_chats(node, person, hello.stubs, elsewhere=elsewhere, now=now)
 
 
-async def _greet(node: Node, connection: Connection, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
+async def _greet(
+    node: Node,
+    connection: Connection,
+    person: Staff,
+    hello: commands.Hello,
+    elsewhere: Mapping[str, tuple[str, ChatView]],
+    *,
+    now: datetime,
+) -> None:
     """Say how everything stands, then what the desk has missed."""
-    offers, chats = [], []
+    offers, chats = [], [view for _, view in elsewhere.values()]
     for offer in await node.live.offers():
         entry = await node.live.entry(offer.ticket)
         if offer.listener == person.id and entry is not None:
@@ -114,17 +136,20 @@ async def _greet(node: Node, connection: Connection, person: Staff, hello: comma
     catch_up(connection, open_chats, hello)
 
 
-async def _obey(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
+async def _hear(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
     match command:
         case commands.Ping():
             connection.say(Pong())
         case commands.Hello():
-            await _come_in(node, person, command, now=now)
-            await _greet(node, connection, person, command, now=now)
+            await _hello(node, connection, person, command, now=now)
         case commands.Accept() | commands.Pass():
             await _answer(node, connection, person, command, now=now)
         case _:
-            await _in_chat(node, connection, person, command, now=now)
+            home = node.home_of_chat(command.chat)
+            if home is not None and node.nodes is not None:
+                node.nodes.say(home, listener_page(person.id), connection.said)
+            else:
+                await obey(node, connection, person.id, command, now=now)
 
 
 async def _answer(
@@ -142,9 +167,13 @@ async def _answer(
         connection.say(OfferLapsed(offer=command.offer, reason="late"))
 
 
-async def _in_chat(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
+async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, now: datetime) -> None:
+    """Do what a listener's page says in a chat whose home is here; the page may be open at another node."""
+    if isinstance(command, commands.Hello):
+        catch_up(connection, node.chats_with(listener), command)
+        return
     chat = node.chats.get(command.chat)
-    if chat is None or chat.listener != person.id:
+    if chat is None or chat.listener != listener:
         refuse_ended(connection, command)
         return
     match command:

@@ -1,5 +1,6 @@
-"""The seeker's socket: the place in line, then the chat."""
+"""The seeker's socket: the place in line, then the chat, whose home may be another node."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.identity.credentials import seeker_cookie
 from app.identity.seeker_pass import PassUnknown
 from app.live.chat import Chat
 from app.live.hub import seeker_page
-from app.live.interface import TicketEntry
+from app.live.interface import StoreAway, TicketEntry
 from app.services.come_back import TicketOver
 from app.services.end_chat import end_chat
 from app.services.know import known_seeker
@@ -19,7 +20,7 @@ from app.services.node import Node
 from app.services.post_message import take_moment
 from app.services.read_message import show_due_card
 from app.services.show import chat_view, ticket_view
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
 from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import Pong, SeekerReady
@@ -48,20 +49,28 @@ async def seeker_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[
         page = seeker_page(entry.ticket.id)
         node.hub.attach(page, connection)
         try:
-            await _greet(node, connection, entry, hello, now=clock.now())
+            await _hear(node, connection, entry.ticket.id, hello, now=clock.now())
             async for command in frames:
                 if not node.hub.owns(page, connection):
                     return
-                await _obey(node, connection, entry.ticket.id, command, now=clock.now())
+                await _hear(node, connection, entry.ticket.id, command, now=clock.now())
         finally:
             if node.hub.detach(page, connection):
-                await node.live.touch(entry.ticket.id, now=clock.now())
+                with contextlib.suppress(StoreAway):
+                    await node.live.touch(entry.ticket.id, now=clock.now())
             node.told.pop(f"place:{entry.ticket.id}", None)
 
 
-async def _greet(
-    node: Node, connection: Connection, entry: TicketEntry, hello: commands.Hello, *, now: datetime
-) -> None:
+async def _hear(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
+    """Do what the page says; where the chat has its home elsewhere, it is said there."""
+    home = node.home_of(ticket)
+    if home is not None and node.nodes is not None:
+        node.nodes.say(home, seeker_page(ticket), connection.said)
+    else:
+        await obey(node, connection, ticket, command, now=now)
+
+
+async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: commands.Hello, *, now: datetime) -> None:
     """Say where the seeker stands, then everything the page has missed."""
     chat = node.chat_of(entry.ticket.id)
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
@@ -72,9 +81,11 @@ async def _greet(
         await show_due_card(node, chat, now=now)
 
 
-async def _obey(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
+async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now: datetime) -> None:
+    """Do what a seeker's page says, here or at another node."""
     if isinstance(command, commands.Ping):
-        await node.live.touch(ticket, now=now)
+        with contextlib.suppress(StoreAway):
+            await node.live.touch(ticket, now=now)
         _answered(node.chat_of(ticket))
         connection.say(Pong())
         return

@@ -7,7 +7,7 @@ from typing import Any
 from app.live.chat import Chat, ChatEnded, Role, TooFast
 from app.services.node import Node
 from app.services.post_message import note_delivered, note_seen, note_typing, post_message, posted
-from app.sockets.connection import Connection
+from app.sockets.connection import Speaks
 from app.wire import commands
 from app.wire.events import Refused
 
@@ -15,7 +15,7 @@ ENDED = "This chat has ended. What you wrote is kept on your page."
 SLOWER = "A little slower, please. What you wrote is kept."
 
 
-def catch_up(connection: Connection, chats: Sequence[Chat], hello: commands.Hello) -> None:
+def catch_up(connection: Speaks, chats: Sequence[Chat], hello: commands.Hello) -> None:
     """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch."""
     missed = []
     for chat in chats:
@@ -26,12 +26,12 @@ def catch_up(connection: Connection, chats: Sequence[Chat], hello: commands.Hell
         connection.say(event)
 
 
-def refuse_ended(connection: Connection, command: Any) -> None:
+def refuse_ended(connection: Speaks, command: Any) -> None:
     """There is no such chat (any more): the author's page keeps the text."""
     connection.say(Refused(code="noChat", detail=ENDED, ref=getattr(command, "ref", None)))
 
 
-def talk(node: Node, connection: Connection, chat: Chat, role: Role, command: Any, *, now: datetime) -> bool:
+def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *, now: datetime) -> bool:
     """Do what either person may do in a chat; False when the command is not one of those. Nothing is awaited."""
     match command:
         case commands.Post():
@@ -47,7 +47,7 @@ def talk(node: Node, connection: Connection, chat: Chat, role: Role, command: An
     return True
 
 
-def _say(node: Node, connection: Connection, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:
+def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:
     try:
         post_message(node, chat, role, ref=post.ref, text=post.text, now=now)
     except TooFast:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app import clock
+from app.live.valkey import ValkeyLive
 from app.problems import PROBLEMS
 from app.records.unit_of_work import Records
 from app.services.forget import forget_finished
@@ -21,7 +22,7 @@ RACES = {"changed-meanwhile"}
 """Two at the same instant: the services retry, so that it takes a third to see it."""
 SETTINGS = {"minors-not-served"}
 """tests/api/test_tickets.py reaches it with another setting."""
-BROKEN = {"our-fault", "records-away"}
+BROKEN = {"our-fault", "records-away", "line-away"}
 """Reached below, where something is broken on purpose."""
 SIGN_IN = {"name": "Nobody", "password": "x", "code": "000000"}
 JOIN = {"name": "Ada", "password": "correct horse battery"}
@@ -170,6 +171,17 @@ async def test_without_records_the_answer_is_to_come_back(house: House) -> None:
         assert (await kim.get("/coordinator/")).status_code == 503
     finally:
         house.node.records = kept
+
+
+async def test_while_the_line_is_away_nobody_joins_and_pages_say_so(house: House) -> None:
+    seeker, kept = await house.visitor(), house.node.live
+    house.node.live = ValkeyLive("redis://127.0.0.1:9/0", "here", secret="between the nodes alone")
+    try:
+        assert problem(await seeker.post("/api/tickets", json=ADULT)) == (503, "line-away")
+        assert (await seeker.get("/lines")).status_code == 200
+    finally:
+        await house.node.live.close()
+        house.node.live = kept
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/assets/nothing.js", "/staff/nothing", "/wait/nothing"])

@@ -1,68 +1,17 @@
-"""What every store of live facts promises. A second implementation joins the list, and nothing else changes here."""
+"""What every store of live facts promises. It is run against each of them."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from app.live.interface import FactsChanged, Intake, Live, OfferGone, StandingOffer, TicketEntry
-from app.live.memory import MemoryLive
-from crisis import WatchState
-from matching import AgeBand, Listener, Offer, Ticket, TicketState
+from app.live.interface import Everything, FactsChanged, Live, OfferGone, StandingOffer
+from matching import TicketState
 from matching.waiting import Past
+from tests.live.made import HOUR, MINUTE, SECOND, an_entry, an_offer, now_of, seats_taken, standing
 from tests.nodes import NIGHT, a_listener
-
-STORES: list[Callable[[], Live]] = [MemoryLive]
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(params=STORES, ids=lambda store: store.__name__)
-def live(request: pytest.FixtureRequest) -> Live:
-    """An empty store."""
-    store: Live = request.param()
-    return store
-
-
-def an_entry(id_: str = "t", **facts: Any) -> TicketEntry:
-    ticket = Ticket(
-        id=id_,
-        arrived=NIGHT,
-        language="en",
-        topics=("grief",),
-        age_band=AgeBand.ADULT,
-        seen=NIGHT,
-        declined={"ida": NIGHT},
-        blocked=frozenset({"ann"}),
-    )
-    return TicketEntry(ticket=ticket, intake=Intake(first_message="hello"), watch=WatchState(), joined=NIGHT, **facts)
-
-
-def an_offer(entry: TicketEntry, listener: Listener) -> Offer:
-    return Offer(ticket=entry.ticket, listener=listener, made=NIGHT, lapses=NIGHT + 20 * SECOND, why="You know this.")
-
-
-async def standing(live: Live, entry: TicketEntry, *, seats: int = 1, id_: str = "o") -> StandingOffer:
-    """An offer of this new ticket to Sam stands."""
-    await live.put_listener(a_listener("sam", seats=seats))
-    await live.add(entry)
-    return await live.commit_offer(an_offer(entry, a_listener("sam")), id_=id_)
-
-
-async def now_of(live: Live, ticket: str = "t") -> TicketEntry:
-    found = await live.entry(ticket)
-    assert found is not None
-    return found
-
-
-async def seats_taken(live: Live, listener: str = "sam") -> int:
-    found = await live.listener(listener)
-    assert found is not None
-    return found.taken
 
 
 async def test_a_ticket_is_there_as_it_was_added(live: Live) -> None:
@@ -192,10 +141,11 @@ async def test_a_listener_without_a_free_seat_or_off_shift_gets_no_offer(live: L
 
 async def test_an_accepted_offer_is_a_chat(live: Live) -> None:
     await standing(live, an_entry(notice="You are next."))
-    entry = await live.accept_offer("o", listener="sam", chat="c", now=NIGHT + 19 * SECOND)
+    entry = await live.accept_offer("o", listener="sam", chat="c", now=NIGHT + 19 * SECOND, home="here")
     matched = replace(an_entry().ticket.offered().matched(), version=2)
-    assert entry == replace(an_entry(), ticket=matched, chat="c", matched_after=19 * SECOND)
-    assert await live.entry("t") == entry
+    talks = replace(an_entry(), ticket=matched, chat="c", listener="sam", home="here", matched_after=19 * SECOND)
+    assert entry == talks
+    assert await live.entry("t") == await live.entry_of_chat("c") == entry
     assert (await live.offers(), await seats_taken(live)) == ((), 1)
 
 
@@ -218,6 +168,37 @@ async def test_an_offer_is_answered_once(live: Live) -> None:
         await live.withdraw_offer("o", declined=NIGHT)
     assert (await now_of(live)).chat == "c"
     assert await seats_taken(live) == 1
+
+
+async def test_without_its_chat_a_ticket_is_nobodys(live: Live) -> None:
+    await standing(live, an_entry())
+    entry = await live.accept_offer("o", listener="sam", chat="c", now=NIGHT, home="here")
+    stored = await live.replace(replace(entry, ticket=entry.ticket.back_at_head(at=NIGHT), chat=None))
+    assert (stored.chat, stored.listener, stored.home) == (None, None, None)
+    assert await live.entry("t") == stored
+    assert await live.entry_of_chat("c") is None
+
+
+async def test_a_reopened_chat_says_whose_it_is_and_where(live: Live) -> None:
+    await live.add(an_entry(chat="c"))
+    await live.hold_seat("sam", "c", home="there")
+    entry = await live.entry_of_chat("c")
+    assert entry == replace(
+        an_entry(chat="c"), ticket=replace(an_entry().ticket, version=1), listener="sam", home="there"
+    )
+
+
+async def test_a_forgotten_ticket_has_no_chat(live: Live) -> None:
+    await live.add(an_entry(chat="c"))
+    assert await live.forget("t", until=NIGHT + HOUR)
+    assert await live.entry_of_chat("c") is None
+    assert not await live.forget("t", until=NIGHT + HOUR)
+
+
+async def test_everything_is_of_one_moment(live: Live) -> None:
+    offer = await standing(live, an_entry())
+    facts = await live.everything()
+    assert facts == Everything((await now_of(live),), (a_listener("sam", taken=1),), (offer,))
 
 
 async def test_a_declined_offer_frees_the_seat_and_keeps_the_place(live: Live) -> None:

@@ -10,7 +10,7 @@ from benchmarks.service import Service
 from tests.pages.forms import Plain, Seen
 from tests.sockets.people import Page, desk
 
-HARD = "I want to kill myself tonight"
+HARD = "I want to kill myself."
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ def test_conversations_arrive_whole_although_sockets_are_torn() -> None:
     with tempfile.TemporaryDirectory(prefix="earshot-replay-") as folder:
         Path(folder).chmod(0o755)  # when root runs the tests, PostgreSQL runs as nobody
         with Service(Path(folder) / "data", env=SHORT_PAUSES) as service:
-            figures = asyncio.run(replay(service.origin, service.links(), told, Wish(at_once=8, tears=0.1)))
+            figures = asyncio.run(replay([service.origin], service.links(), told, Wish(at_once=8, tears=0.1)))
     assert figures["conversations"] == len(told.conversations) == 12
     assert figures["messages"] == sum(map(len, told.conversations))
     assert (figures["lost"], figures["duplicated"], figures["out of order"]) == (0, 0, 0)

@@ -54,7 +54,7 @@ async def test_not_for_me_puts_a_card_away_and_lowers_nothing(evening: Evening) 
     entry = await evening.entry(ticket)
     card = standing_card(evening.node, entry, now=evening.now)
     assert card is not None
-    assert is_away(entry, chat.watch.tier, card.kinds)
+    assert is_away(evening.node, entry)
     assert (chat.watch.tier, entry.ticket.urgency, entry.watch.tier) == (3, 3, 3)
 
 

@@ -37,6 +37,8 @@ async def test_an_end_is_told_to_both_and_leaves_only_the_aftermath(evening: Eve
         intake=replace(before.intake, first_message=""),
         watch=chat.watch.state(),
         chat=None,
+        listener=None,
+        home=None,
         aftermath=Aftermath(
             ended=evening.now,
             reason=reason,
@@ -186,6 +188,8 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
         intake=replace(before.intake, first_message=""),
         watch=chat.watch.state(),
         chat=None,
+        listener=None,
+        home=None,
         notice=notice,
         before=Aftermath(
             ended=evening.now,

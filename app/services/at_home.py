@@ -1,0 +1,97 @@
+"""What one node does to a chat whose home is another: it is asked to do it, by name.
+
+The home decides as it would for itself; a home that cannot be reached has nothing to decide any more.
+"""
+
+import msgspec
+
+from app import clock
+from app.live.across import NotReached
+from app.services.end_chat import put_back, take_over
+from app.services.hand_over import stay_on
+from app.services.keep_door import LOOK_AGAIN, look_again
+from app.services.node import Node
+from app.services.take_alert import take_alert
+
+STAY_ON, TAKE_OVER, PUT_BACK, ALERT_TAKEN = "stay on", "take over", "put back", "alert taken"
+
+
+class _Taken(msgspec.Struct, frozen=True, array_like=True):
+    subject: str
+    by: str
+
+
+async def stay_on_anywhere(node: Node, ticket: str) -> bool:
+    """Nobody came to take the ticket's chat over; False when no chat is open."""
+    chat = node.chat_of(ticket)
+    if chat is not None:
+        await stay_on(node, chat)
+        return True
+    return await _ask_home(node, ticket, STAY_ON) is not None
+
+
+async def take_over_anywhere(node: Node, ticket: str) -> str | None:
+    """End the open chat of a ticket that somebody else has taken over; return its note, or None when there is none."""
+    home = node.home_of(ticket)
+    if home is None:
+        return None
+    note = await _ask_home(node, ticket, TAKE_OVER)
+    return note.decode() if note is not None else None
+
+
+async def put_back_anywhere(node: Node, ticket: str) -> bool:
+    """The seeker asked for somebody else; False when no chat is open elsewhere."""
+    return await _ask_home(node, ticket, PUT_BACK) is not None
+
+
+def tell_taken(node: Node, subject: str, by: str) -> None:
+    """A coordinator looks after an alert: the other nodes know it too."""
+    if node.nodes is not None:
+        node.nodes.tell_others(ALERT_TAKEN, msgspec.msgpack.encode(_Taken(subject, by)))
+
+
+def answer_for_chats(node: Node) -> None:
+    """Answer other nodes about the chats whose home is here."""
+    if node.nodes is None:
+        return
+
+    async def stays(body: bytes) -> bytes:
+        chat = node.chat_of(body.decode())
+        if chat is not None:
+            await stay_on(node, chat)
+        return b""
+
+    async def goes(body: bytes) -> bytes:
+        chat = node.chat_of(body.decode())
+        if chat is None:
+            return b""
+        note = chat.handing_over.note if chat.handing_over else ""
+        await take_over(node, chat, now=clock.now())
+        return note.encode()
+
+    async def back(body: bytes) -> bytes:
+        chat = node.chat_of(body.decode())
+        if chat is not None:
+            await put_back(node, chat, "changed", now=clock.now())
+        return b""
+
+    async def taken(body: bytes) -> bytes:
+        told = msgspec.msgpack.decode(body, type=_Taken)
+        take_alert(node, told.subject, told.by, now=clock.now())
+        return b""
+
+    async def looks(_body: bytes) -> bytes:
+        await look_again(node)
+        return b""
+
+    node.nodes.verbs |= {STAY_ON: stays, TAKE_OVER: goes, PUT_BACK: back, ALERT_TAKEN: taken, LOOK_AGAIN: looks}
+
+
+async def _ask_home(node: Node, ticket: str, what: str) -> bytes | None:
+    home = node.home_of(ticket)
+    if home is None or node.nodes is None:
+        return None
+    try:
+        return await node.nodes.ask(home, what, ticket.encode())
+    except NotReached:
+        return None

@@ -1,0 +1,140 @@
+"""Several chats over three nodes, and a seeded schedule of faults: kill, pause, drain, torn sockets, Valkey gone.
+
+A seed prints its schedule; `SEED=7 make test-faults` plays that one again, and `SCHEDULES=20` plays the first twenty.
+"""
+
+import asyncio
+import os
+import random  # noqa: TID251  # the schedule's chance, seeded
+from collections.abc import AsyncIterator
+from statistics import quantiles
+from time import perf_counter
+
+import pytest
+import pytest_asyncio
+
+from app.records.postgres import EmbeddedPostgres
+from benchmarks.cluster import Cluster, several
+from benchmarks.crew import invited, signed_in_by_link
+from benchmarks.faults import Faults
+from benchmarks.history import check_all
+from benchmarks.people import api
+from tests.nodes_several.conftest import UNHURRIED
+from tests.nodes_several.people import Pair, listener_at, seeker_at, until
+from tests.sockets.servers import a_database
+
+HOW_MANY = int(os.environ.get("SCHEDULES", "1"))
+SEEDS = [int(os.environ["SEED"])] if "SEED" in os.environ else range(1, HOW_MANY + 1)
+CHATS, LINES = 6, 18
+WRITES_EVERY = 0.9
+
+
+@pytest_asyncio.fixture
+async def three(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Cluster]:
+    """Three nodes."""
+    with several(3, UNHURRIED | {"DATABASE_URL": await a_database(postgres, template)}) as started:
+        yield started
+        for node in started.nodes:
+            print(f"--- {node.origin}\n{node.output.read_text().rpartition('Ctrl-C')[2][-3000:]}")
+
+
+async def pairs_at(cluster: Cluster, chance: random.Random) -> list[Pair]:
+    """Everybody finds somebody, all over the nodes."""
+    async with api(cluster.nodes[0].origin) as http:
+        coordinator = await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
+        cookies = [await invited(http, coordinator) for _ in range(CHATS)]
+    desks = [await listener_at(cluster, chance.randrange(3), cookie=cookie) for cookie in cookies]
+    pairs = []
+    for _ in range(CHATS):
+        seeker = await seeker_at(cluster, chance.randrange(3))
+        async with asyncio.timeout(30):
+            chat = await seeker.opened.get()
+        await until(lambda chat=chat: any(chat in desk.papers for desk in desks))  # type: ignore[misc]
+        pairs.append(Pair(seeker, next(desk for desk in desks if chat in desk.papers), chat))
+    return pairs
+
+
+async def torment(cluster: Cluster, pairs: list[Pair], chance: random.Random) -> list[str]:
+    """One fault after the other, each over before the next begins."""
+    done = []
+    for kind in chance.sample(["kill", "pause", "drain", "valkey", "tear"], 3):
+        node, begun = chance.randrange(3), perf_counter()
+        done.append(f"{kind} {node}" if kind in {"kill", "pause", "drain"} else kind)
+        if kind == "tear":
+            for pair in pairs:
+                chance.choice([pair.seeker, pair.listener]).tear()
+        elif kind == "valkey":
+            cluster.valkey.stop()
+            await asyncio.sleep(chance.uniform(0.2, 2))
+            cluster.valkey.start()
+        elif kind == "pause":
+            cluster.pause(node)
+            for pair in pairs:
+                for page in (pair.seeker, pair.listener):
+                    if page.at == node:
+                        page.tear()
+            await asyncio.sleep(chance.uniform(1, 8))
+            cluster.go_on(node)
+        else:
+            if kind == "kill":
+                cluster.kill(node)
+            else:
+                cluster.drain(node)
+                await asyncio.to_thread(cluster.nodes[node].gone_within, 30)
+            await asyncio.sleep(chance.uniform(0, 1))
+            await asyncio.to_thread(cluster.nodes[node].start)
+            cluster.away.discard(node)
+        await asyncio.sleep(max(0.0, 4 - (perf_counter() - begun)))
+    return done
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_schedule_loses_nothing(three: Cluster, seed: int, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(seed)  # noqa: S311  # a schedule, not a secret
+    pairs = await pairs_at(three, chance)
+    writing = asyncio.gather(*(_write(pair) for pair in pairs))
+    done = await torment(three, pairs, chance)
+    await writing
+    owing = [pair for pair in pairs if not await _settles(pair)]
+    faults = check_all((pair.seeker, pair.listener, pair.chat) for pair in pairs)
+    with capsys.disabled():
+        print(f"\n  seed {seed}: {', '.join(done)}; {told(pairs, faults)}", end=" ")
+    for pair in pairs:
+        await pair.seeker.close()
+        await pair.listener.close()
+    assert faults == Faults()
+    for pair in owing:
+        for page in (pair.seeker, pair.listener):
+            talk = page.talks.get(pair.chat)
+            owed = [(one.text, one.fate, one.seq) for one in talk.outbox] if talk else "no talk"
+            print(
+                page.me, "at", page.url, "closed", page.closed_with, "owes", owed, "ended", page.papers[pair.chat].ended
+            )
+    assert not owing
+    assert all(pair.papers() == pair.as_written() for pair in pairs)
+
+
+def told(pairs: list[Pair], faults: Faults) -> str:
+    """Say in a line what came of it."""
+    away = sorted(over - begun for one in pairs for page in (one.seeker, one.listener) for begun, over in page.absences)
+    cuts = quantiles(away, n=20) if len(away) > 1 else [0.0] * 19
+    return (
+        f"{sum(sum(pair.wrote.values()) for pair in pairs)} messages, lost {faults.lost}, twice {faults.duplicated}, "
+        f"out of order {faults.out_of_order}; {len(away)} times away, p50 {cuts[9]:.2f} s, p95 {cuts[18]:.2f} s, "
+        f"max {max(away, default=0):.2f} s"
+    )
+
+
+async def _write(pair: Pair) -> None:
+    for _ in range(LINES):
+        pair.say("seeker")
+        pair.say("listener")
+        await asyncio.sleep(WRITES_EVERY)
+
+
+async def _settles(pair: Pair) -> bool:
+    try:
+        await pair.settled()
+    except TimeoutError:
+        return False
+    return True
