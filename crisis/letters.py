@@ -14,7 +14,9 @@ _INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _LOOKALIKES = str.maketrans(
     "абвгдеёзикмнорстухчьѕіјһԁԛԝӏυοανερτικηωχγβ", "abbrdeeznkmhopctyx4bsijhdqwlyoaveptiknwxyb", ""
 )
-_MIXED = re.compile(r"[^\W\d_]*(?:[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z])[^\W\d_]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_MIXED = re.compile(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
+"""Where a Latin letter stands beside a Greek or Cyrillic one."""
 SIGNS = {
     "\U0001f480": " skull ",
     "\u2620": " skull ", "\U0001f52b": " gun ", "\U0001f52a": " knife ", "\U0001f5e1": " knife ",
@@ -39,9 +41,10 @@ def fold_letters(text: str) -> tuple[str, range | list[int]]:
                 letters.append(part)
                 offsets.append(offset)
     folded = "".join(letters)
-    return _MIXED.sub(_in_latin, folded), offsets
+    return (_WORD.sub(_in_latin, folded) if _MIXED.search(folded) else folded), offsets
 
 
 def _in_latin(found: re.Match[str]) -> str:
     """Write a word of mixed scripts in Latin letters; a word of one script is left to its language."""
-    return found.group().translate(_LOOKALIKES)
+    word = found.group()
+    return word.translate(_LOOKALIKES) if _MIXED.search(word) else word
