@@ -130,6 +130,9 @@ def _with_minors(heard: list[Weighed], words: Words, language: SignalSet) -> lis
 
 
 def _reading(heard: list[tuple[Weighed, Words]], tone: float | None, *, readable: bool) -> Reading:
+    if not heard and readable:
+        tier = Tier.WATCH if tone is not None and tone <= DARK else Tier.NONE
+        return Reading(tier, _score(tier, 0, tone), (), About.SELF, tone, readable)
     own = [weighed for weighed, _ in heard if weighed.about is About.SELF]
     about = (
         About.OTHER if heard and not any(one.tier > Tier.WATCH for one in own) and len(own) < len(heard) else About.SELF

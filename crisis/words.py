@@ -6,7 +6,7 @@ and it knows no language but how that one splits apostrophes.
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crisis.disguise import split_words, uncovered
 from crisis.letters import fold_letters
@@ -24,8 +24,7 @@ _AMOUNT = re.compile(r"(\d{1,5})(mg|mgs|g|mcg|ml|grams|pills|tabs|hrs|hr|hours|m
 _SENTENCE_ENDS = frozenset(".!?…。！？\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Folded words in a row, where each begins and ends in the folded letters, and where those stood."""
 
     tokens: tuple[str, ...]
@@ -38,8 +37,7 @@ class Words:
         return self.offsets[self.starts[first]], self.offsets[self.ends[last - 1] - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """A text folded letter by letter, with words uncovered, and where each letter stood."""
 
     text: str
@@ -93,6 +91,13 @@ def row(source: Letters, vocabulary: Collection[str], *, split_apostrophes: bool
                 tokens[-1] = one
                 ends[-1] = end
             continue
+        if not token[0].isalnum():
+            mark = _mark(token)
+            if mark:
+                tokens.append(mark)
+                starts.append(start)
+                ends.append(end)
+            continue
         for word, first, last in _mended(token, start, vocabulary, split=split_apostrophes):
             one = joined(tokens[-1], word) if tokens else None
             if one:
@@ -106,10 +111,7 @@ def row(source: Letters, vocabulary: Collection[str], *, split_apostrophes: bool
 
 
 def _mended(piece: str, start: int, vocabulary: Collection[str], *, split: bool) -> list[tuple[str, int, int]]:
-    """Give what an unknown piece of text stands for: a mark, a word, or several that were run together."""
-    if not piece[0].isalnum():
-        mark = _mark(piece)
-        return [(mark, start, start + len(piece))] if mark else []
+    """Give what an unknown piece of text stands for: a word, or several that were run together."""
     words: list[tuple[str, int, int]] = []
     for first, last in _parts(piece, start, split=split):
         word = piece[first - start : last - start].replace("'", "")
@@ -135,7 +137,7 @@ def _parts(piece: str, start: int, *, split: bool) -> list[tuple[int, int]]:
 
 
 def _mark(piece: str) -> str:
-    return "" if piece[0] == "'" else STOP if _SENTENCE_ENDS & set(piece) else BREAK
+    return "" if piece[0] == "'" else BREAK if _SENTENCE_ENDS.isdisjoint(piece) else STOP
 
 
 def _several(word: str, start: int, end: int, vocabulary: Collection[str]) -> list[tuple[str, int, int]]:
