@@ -4,7 +4,7 @@ Words that lead to the same place are one sort: "cut|cutting|burning" is a singl
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
 
 from crisis.scripts import words_of
 from crisis.words import plain
@@ -91,12 +91,13 @@ def _stems(token: str) -> list[str]:
     return [token[:length] + OPEN for length in range(len(token), 0, -1)]
 
 
-class Writer(NamedTuple):
+class Writer:
     """Writes one file's patterns."""
 
-    lists: Mapping[str, Sequence[str]]
-    apart: int
-    sorts: Sorts
+    def __init__(self, lists: Mapping[str, Sequence[str]], apart: int, sorts: Sorts) -> None:
+        """Take the file's word lists, the sort of words that no gap swallows (-1: none), and the book's sorts."""
+        self.lists, self.apart, self.sorts = lists, apart, sorts
+        self._known: dict[str, tuple[int | None, list[list[str]]]] = {}
 
     def write(self, pattern: str, label: int, anywhere: Place, starting: Place) -> None:
         """Write one pattern down from the root it begins at; ``ValueError`` if it could begin with any word."""
@@ -133,21 +134,34 @@ class Writer(NamedTuple):
     def _choice(self, starts: list[Place], element: str, end: Place) -> list[Place]:
         """Let one of several words or phrases come next."""
         ends = list(starts) if element.endswith("?") else []
+        sort, rows = self._read(element.rstrip("?"))
+        for parts in rows:
+            ends.extend(self._row(starts, parts, end))
+        if sort is not None:
+            ends.append(end)
+            for place in starts:
+                place.next.setdefault(sort, []).append(end)
+        return list({id(place): place for place in ends}.values())
+
+    def _read(self, element: str) -> tuple[int | None, list[list[str]]]:
+        """Part an element into the sort of its single words and its longer phrases; most stand in many patterns."""
+        known = self._known.get(element)
+        if known is not None:
+            return known
         words: list[str] = []
-        for phrase in self._phrases(element.rstrip("?")):
+        rows: list[list[str]] = []
+        for phrase in self._phrases(element):
             parts = (phrase if "{" in phrase else phrase.replace("_", " ")).split()
             if len(parts) > 1 or parts[0][0] in "{*" or "|" in phrase:
-                ends.extend(self._row(starts, parts, end))
+                rows.append(parts)
                 continue
             word, *others = cut(phrase)
             if others:
-                ends.extend(self._row(starts, [word, *others], end))
+                rows.append([word, *others])
             else:
                 words.append(word)
-        if words:
-            ends.append(end)
-            self._word(starts, words, end)
-        return list({id(place): place for place in ends}.values())
+        self._known[element] = (self.sorts.sort(words) if words else None, rows)
+        return self._known[element]
 
     def _phrases(self, element: str) -> Iterable[str]:
         for choice in element.split("|"):
@@ -159,11 +173,6 @@ class Writer(NamedTuple):
                         yield from phrase.split("|")
             else:
                 yield choice
-
-    def _word(self, starts: list[Place], words: list[str], end: Place) -> None:
-        sort = self.sorts.sort(words)
-        for place in starts:
-            place.next.setdefault(sort, []).append(end)
 
     def tellers(self, phrase: str, common: Collection[str]) -> frozenset[str]:
         """Choose words of which one is in every text that a phrase fits, with as few common ones as can be."""
@@ -184,11 +193,15 @@ class Writer(NamedTuple):
         return frozenset(words)
 
 
-def cut(choice: str) -> list[str]:
-    """Fold one word of a pattern and cut it as a text is cut; the last may be a stem, told by its sign."""
+@cache
+def cut(choice: str) -> tuple[str, ...]:
+    """Fold one word of a pattern and cut it as a text is cut; the last may be a stem, told by its sign.
+
+    What is remembered are words of phrase files, never of a text.
+    """
     if choice in {END, NUMBER}:
-        return [choice]
+        return (choice,)
     words = words_of(plain(choice.removesuffix(OPEN)))
     if choice.endswith(OPEN):
         words[-1] += OPEN
-    return words
+    return tuple(words)
