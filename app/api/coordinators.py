@@ -14,16 +14,8 @@ from app.services.keep_door import set_topic_open, tell_door
 from app.services.node import Node
 from app.services.show_board import show_board
 from app.wire.requests import Invite, SetDoor, SetTopic
-from app.wire.views import (
-    AuditView,
-    BoardView,
-    CellView,
-    DoorView,
-    InvitationView,
-    PersonView,
-    ReportView,
-    TopicView,
-)
+from app.wire.staff_views import AuditView, BoardView, CellView, DoorView, InvitationView, PersonView, ReportView
+from app.wire.views import TopicView
 from matching import Door
 
 

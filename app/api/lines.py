@@ -10,7 +10,7 @@ from app.services.correct_lines import correct_line, forget_correction, line, li
 from app.services.node import Node
 from app.services.show_lines import line_view, resource_of
 from app.wire.requests import CorrectLine
-from app.wire.views import LineView
+from app.wire.staff_views import LineView
 
 
 class LineController(Controller):

@@ -10,7 +10,7 @@ from app.services.node import Node
 from app.services.show import shift_view
 from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.requests import SetShift, WrapUp
-from app.wire.views import ShiftView
+from app.wire.staff_views import ShiftView
 
 
 class ShiftController(Controller):

@@ -13,7 +13,7 @@ from app.services.know import leave_desk, page_for
 from app.services.node import Node
 from app.services.sign_in import sign_in
 from app.wire.requests import AcceptInvitation, SignIn
-from app.wire.views import SecondFactorView, SignedInView
+from app.wire.staff_views import SecondFactorView, SignedInView
 
 
 class StaffController(Controller):

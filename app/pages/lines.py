@@ -28,7 +28,7 @@ from app.services.directory import unchecked_lines
 from app.services.node import Node
 from app.services.show_lines import ANYWHERE, line_view, resource_of
 from app.wire.requests import CorrectLine
-from app.wire.views import LineView
+from app.wire.staff_views import LineView
 from crisis.directory import KINDS
 
 FIELDS = {

@@ -18,7 +18,7 @@ from app.services.show_board import show_board, subject_of
 from app.services.sign_in import SignInRefused, sign_in
 from app.services.take_alert import take_alert
 from app.services.use_link import LinkUsed, use_link
-from app.wire.views import SignedInView
+from app.wire.staff_views import SignedInView
 from matching import Door
 
 DOOR_WORDS: dict[str, str] = {

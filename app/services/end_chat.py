@@ -12,7 +12,7 @@ from app.services.node import Node, has_chats
 from app.services.show import shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
-from app.wire.views import AlertView
+from app.wire.staff_views import AlertView
 from crisis import Tier
 from matching import ShiftState
 

@@ -19,7 +19,7 @@ from app.services.catalogue import Catalogue
 from app.services.sign_in import Guesses
 from app.services.write_stage import Unwritten
 from app.settings import Settings
-from app.wire.views import AlertView
+from app.wire.staff_views import AlertView
 from crisis import DEFAULT, Directory, Tier
 from matching import Listener, Matcher, Rules
 

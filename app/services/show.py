@@ -8,7 +8,8 @@ from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
 from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
-from app.wire.views import ChatView, LimitsView, OfferView, ResourceView, ShiftView, TicketView, WaitView
+from app.wire.staff_views import OfferView, ShiftView
+from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, WaitView
 from crisis import Resource, can_read, resources_for
 from matching import Listener, Place, Ticket, place_of, places_of
 

@@ -14,7 +14,8 @@ from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.show import in_minutes
 from app.services.take_alert import rings
-from app.wire.views import AlertView, BandView, BoardView, StatusView
+from app.wire.staff_views import AlertView, BandView, BoardView
+from app.wire.views import StatusView
 from crisis import Tier, Watch
 from matching import Door, Listener, Place, ShiftState, TicketState
 from matching.ranking import EVERYBODY_TAKES, URGENT

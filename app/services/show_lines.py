@@ -7,7 +7,7 @@ import msgspec
 from app.services.correct_lines import Line
 from app.services.show import resource_view
 from app.wire.requests import CorrectLine
-from app.wire.views import LineView
+from app.wire.staff_views import LineView
 from crisis import Resource
 
 ANYWHERE = "any"

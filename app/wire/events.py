@@ -5,19 +5,8 @@ from typing import Literal
 import msgspec
 
 from app.wire.base import Outgoing
-from app.wire.views import (
-    BoardView,
-    ChatView,
-    Manner,
-    OfferView,
-    PeerState,
-    ReasonView,
-    ResourceView,
-    RoleName,
-    ShiftView,
-    TicketView,
-    WaitView,
-)
+from app.wire.staff_views import BoardView, OfferView, ShiftView
+from app.wire.views import ChatView, Manner, PeerState, ReasonView, ResourceView, RoleName, TicketView, WaitView
 
 
 class Event(Outgoing, frozen=True, kw_only=True, tag_field="type"):

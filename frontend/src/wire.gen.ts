@@ -30,36 +30,6 @@ export interface ResourceView {
   written: boolean;
 }
 
-export interface LineView {
-  name: string;
-  kind: string;
-  country: string;
-  phone: string | null;
-  tel: string | null;
-  also: readonly (string)[];
-  sms: string | null;
-  textTo: string | null;
-  word: string;
-  messaging: string;
-  chatUrl: string | null;
-  website: string | null;
-  hours: string;
-  languages: readonly (string)[];
-  cost: string;
-  checked: string | null;
-  note: string;
-  open: boolean | null;
-  written: boolean;
-  key: string;
-  services: Record<string, string>;
-  someOnly: boolean;
-  confidence: string;
-  sources: readonly (string)[];
-  stale: boolean;
-  hidden: boolean;
-  corrected: boolean;
-}
-
 export interface WaitView {
   position: number;
   eligible: number;
@@ -107,31 +77,6 @@ export interface ReasonView {
   end: number;
 }
 
-export interface OfferView {
-  offer: string;
-  topics: readonly (string)[];
-  language: string;
-  minor: boolean;
-  waited: number;
-  urgency: number;
-  firstMessage: string;
-  why: string;
-  lapsesIn: number;
-}
-
-export interface ShiftView {
-  state: "ready" | "away" | "draining" | "off";
-  seats: number;
-  taken: number;
-  topics: readonly (string)[];
-  languages: readonly (string)[];
-  waiting: number;
-  burst: boolean;
-  minutesLeft: number | null;
-  backAt: string | null;
-  notice: string | null;
-}
-
 export interface ChatView {
   id: string;
   epoch: string;
@@ -163,6 +108,65 @@ export interface StatusView {
   listeners: string;
   waitLow: number | null;
   waitHigh: number | null;
+}
+
+export interface FiledView {
+  caseCode: string;
+}
+
+export interface LineView {
+  name: string;
+  kind: string;
+  country: string;
+  phone: string | null;
+  tel: string | null;
+  also: readonly (string)[];
+  sms: string | null;
+  textTo: string | null;
+  word: string;
+  messaging: string;
+  chatUrl: string | null;
+  website: string | null;
+  hours: string;
+  languages: readonly (string)[];
+  cost: string;
+  checked: string | null;
+  note: string;
+  open: boolean | null;
+  written: boolean;
+  key: string;
+  services: Record<string, string>;
+  someOnly: boolean;
+  confidence: string;
+  sources: readonly (string)[];
+  stale: boolean;
+  hidden: boolean;
+  corrected: boolean;
+}
+
+export interface OfferView {
+  offer: string;
+  topics: readonly (string)[];
+  language: string;
+  minor: boolean;
+  waited: number;
+  urgency: number;
+  firstMessage: string;
+  why: string;
+  lapsesIn: number;
+}
+
+export interface ShiftView {
+  state: "ready" | "away" | "draining" | "off";
+  seats: number;
+  taken: number;
+  topics: readonly (string)[];
+  languages: readonly (string)[];
+  waiting: number;
+  burst: boolean;
+  minutesLeft: number | null;
+  backAt: string | null;
+  notice: string | null;
 }
 
 export interface BandView {
@@ -237,10 +241,6 @@ export interface ReportView {
   week: string;
   category: string;
   decision: string | null;
-}
-
-export interface FiledView {
-  caseCode: string;
 }
 
 export interface AuditView {

@@ -8,7 +8,8 @@ import pytest
 from app.services.show_board import band, show_board, show_status
 from app.services.tell_places import tell_places
 from app.wire.events import BoardChanged, Place, ShiftChanged
-from app.wire.views import AlertView, BandView, BoardView, StatusView
+from app.wire.staff_views import AlertView, BandView, BoardView
+from app.wire.views import StatusView
 from matching import ShiftState
 from tests.nodes import Evening
 

@@ -12,7 +12,7 @@ from app.services.make_offers import make_offers
 from app.services.show import chat_view
 from app.services.take_back_offers import AWAY_NOTICE
 from app.wire.events import Offered, OfferLapsed, Opened, Posted, Redirected, ShiftChanged
-from app.wire.views import OfferView
+from app.wire.staff_views import OfferView
 from matching import ShiftState, TicketState
 from tests.nodes import NIGHT, Evening
 

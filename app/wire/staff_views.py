@@ -1,0 +1,170 @@
+"""What the API and the pages show to listeners and coordinators: offers, shifts, the board, people, reports."""
+
+from typing import Literal
+
+from app.wire.base import Outgoing
+from app.wire.views import ResourceView
+
+
+class LineView(ResourceView, frozen=True, kw_only=True):
+    """A line as coordinators correct it."""
+
+    key: str
+    services: dict[str, str]
+    """An emergency number's separate numbers: ambulance, police, fire."""
+    some_only: bool
+    confidence: str
+    sources: tuple[str, ...]
+    stale: bool
+    """Whether no person has tried it within half a year."""
+    hidden: bool
+    corrected: bool
+    """Whether it is the coordinators' word, not our file's."""
+
+
+class OfferView(Outgoing, frozen=True, kw_only=True):
+    """An offer on the listener's desk."""
+
+    offer: str
+    topics: tuple[str, ...]
+    language: str
+    minor: bool
+    waited: int
+    """Seconds."""
+    urgency: int
+    first_message: str
+    why: str
+    lapses_in: float
+    """Seconds left to answer."""
+
+
+class ShiftView(Outgoing, frozen=True, kw_only=True):
+    """A listener's shift."""
+
+    state: Literal["ready", "away", "draining", "off"]
+    seats: int
+    taken: int
+    topics: tuple[str, ...]
+    languages: tuple[str, ...]
+    waiting: int
+    """Tickets in line, all of them: the line itself is not shown."""
+    burst: bool = False
+    minutes_left: int | None = None
+    """Minutes on duty until the day's or the week's rest begins; null before the shift."""
+    back_at: str | None = None
+    """When there is duty left again (ISO moment), where all of it is used up."""
+    notice: str | None = None
+
+
+class BandView(Outgoing, frozen=True, kw_only=True):
+    """A topic or language and how many wait for it, in bands."""
+
+    name: str
+    waiting: str
+
+
+class AlertView(Outgoing, frozen=True, kw_only=True):
+    """A chat or waiting ticket in danger: kind, tier and listener; never words."""
+
+    handle: str
+    tier: int
+    kinds: tuple[str, ...]
+    listener: str | None
+    minutes: int
+    taken_by: str | None = None
+    """The coordinator who said "I have this"."""
+    rings: int = 0
+    """How often it has rung, since nobody took it: again every thirty seconds."""
+
+
+class BoardView(Outgoing, frozen=True, kw_only=True):
+    """The live board, in bands. Nothing here singles out a seeker."""
+
+    door: Literal["open", "busy", "urgentOnly", "closed"]
+    door_told: bool
+    """Whether that is a coordinator's word, and not the counts'."""
+    waiting: str
+    by_topic: tuple[BandView, ...]
+    by_language: tuple[BandView, ...]
+    unmet: tuple[str, ...]
+    longest_wait: str
+    over_five_minutes: str
+    open_chats: str
+    urgent: str
+    ready: int
+    busy: int
+    away: int
+    lost_listeners: int
+    back_at_head: int
+    alerts: tuple[AlertView, ...]
+    at: str
+
+
+class DoorView(Outgoing, frozen=True, kw_only=True):
+    """Who may join just now, and whether a coordinator said so."""
+
+    door: Literal["open", "busy", "urgentOnly", "closed"]
+    told: bool
+
+
+class PersonView(Outgoing, frozen=True, kw_only=True):
+    """A member of staff, as coordinators see them."""
+
+    id: str
+    name: str
+    role: Literal["listener", "coordinator"]
+    tier: str
+    languages: tuple[str, ...]
+    topics: tuple[str, ...]
+    cleared_for_minors: bool
+    paused: bool
+
+
+class InvitationView(Outgoing, frozen=True, kw_only=True):
+    """A fresh invitation; the code is shown once."""
+
+    code: str
+    role: str
+
+
+class SecondFactorView(Outgoing, frozen=True, kw_only=True):
+    """The second factor's secret, shown once, for an authenticator app."""
+
+    name: str
+    secret: str
+    uri: str
+
+
+class SignedInView(Outgoing, frozen=True, kw_only=True):
+    """Who signed in, and which page is theirs."""
+
+    name: str
+    role: Literal["listener", "coordinator"]
+    page: str
+
+
+class ReportView(Outgoing, frozen=True, kw_only=True):
+    """A report case: week, category and decision; no text, no person."""
+
+    week: str
+    category: str
+    decision: str | None
+
+
+class AuditView(Outgoing, frozen=True, kw_only=True):
+    """Who of the staff did what."""
+
+    at: str
+    who: str
+    did: str
+    target: str
+
+
+class CellView(Outgoing, frozen=True, kw_only=True):
+    """One published count: under ten hidden, the rest rounded to five."""
+
+    period: str
+    question: str
+    v1: str
+    v2: str
+    n: int
