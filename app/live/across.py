@@ -1,6 +1,7 @@
-"""The other nodes, as this one knows them: where their pages and chats are, frames to them, questions and answers.
+"""The other nodes, as this one knows them: where their pages and chats are, and frames to them.
 
-It keeps the whereabouts up to date and carries; what a page's words mean, and what an answer is, others decide.
+It keeps the whereabouts up to date and carries. What a page's words mean, others decide; what nodes ask of each other
+is in `questions`.
 """
 
 import asyncio
@@ -9,7 +10,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from itertools import count
 
 from app import clock
 from app.live.backplane import Backplane
@@ -29,6 +29,7 @@ from app.live.envelopes import (
     ToPage,
 )
 from app.live.hub import Hub
+from app.live.questions import Questions
 from app.live.whereabouts import Whereabouts
 
 logger = logging.getLogger(__name__)
@@ -38,15 +39,8 @@ LEASE = timedelta(seconds=5)
 """A node not heard of for this long has no pages and no chats."""
 HEAR_FIRST = 0.3
 """Seconds to hear what the others hold: a claim made before that could not be newer than theirs."""
-ANSWER_WITHIN = timedelta(seconds=2)
 COME_BACK = 1012
 """The close code after which a page comes back by itself, and says what it holds."""
-
-Verb = Callable[[bytes], Awaitable[bytes]]
-
-
-class NotReached(Exception):
-    """The other node did not answer, or could not do it."""
 
 
 class Nodes:
@@ -54,8 +48,6 @@ class Nodes:
 
     def __init__(self, url: str, key: bytes, me: str, hub: Hub) -> None:
         self.me, self.hub = me, hub
-        self.verbs: dict[str, Verb] = {}
-        """What other nodes may ask of this one."""
         self.said: Callable[[str, Said], None] = lambda _node, _said: None
         """Takes what a page at another node said about a chat whose home is here."""
         self.lost: Callable[[str], None] = lambda _address: None
@@ -68,13 +60,12 @@ class Nodes:
         """Told of an address that was found again at a node which had been out of reach."""
         self._known = Whereabouts(me)
         self._plane = Backplane(url, key, me, hear=self._hear, missed=self._missed, nobody=self._drop)
+        self.questions = Questions(self._plane.send)
         self._told = 0
         self._counted: dict[str, int] = {}
         """How much each node had announced, as far as this one heard."""
         self._spoke: defaultdict[str, dict[str, int]] = defaultdict(dict)
         """The pages here that said something to each node, and how often."""
-        self._numbers = count(1)
-        self._asked: dict[int, tuple[str, asyncio.Future[bytes | None]]] = {}
         self._busy: set[asyncio.Task[None]] = set()
         self._job: asyncio.Task[None] | None = None
         self._leaving = False
@@ -156,22 +147,6 @@ class Nodes:
         """Have all other nodes do something, whatever comes of it."""
         self._plane.broadcast(Ask(0, what, body))
 
-    async def ask(self, node: str, what: str, body: bytes, *, within: timedelta = ANSWER_WITHIN) -> bytes:
-        """Have another node do something; return its answer. Raises NotReached."""
-        number = next(self._numbers)
-        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
-        self._asked[number] = (node, answer)
-        self._plane.send(node, Ask(number, what, body))
-        try:
-            told = await asyncio.wait_for(answer, within.total_seconds())
-        except TimeoutError as silent:
-            raise NotReached from silent
-        finally:
-            self._asked.pop(number, None)
-        if told is None:
-            raise NotReached
-        return told
-
     def _announce(self, envelope: Claimed | Released) -> None:
         if not self._leaving:
             self._told += 1
@@ -212,9 +187,9 @@ class Nodes:
             case Said():
                 self.said(sender, envelope)
             case Ask():
-                self.soon(self._answer(sender, envelope))
+                self.soon(self.questions.answer(sender, envelope))
             case Answer():
-                self._answered(envelope)
+                self.questions.answered(envelope)
 
     def _all(self) -> Held:
         return Held(self._told, {} if self._leaving else self._known.held())
@@ -254,28 +229,11 @@ class Nodes:
             else:
                 self.hub.shut(envelope.address, envelope.code)
 
-    async def _answer(self, sender: str, asked: Ask) -> None:
-        body = None
-        try:
-            body = await self.verbs[asked.what](asked.body)
-        except Exception as failure:  # noqa: BLE001  # its text may hold what somebody wrote
-            logger.error("%s failed for another node: %s", asked.what, type(failure).__name__)  # noqa: TRY400
-        if asked.number:
-            self._plane.send(sender, Answer(asked.number, body))
-
-    def _answered(self, answer: Answer) -> None:
-        _, waiting = self._asked.get(answer.number, ("", None))
-        if waiting is not None and not waiting.done():
-            waiting.set_result(answer.body)
-
     def _drop(self, node: str) -> None:
-        """The node is gone: whoever waits for its answer waits no longer."""
         known = node in self._known.nodes()
         self._known.drop(node)
         self._counted.pop(node, None)
-        for asked, waiting in self._asked.values():
-            if asked == node and not waiting.done():
-                waiting.set_result(None)
+        self.questions.gone(node)
         if known:
             self.gone(node, set(self._spoke.pop(node, ())))
 

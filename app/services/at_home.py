@@ -6,7 +6,7 @@ The home decides as it would for itself; a home that cannot be reached has nothi
 import msgspec
 
 from app import clock
-from app.live.across import NotReached
+from app.live.questions import NotReached
 from app.services.end_chat import put_back, take_over
 from app.services.hand_over import stay_on
 from app.services.keep_door import LOOK_AGAIN, look_again
@@ -84,7 +84,13 @@ def answer_for_chats(node: Node) -> None:
         await look_again(node)
         return b""
 
-    node.nodes.verbs |= {STAY_ON: stays, TAKE_OVER: goes, PUT_BACK: back, ALERT_TAKEN: taken, LOOK_AGAIN: looks}
+    node.nodes.questions.verbs |= {
+        STAY_ON: stays,
+        TAKE_OVER: goes,
+        PUT_BACK: back,
+        ALERT_TAKEN: taken,
+        LOOK_AGAIN: looks,
+    }
 
 
 async def _ask_home(node: Node, ticket: str, what: str) -> bytes | None:
@@ -92,6 +98,6 @@ async def _ask_home(node: Node, ticket: str, what: str) -> bytes | None:
     if home is None or node.nodes is None:
         return None
     try:
-        return await node.nodes.ask(home, what, ticket.encode())
+        return await node.nodes.questions.ask(home, what, ticket.encode())
     except NotReached:
         return None

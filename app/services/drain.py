@@ -6,10 +6,11 @@ Where no other node answers, the listener's stubs and both outboxes bring a chat
 import contextlib
 
 from app import clock
-from app.live.across import COME_BACK, NotReached
+from app.live.across import COME_BACK
 from app.live.chat import ROLES, Chat
 from app.live.hub import seeker_page
 from app.live.moving import packed, unpacked
+from app.live.questions import NotReached
 from app.services.node import Node
 from app.services.post_message import page_of
 
@@ -47,5 +48,5 @@ async def _move(node: Node, chat: Chat) -> None:
     others = sorted(node.nodes.others(), key=lambda other: other != near)
     for other in others:
         with contextlib.suppress(NotReached):
-            await node.nodes.ask(other, MOVE, packed(chat))
+            await node.nodes.questions.ask(other, MOVE, packed(chat))
             return

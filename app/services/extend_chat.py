@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 from app.live.chat import Chat
 from app.services.node import Node
-from app.services.post_message import page_of
-from app.wire.events import Notice
+from app.services.post_message import tell
 
 _MINUTE = timedelta(minutes=1)
 
@@ -16,5 +15,4 @@ def extend_chat(node: Node, chat: Chat, *, now: datetime) -> None:
     chat.extended += timing.chat_extension
     chat.noticed.discard("timeSoon")
     left = chat.opened + timing.chat + chat.extended - now
-    notice = Notice(chat=chat.id, kind="extended", minutes=int(left / _MINUTE))
-    node.hub.relay((page_of(chat, "seeker"), page_of(chat, "listener")), notice)
+    tell(node, chat, "extended", minutes=int(left / _MINUTE))

@@ -5,17 +5,16 @@ are asked first, and the board shows that help is asked for.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.live.chat import Chat, HandingOver
 from app.live.interface import FactsChanged
 from app.services.node import Node
-from app.services.post_message import page_of
+from app.services.post_message import tell
 from app.services.take_back_offers import withdraw_offers_of
-from app.wire.events import Notice, NoticeKind
 from crisis import Tier
 
-MINUTES = 60
+MINUTE = timedelta(minutes=1)
 
 
 async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None:
@@ -36,7 +35,7 @@ async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None
     except FactsChanged:
         chat.handing_over = None
         return
-    _say(node, chat, "handOver", minutes=int(node.settings.timing.hand_over.total_seconds() // MINUTES))
+    tell(node, chat, "handOver", minutes=int(node.settings.timing.hand_over / MINUTE))
 
 
 async def stay_on(node: Node, chat: Chat) -> None:
@@ -48,14 +47,9 @@ async def stay_on(node: Node, chat: Chat) -> None:
     entry = await node.live.entry(chat.ticket)
     if entry is not None and entry.ticket.in_line and entry.aftermath is None:
         await node.live.replace(replace(entry, ticket=entry.ticket.matched()))
-    _say(node, chat, "handOverOff")
+    tell(node, chat, "handOverOff")
 
 
 def asks_for_help(chat: Chat) -> bool:
     """Whether the listener of a chat in danger asks for somebody else."""
     return chat.handing_over is not None and chat.watch.tier >= Tier.HIGH
-
-
-def _say(node: Node, chat: Chat, kind: NoticeKind, *, minutes: int = 0) -> None:
-    pages = (page_of(chat, "seeker"), page_of(chat, "listener"))
-    node.hub.relay(pages, Notice(chat=chat.id, kind=kind, minutes=minutes))

@@ -11,9 +11,9 @@ from app.live.chat import ROLES, Chat, Role, other
 from app.live.interface import TicketEntry
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
 from app.services.node import Node
-from app.services.post_message import page_of
+from app.services.post_message import page_of, tell
 from app.settings import Timing
-from app.wire.events import Notice, NoticeKind, Peer
+from app.wire.events import NoticeKind, Peer
 from app.wire.views import PeerState
 from crisis import Tier
 
@@ -115,9 +115,8 @@ def _say(node: Node, chat: Chat, kind: NoticeKind, *, now: datetime) -> None:
         "held": chat.quiet_since + timing.emergency_held,
     }
     left = ends.get(kind, chat.quiet_since + timing.quiet_end) - now
-    told = [TO_ONE[kind]] if kind in TO_ONE else ROLES
-    notice = Notice(chat=chat.id, kind=kind, minutes=max(0, round(left / timedelta(minutes=1))))
-    node.hub.relay(tuple(page_of(chat, role) for role in told), notice)
+    to = [TO_ONE[kind]] if kind in TO_ONE else ROLES
+    tell(node, chat, kind, minutes=max(0, round(left / timedelta(minutes=1))), to=to)
 
 
 def nudges_now(chat: Chat, timing: Timing, *, now: datetime) -> Iterator[Due]:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from app import clock
-from app.live.across import NotReached
 from app.live.chat import Chat, ChatEnded, Message, TooFast
 from app.live.copies import DROP, Copy, Dropped
+from app.live.questions import NotReached
 from app.services.node import Node
 from app.services.post_message import announce
 
@@ -30,7 +30,7 @@ async def keep_copy(node: Node, chat: Chat, message: Message) -> None:
     body = msgspec.msgpack.encode(Copy(chat.id, message.seq, message.ref, message.text))
     for other in node.nodes.others():
         try:
-            await node.nodes.ask(other, KEEP, body, within=timedelta(seconds=1))
+            await node.nodes.questions.ask(other, KEEP, body, within=timedelta(seconds=1))
         except NotReached:
             continue
         chat.copied = True
@@ -72,13 +72,13 @@ def answer_for_copies(node: Node) -> None:
     async def give(body: bytes) -> bytes:
         return msgspec.msgpack.encode(copies.of(body.decode()))
 
-    node.nodes.verbs |= {KEEP: keep, DROP: drop, GIVE: give}
+    node.nodes.questions.verbs |= {KEEP: keep, DROP: drop, GIVE: give}
 
 
 async def _ask(node: Node, other: str, chat: str) -> list[Copy]:
     if node.nodes is None:
         return []
     try:
-        return _COPIES.decode(await node.nodes.ask(other, GIVE, chat.encode(), within=timedelta(seconds=1)))
+        return _COPIES.decode(await node.nodes.questions.ask(other, GIVE, chat.encode(), within=timedelta(seconds=1)))
     except NotReached:
         return []

@@ -1,12 +1,13 @@
 """Relay a message. The hot path: plain synchronous code, nothing awaited; crisis reads it after it was sent on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from app.live.chat import Chat, Message, Role, other
+from app.live.chat import ROLES, Chat, Message, Role, other
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.services.node import Node
-from app.wire.events import DeliveredTo, MomentTaken, Posted, SeenBy, TypingNow
+from app.wire.events import DeliveredTo, MomentTaken, Notice, NoticeKind, Posted, SeenBy, TypingNow
 
 
 def page_of(chat: Chat, role: Role) -> str:
@@ -38,6 +39,11 @@ def posted(chat: Chat, message: Message) -> Posted:
 def announce(node: Node, chat: Chat, message: Message) -> None:
     """Send a new message to both pages, encoded once."""
     node.hub.relay((page_of(chat, "seeker"), page_of(chat, "listener")), posted(chat, message))
+
+
+def tell(node: Node, chat: Chat, kind: NoticeKind, *, minutes: int = 0, to: Sequence[Role] = ROLES) -> None:
+    """Let the chat's clock speak, to both people or to one."""
+    node.hub.relay(tuple(page_of(chat, role) for role in to), Notice(chat=chat.id, kind=kind, minutes=minutes))
 
 
 def note_delivered(node: Node, chat: Chat, role: Role, seq: int) -> None:

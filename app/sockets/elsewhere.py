@@ -9,8 +9,8 @@ from datetime import timedelta
 import msgspec
 
 from app import clock
-from app.live.across import NotReached
 from app.live.envelopes import MakeRoom, Said, Shut, ToPage
+from app.live.questions import NotReached
 from app.services.node import Node
 from app.services.show import chat_view
 from app.wire.frames import encode
@@ -53,7 +53,7 @@ async def chats_elsewhere(node: Node, listener: str) -> dict[str, tuple[str, Cha
 
     async def of(home: str) -> tuple[ChatView, ...]:
         try:
-            return _VIEWS.decode(await nodes.ask(home, VIEWS, listener.encode(), within=ANSWER_WITHIN))
+            return _VIEWS.decode(await nodes.questions.ask(home, VIEWS, listener.encode(), within=ANSWER_WITHIN))
         except NotReached:
             return ()
 

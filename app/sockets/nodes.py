@@ -36,7 +36,7 @@ class Neighbours:
         """Come in."""
         answer_for_chats(self._node)
         answer_for_copies(self._node)
-        self._nodes.verbs |= {
+        self._nodes.questions.verbs |= {
             VIEWS: partial(show_chats, self._node),
             REQUEST: partial(answer_request, app),
             MOVE: partial(take_chat, self._node),

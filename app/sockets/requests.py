@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
-from app.live.across import NotReached
+from app.live.questions import NotReached
 from app.services.node import Node
 
 REQUEST = "request"
@@ -58,7 +58,7 @@ class AtHome:
         body = await _all_of(receive)
         try:
             request = msgspec.msgpack.encode(_forwarded(scope, body))
-            told = await self._node.nodes.ask(home, REQUEST, request, within=ANSWER_WITHIN)
+            told = await self._node.nodes.questions.ask(home, REQUEST, request, within=ANSWER_WITHIN)
         except NotReached:
             await self._app(scope, _once(body), send)
             return

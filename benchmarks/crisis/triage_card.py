@@ -18,7 +18,7 @@ from benchmarks.crisis.rates import Figure, share
 from benchmarks.crisis.rows import Material, asked_for
 from benchmarks.figures import machine
 from crisis import LANGUAGES
-from crisis.signals import signal_set
+from crisis.languages import reviewers
 
 WIDTH = 120
 CARD = Path("docs/triage-card.md")
@@ -213,7 +213,7 @@ def _languages(judged: Judged) -> str:
             _NAMES.get(code, code),
             "see above" if code == "en" else told(heard.get(code, none)),
             "see above" if code == "en" else told(wrong.get(code, none)),
-            signal_set(code).reviewer or "not yet",
+            dict(reviewers())[code] or "not yet",
         )
         for code in LANGUAGES
     ]

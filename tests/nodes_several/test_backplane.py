@@ -8,10 +8,11 @@ import pytest
 import pytest_asyncio
 import redis
 
-from app.live.across import Nodes, NotReached
+from app.live.across import Nodes
 from app.live.backplane import ALL, Backplane, inbox
 from app.live.envelopes import AnyEnvelope, ToPage
 from app.live.hub import TAKEN_OVER, Hub
+from app.live.questions import NotReached
 from app.wire.events import Pong
 from benchmarks.cluster import Valkey
 from tests.nodes_several.people import until
@@ -232,11 +233,11 @@ async def test_a_question_is_answered_or_it_is_said_that_nobody_did(three: list[
     async def fails(_body: bytes) -> bytes:
         raise ValueError(CANARY)
 
-    b.nodes.verbs |= {"twice": twice, "fails": fails}
-    assert await a.nodes.ask("b", "twice", b"ab") == b"abab"
+    b.nodes.questions.verbs |= {"twice": twice, "fails": fails}
+    assert await a.nodes.questions.ask("b", "twice", b"ab") == b"abab"
     for node, what in (("b", "fails"), ("b", "unknown")):
         with pytest.raises(NotReached):
-            await a.nodes.ask(node, what, b"")
+            await a.nodes.questions.ask(node, what, b"")
 
 
 async def test_valkey_away_and_back_leaves_nobody_unknown(valkey: Valkey, three: list[One]) -> None:

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
+from app.identity.seeker_pass import TicketPass, open_pass
 from app.services.answer_offer import accept_offer
 from app.services.end_chat import end_chat, put_back
 from app.services.hand_over import hand_over, stay_on
@@ -56,8 +55,9 @@ async def test_the_chat_stays_open_until_somebody_else_is_there(evening: Evening
 
 
 async def test_a_hand_over_obeys_every_filter(evening: Evening) -> None:
-    ticket, chat = await evening.talk(age_band="13-15", language="es", listener="sam")
-    assert chat is not None
+    await evening.listener(languages=frozenset({"es"}), cleared_for_minors=True)
+    ticket = await evening.seeker(age_band="13-15", language="es")
+    chat = await evening.chat(ticket)
     await evening.listener("adults", languages=frozenset({"es"}))
     await evening.listener("english", cleared_for_minors=True)
     await hand_over(evening.node, chat, "", now=evening.now)
@@ -66,19 +66,6 @@ async def test_a_hand_over_obeys_every_filter(evening: Evening) -> None:
     await evening.listener("right", languages=frozenset({"es"}), cleared_for_minors=True)
     await evening.tick()
     assert (await evening.offered(ticket))[1] == "right"
-
-
-@pytest.fixture(autouse=True)
-def _sam_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In these evenings the first listener speaks both languages and is cleared, so that any chat can begin."""
-    plain = Evening.listener
-
-    async def able(self: Evening, id_: str = "sam", **facts: object) -> object:
-        if id_ == "sam":
-            facts = {"languages": frozenset({"en", "es"}), "cleared_for_minors": True} | facts
-        return await plain(self, id_, **facts)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Evening, "listener", able)
 
 
 async def test_in_danger_the_crisis_trained_are_asked_first_and_two_at_once(evening: Evening) -> None:
@@ -155,6 +142,8 @@ async def test_a_listener_who_vanishes_meanwhile_leaves_the_seeker_at_the_head(e
 
 async def test_the_pass_still_leads_back_to_the_chat(evening: Evening) -> None:
     ticket, chat = await evening.talk()
-    before = pass_of(evening.node, await evening.entry(ticket), now=evening.now)
     await hand_over(evening.node, chat, "", now=evening.now)
-    assert len(pass_of(evening.node, await evening.entry(ticket), now=evening.now)) >= len(before) - 8
+    token = pass_of(evening.node, await evening.entry(ticket), now=evening.now)
+    known = open_pass(evening.node.sealer, token, now=evening.now)
+    assert isinstance(known, TicketPass)
+    assert (known.ticket, known.chat) == (ticket, chat.id)

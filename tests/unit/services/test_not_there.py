@@ -1,5 +1,6 @@
 """A listener says yes, and the seeker's page does not answer: no harm to either."""
 
+from app.identity.seeker_pass import TicketPass, open_pass
 from app.live.hub import seeker_page
 from app.services.answer_offer import accept_offer
 from app.services.come_back import come_back
@@ -60,10 +61,7 @@ async def test_any_sign_of_the_page_is_an_answer(evening: Evening) -> None:
     ticket = await said_yes(evening)
     evening.later(seconds=10)
     entry = await evening.entry(ticket)
-    known = evening.node.sealer, pass_of(evening.node, entry, now=evening.now)
-    from app.identity.seeker_pass import TicketPass, open_pass  # noqa: PLC0415
-
-    opened = open_pass(*known, now=evening.now)
+    opened = open_pass(evening.node.sealer, pass_of(evening.node, entry, now=evening.now), now=evening.now)
     assert isinstance(opened, TicketPass)
     await come_back(evening.node, opened, now=evening.now)
     evening.later(seconds=10)

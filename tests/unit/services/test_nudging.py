@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.live.chat import Chat, Role
 from app.services.end_chat import put_back
 from app.services.post_message import note_typing, take_moment
 from app.wire.events import MomentTaken, Notice
@@ -12,7 +13,7 @@ from tests.nodes import Evening
 SECOND = timedelta(seconds=1)
 
 
-async def begun(evening: Evening) -> tuple[str, object]:
+async def begun(evening: Evening) -> tuple[str, Chat]:
     ticket, chat = await evening.talk()
     await evening.says(chat, "listener", "Hello.")
     evening.later(seconds=1)
@@ -59,9 +60,9 @@ async def test_it_is_said_once_and_again_for_the_next_silence(evening: Evening) 
     _, chat = await begun(evening)
     await passes(evening, 240)
     assert kinds(evening.desk().take_only(Notice)) == ["yourTurn"]
-    await evening.says(chat, "listener", "Sorry, I was thinking.")  # type: ignore[arg-type]
+    await evening.says(chat, "listener", "Sorry, I was thinking.")
     evening.later(seconds=1)
-    await evening.says(chat, "seeker", "All right.")  # type: ignore[arg-type]
+    await evening.says(chat, "seeker", "All right.")
     await passes(evening, 180)
     assert kinds(evening.desk().take_only(Notice)) == ["yourTurn"]
 
@@ -69,7 +70,7 @@ async def test_it_is_said_once_and_again_for_the_next_silence(evening: Evening) 
 async def test_whose_turn_it_is_not_is_not_nudged(evening: Evening) -> None:
     _, chat = await begun(evening)
     evening.later(seconds=1)
-    await evening.says(chat, "listener", "Yes. Tell me.")  # type: ignore[arg-type]
+    await evening.says(chat, "listener", "Yes. Tell me.")
     await passes(evening, 240)
     assert evening.desk().take_only(Notice) == []
 
@@ -77,18 +78,18 @@ async def test_whose_turn_it_is_not_is_not_nudged(evening: Evening) -> None:
 async def test_writing_is_an_answer(evening: Evening) -> None:
     _, chat = await begun(evening)
     await passes(evening, 100)
-    note_typing(evening.node, chat, "listener", now=evening.now)  # type: ignore[arg-type]
+    note_typing(evening.node, chat, "listener", now=evening.now)
     await passes(evening, 100)
     assert evening.desk().take_only(Notice) == []
 
 
 @pytest.mark.parametrize("role", ["seeker", "listener"])
-async def test_a_moment_pauses_it_and_the_other_knows(evening: Evening, role: str) -> None:
+async def test_a_moment_pauses_it_and_the_other_knows(evening: Evening, role: Role) -> None:
     ticket, chat = await begun(evening)
     await passes(evening, 100)
-    take_moment(evening.node, chat, role, now=evening.now)  # type: ignore[arg-type]
+    take_moment(evening.node, chat, role, now=evening.now)
     other = evening.desk() if role == "seeker" else evening.seekers(ticket)
-    assert MomentTaken(chat=chat.id) in other.take()  # type: ignore[attr-defined]
+    assert MomentTaken(chat=chat.id) in other.take()
     await passes(evening, 300)
     assert "yourTurn" not in kinds(evening.desk().take_only(Notice))
 
@@ -98,4 +99,4 @@ async def test_a_chat_with_a_listener_who_is_gone_has_its_own_way(evening: Eveni
     evening.closes("listener:sam")
     await passes(evening, 24)
     assert kinds(evening.seekers(ticket).take_only(Notice)) == []
-    await put_back(evening.node, chat, "changed", now=evening.now)  # type: ignore[arg-type]
+    await put_back(evening.node, chat, "changed", now=evening.now)
