@@ -94,12 +94,6 @@ def asks_about_suicide(text: str, *, language: str = "en") -> bool:
     return any(one.answers_in(one.fold(text))["asks"] for one in _sets(primary(language)))
 
 
-def is_closing(text: str, *, language: str = "en") -> bool:
-    """Tell whether a message is a thank-you or a goodbye, whose warmth says nothing about how somebody is."""
-    one = _own_set(language)
-    return bool(one.gates_in(one.fold(text))["closings"])
-
-
 def _own_set(language: str) -> SignalSet:
     """Give the phrases of a language, or the English ones where it has none."""
     return _sets(primary(language))[0]
