@@ -22,7 +22,7 @@ class _Side(msgspec.Struct, frozen=True, array_like=True):
 
 class _Whole(msgspec.Struct, frozen=True):
     facts: dict[str, msgspec.Raw]
-    """Every field of a chat that is plain, by its name."""
+    """Every field of a chat that is plain, by its name; not that it moves, for where it arrives it does no more."""
     watch: WatchState
     seq: int
     sides: dict[Role, _Side]
@@ -30,7 +30,8 @@ class _Whole(msgspec.Struct, frozen=True):
 
 
 _KINDS = get_type_hints(Chat)
-_PLAIN = tuple(one.name for one in fields(Chat) if one.name not in {"watch", "seq", "sides"} and one.name[0] != "_")
+_NOT_PLAIN = {"watch", "seq", "sides", "moving"}
+_PLAIN = tuple(one.name for one in fields(Chat) if one.name not in _NOT_PLAIN and one.name[0] != "_")
 
 
 def packed(chat: Chat) -> bytes:

@@ -56,3 +56,11 @@ def test_a_ref_that_was_taken_is_still_the_same_message() -> None:
     there = unpacked(packed(a_chat()))
     message, new = there.post("seeker", ref="ref-7", text="7", at=NIGHT + 5 * MINUTE)
     assert (message.seq, new) == (7, False)
+
+
+def test_where_it_arrives_it_moves_no_more() -> None:
+    chat = a_chat()
+    chat.moving = True
+    there = unpacked(packed(chat))
+    there.post("seeker", ref="ref-new", text="and on it goes", at=NIGHT + 5 * MINUTE)
+    assert there.seq == chat.seq + 1
