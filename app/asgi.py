@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import clock
 from app.api.catalogue import CatalogueController
@@ -63,6 +65,7 @@ from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
+from app.words import fitting, gettext, ngettext, speak, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -131,7 +134,7 @@ def create_app(node: Node) -> Litestar:
             "coordinator": Provide(_coordinator),
         },
         lifespan=[lambda app: _life(node, app)],
-        middleware=[lambda app: AtHome(app, node)] if several else [],
+        middleware=[_in_their_language, *([lambda app: AtHome(app, node)] if several else [])],
         before_request=_only_our_pages(node),
         before_send=[set_headers(node.settings)],
         exception_handlers={Exception: answer},
@@ -152,8 +155,19 @@ def create_app(node: Node) -> Litestar:
 
 
 def _words(engine: JinjaTemplateEngine) -> None:
-    engine.engine.globals.update(asset=asset, service_name="Earshot")
+    engine.engine.add_extension("jinja2.ext.i18n")
+    engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    engine.engine.globals.update(asset=asset, spoken=spoken, service_name="Earshot")
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
+
+
+def _in_their_language(app: ASGIApp) -> ASGIApp:
+    async def answer_in_it(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {"http", "websocket"}:
+            speak(fitting(ASGIConnection[Any, Any, Any, Any](scope).headers.get("accept-language", "")))
+        await app(scope, receive, send)
+
+    return answer_in_it
 
 
 async def _seeker(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> TicketEntry:
