@@ -28,6 +28,7 @@ from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.headers import set_headers
 from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookies, staff_token
+from app.identity.language import language_of
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
@@ -42,6 +43,7 @@ from app.live.valkey import ValkeyLive
 from app.pages.after import AfterPages, ExitPages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
+from app.pages.language import LanguagePages
 from app.pages.lines import LinePages
 from app.pages.schema import Viewer
 from app.pages.shape import DIST, FRONTEND, asset
@@ -65,7 +67,7 @@ from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
-from app.words import fitting, gettext, ngettext, speak, spoken
+from app.words import gettext, languages, ngettext, speak, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -115,6 +117,7 @@ def create_app(node: Node) -> Litestar:
             LineController,
             HealthController,
             LandingPages,
+            LanguagePages,
             TalkPages,
             WaitingPages,
             ChatPages,
@@ -134,7 +137,7 @@ def create_app(node: Node) -> Litestar:
             "coordinator": Provide(_coordinator),
         },
         lifespan=[lambda app: _life(node, app)],
-        middleware=[_in_their_language, *([lambda app: AtHome(app, node)] if several else [])],
+        middleware=[lambda app: _in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
         before_request=_only_our_pages(node),
         before_send=[set_headers(node.settings)],
         exception_handlers={Exception: answer},
@@ -157,14 +160,15 @@ def create_app(node: Node) -> Litestar:
 def _words(engine: JinjaTemplateEngine) -> None:
     engine.engine.add_extension("jinja2.ext.i18n")
     engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    engine.engine.globals.update(asset=asset, spoken=spoken, service_name="Earshot")
+    engine.engine.globals.update(asset=asset, spoken=spoken, languages=languages, service_name="Earshot")
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 
 
-def _in_their_language(app: ASGIApp) -> ASGIApp:
+def _in_their_language(app: ASGIApp, node: Node) -> ASGIApp:
     async def answer_in_it(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"}:
-            speak(fitting(ASGIConnection[Any, Any, Any, Any](scope).headers.get("accept-language", "")))
+            connection = ASGIConnection[Any, Any, Any, Any](scope)
+            speak(language_of(connection, node.settings, node.sealer, now=clock.now()))
         await app(scope, receive, send)
 
     return answer_in_it

@@ -35,6 +35,8 @@ class Intake:
     country: str | None = None
     quietly: bool = False
     """They cannot speak aloud where they are: lines to write to come first."""
+    locale: str = "en"
+    """The language of their pages. That of the chat is the ticket's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,9 @@ class TicketEntry:
     """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
     notice: str | None = None
-    """Why the seeker waits again, in words for a person."""
+    """Why the seeker waits again: words as the catalogues know them."""
+    notice_of: str = ""
+    """Whom the notice names."""
     before: Aftermath | None = None
     """An earlier chat of this visit, whose listener was lost or changed: it can still be reported."""
     aftermath: Aftermath | None = None

@@ -10,8 +10,10 @@ from litestar.response import Template
 from app import clock
 from app.pages.shape import page
 from app.services.node import Node
-from app.services.show import resource_view
+from app.services.say_place import usual_wait
+from app.services.show import countries_of, resource_view
 from app.services.show_board import show_status
+from app.words import spoken
 from crisis import resources_for
 
 
@@ -27,7 +29,8 @@ class LandingPages(Controller):
     ) -> Template:
         """Who answers, what is kept, and where help is in an emergency."""
         status = await show_status(node, now=clock.now())
-        return page(request, node, "landing.html", status=status, **_lines(node, country))
+        wait = usual_wait(status.wait_low, status.wait_high)
+        return page(request, node, "landing.html", status=status, usual_wait=wait, **_lines(node, country))
 
     @get("/lines")
     async def lines(
@@ -68,9 +71,9 @@ def _lines(
     *,
     quietly: bool = False,
 ) -> dict[str, Any]:
-    countries, now = node.directory.countries(), clock.now()
+    countries, now = countries_of(node), clock.now()
     known = country if country in {code for code, _ in countries} else None
-    found = resources_for(known, "en", age_band, kinds, directory=node.directory, at=now, quietly=quietly)
+    found = resources_for(known, spoken().language, age_band, kinds, directory=node.directory, at=now, quietly=quietly)
     return {
         "countries": countries,
         "country": known,

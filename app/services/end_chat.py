@@ -9,10 +9,11 @@ from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, TicketEntry
 from app.services.node import Node, has_chats
-from app.services.show import shift_view, wait_view
+from app.services.show import notice_to, shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
 from app.wire.staff_views import AlertView
+from app.words import later
 from crisis import Tier
 from matching import ShiftState
 
@@ -22,10 +23,11 @@ TRY_AGAIN = 1013
 """The close code after which a page comes back by itself."""
 
 NOTICES: dict[str, str] = {
-    "changed": "You asked for somebody else. That is fine. You are next, and you need not tell it all again.",
-    "listenerLost": "{name}'s connection is gone; it was nothing you said. You are next, and you need not tell it all "
-    "again.",
-    "silentAfterDanger": "We kept the chat open for a while. You are next whenever you write again.",
+    "changed": later("You asked for somebody else. That is fine. You are next, and you need not tell it all again."),
+    "listenerLost": later(
+        "%(name)s's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
+    ),
+    "silentAfterDanger": later("We kept the chat open for a while. You are next whenever you write again."),
 }
 
 
@@ -64,13 +66,13 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     state = chat.watch.state()
     urgency = max(entry.ticket.urgency, int(state.tier))
     ticket = replace(entry.ticket.back_at_head(at=now, without=without), urgency=urgency)
-    notice = NOTICES[reason].format(name=chat.listener_name)
     intake = replace(entry.intake, first_message="")
-    stands = replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake, before=before)
+    stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=before)
+    stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
     back = await change(node, stands)
     node.tally.back.append(now)
     if back is not None:
-        place = Place(wait=await wait_view(node, back, now=now), reason=notice)
+        place = Place(wait=await wait_view(node, back, now=now), reason=notice_to(back))
         node.hub.send(seeker_page(chat.ticket), place)
 
 

@@ -12,12 +12,13 @@ from app.records import audit, service_settings, topics
 from app.records.tables import Staff
 from app.services.catalogue import load_catalogue
 from app.services.node import Node
+from app.words import later
 from matching import Door, ShiftState, Thresholds, door_of
 
 KEY = "door"
 LOOK_AGAIN = "look at the door"
 """What a node tells the others when it has changed something."""
-CLOSING = (
+CLOSING = later(
     "We are closing for now. We go on looking for somebody for a quarter of an hour; if nobody becomes free, other "
     "places that are open stand here."
 )

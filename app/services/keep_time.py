@@ -16,9 +16,10 @@ from app.services.keep_copies import KEPT
 from app.services.keep_door import keep_door, look_at_door
 from app.services.keep_duty import keep_duty
 from app.services.node import Node, has_chats
+from app.words import later
 from matching import ShiftState
 
-LOST_CHAT = "Our server had to start again, and your listener did not come back in time. You are next."
+LOST_CHAT = later("Our server had to start again, and your listener did not come back in time. You are next.")
 
 
 async def keep_time(node: Node, *, now: datetime) -> None:

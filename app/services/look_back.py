@@ -11,21 +11,22 @@ from app.records.tables import ReportCase
 from app.services.end_chat import change, end_chat
 from app.services.node import Node
 from app.wire.requests import Feedback, Report
+from app.words import gettext, later
 
 CASES_KEPT = timedelta(days=183)
 """A report's outcome can be asked for, and appealed, for six months."""
 WORST = 5
 
 WHY: dict[str, str] = {
-    "seekerEnded": "You ended the chat.",
-    "listenerEnded": "Your listener has said goodbye and ended the chat.",
-    "timeOver": "The time for this chat was over.",
-    "quiet": "It had been quiet for a while, so the chat ended.",
-    "exit": "You left the chat.",
-    "reported": "You reported something, and the chat ended at once.",
-    "left": "You left the line.",
-    "expired": "We had not heard from your page for a while.",
-    "nobody": "Nobody who could talk with you became free. That says nothing about you.",
+    "seekerEnded": later("You ended the chat."),
+    "listenerEnded": later("Your listener has said goodbye and ended the chat."),
+    "timeOver": later("The time for this chat was over."),
+    "quiet": later("It had been quiet for a while, so the chat ended."),
+    "exit": later("You left the chat."),
+    "reported": later("You reported something, and the chat ended at once."),
+    "left": later("You left the line."),
+    "expired": later("We had not heard from your page for a while."),
+    "nobody": later("Nobody who could talk with you became free. That says nothing about you."),
 }
 
 
@@ -37,10 +38,12 @@ def what_remains(entry: TicketEntry) -> str:
     """Say what is true of this visit now. Without safety officers no excerpt is ever kept."""
     over = entry.aftermath
     if over is None or over.listener is None:
-        return "You were in line only. What you wrote before is gone from our side."
+        return gettext("You were in line only. What you wrote before is gone from our side.")
     if over.case_code is not None:
-        return "Gone from our side now. A report was made; it says what kind of thing was wrong, and none of the words."
-    return "Gone from our side now. You can come back any time, for something big or for nothing much."
+        return gettext(
+            "Gone from our side now. A report was made; it says what kind of thing was wrong, and none of the words."
+        )
+    return gettext("Gone from our side now. You can come back any time, for something big or for nothing much.")
 
 
 def went_badly(entry: TicketEntry) -> bool:

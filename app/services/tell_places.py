@@ -9,7 +9,7 @@ import msgspec
 
 from app.live.hub import listener_page, seeker_page
 from app.services.node import Node
-from app.services.show import all_wait_views, shift_view
+from app.services.show import all_wait_views, notice_to, shift_view
 from app.services.show_board import show_board
 from app.services.take_alert import note_alerts
 from app.wire.events import BoardChanged, Place, ShiftChanged
@@ -22,7 +22,7 @@ async def tell_places(node: Node, *, now: datetime) -> None:
     for entry in await node.live.entries():
         page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)
         if wait is not None and entry.aftermath is None and entry.chat is None and node.hub.here(page):
-            _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=entry.notice))
+            _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=notice_to(entry)))
     for listener in await node.live.listeners():
         page = listener_page(listener.id)
         if node.hub.here(page):

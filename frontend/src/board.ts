@@ -19,8 +19,7 @@ class LiveBoard extends HTMLElement {
   private socket!: Socket<BoardEvent>;
 
   connectedCallback(): void {
-    const words = { lost: "Connection lost. These figures may be old.", again: "You are not signed in any more." };
-    const note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    const note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<BoardEvent>("/ws/board", {
       hello: () => ({ type: "hello" }),
       heard: (event) => {

@@ -38,7 +38,7 @@ export class DeskChat {
     this.view = view;
     this.desk = desk;
     this.minutes = view.minutesLeft;
-    this.log = new Log(part(this.root, ".log"), { listener: "You", seeker: view.with }, part(this.root, "[data-newer]"));
+    this.log = new Log(part(this.root, ".log"), { seeker: view.with }, part(this.root, "[data-newer]"));
     this.conversation = new Conversation("listener", view.id, view.epoch, this.screen(), {
       send: (command) => desk.send(command),
       resync: () => desk.resync(),

@@ -30,11 +30,7 @@ class ListenerDesk extends HTMLElement {
   connectedCallback(): void {
     this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
     this.tabs = new ChatTabs(part(this, "[data-tabs]"), () => this.settle());
-    const words = {
-      lost: "Connection lost. What you write is kept and goes out when it is back.",
-      again: "You are not signed in any more, or this desk is not yours.",
-    };
-    this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<ListenerEvent>("/ws/listener", {
       hello: () => this.hello(),
       heard: (event) => this.heard(event),

@@ -40,6 +40,7 @@ function leave(to: string): void {
   location.replace(to);
 }
 
+/** `status` says in `data-two-more` and `data-one-more` what is left to do. */
 export function watchForExit(link: HTMLAnchorElement, status: HTMLElement | null): void {
   const keys = new ExitKeys();
   link.addEventListener("click", (event) => {
@@ -52,7 +53,7 @@ export function watchForExit(link: HTMLAnchorElement, status: HTMLElement | null
     (event) => {
       const times = keys.up(event.key, performance.now());
       if (times >= TIMES) return leave(link.href);
-      if (times && event.key === "Shift" && status) say(status, times === 1 ? "Shift twice more to exit." : "Shift once more to exit.");
+      if (times && event.key === "Shift" && status) say(status, status.dataset[times === 1 ? "twoMore" : "oneMore"] ?? "");
     },
     true,
   );

@@ -28,6 +28,8 @@ export interface ResourceView {
   note: string;
   open: boolean | null;
   written: boolean;
+  facts: string;
+  tried: string;
 }
 
 export interface WaitView {
@@ -36,6 +38,8 @@ export interface WaitView {
   waitLow: number | null;
   waitHigh: number | null;
   endsIn: number;
+  where: string;
+  howLong: string;
 }
 
 export interface TicketView {
@@ -134,6 +138,8 @@ export interface LineView {
   note: string;
   open: boolean | null;
   written: boolean;
+  facts: string;
+  tried: string;
   key: string;
   services: Record<string, string>;
   someOnly: boolean;

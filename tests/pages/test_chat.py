@@ -72,7 +72,7 @@ async def test_a_form_sent_twice_is_said_once(service: Service, staff: dict[str,
         assert [one["text"] for one in posted] == ["only once"]
 
 
-@pytest.mark.parametrize(("text", "said"), [("x" * 2_001, "1 characters over"), ("  \r\n ", "nothing to send")])
+@pytest.mark.parametrize(("text", "said"), [("x" * 2_001, "1 character over"), ("  \r\n ", "nothing to send")])
 async def test_what_cannot_be_sent_stays_in_the_box(
     service: Service, staff: dict[str, str], text: str, said: str
 ) -> None:

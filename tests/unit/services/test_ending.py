@@ -8,6 +8,8 @@ import pytest
 from app.live.interface import Aftermath
 from app.services.end_chat import ConfirmEnd, EndReason, end_by_listener, end_chat, put_back
 from app.services.leave_line import leave
+from app.services.say_place import how_long, where
+from app.services.show import notice_to
 from app.services.show_board import show_board
 from app.wire.events import Ended, Place, ShiftChanged
 from app.wire.views import WaitView
@@ -172,7 +174,18 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
     notice = "You asked for somebody else. That is fine. You are next, and you need not tell it all again."
     assert evening.seekers(ticket).take() == [
         Ended(chat=chat.id, reason="changed"),
-        Place(wait=WaitView(position=1, eligible=0, wait_low=None, wait_high=None, ends_in=30), reason=notice),
+        Place(
+            wait=WaitView(
+                position=1,
+                eligible=0,
+                wait_low=None,
+                wait_high=None,
+                ends_in=30,
+                where=where(1, offered=False),
+                how_long=how_long(0, None, None, 30, offered=False),
+            ),
+            reason=notice,
+        ),
     ]
     assert evening.desk().take() == [Ended(chat=chat.id, reason="changed")]
     assert await evening.entry(ticket) == replace(
@@ -191,6 +204,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
         listener=None,
         home=None,
         notice=notice,
+        notice_of="Sam",
         before=Aftermath(
             ended=evening.now,
             reason="changed",
@@ -242,7 +256,7 @@ async def test_a_lost_listener_is_told_of_within_half_a_minute_and_the_seeker_is
     assert told == [Ended(chat=chat.id, reason="listenerLost")]
     entry = await evening.entry(ticket)
     assert (entry.ticket.state, entry.ticket.head, entry.ticket.blocked) == (TicketState.WAITING, True, frozenset())
-    assert entry.notice == (
+    assert notice_to(entry) == (
         "Sam's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
     )
     assert (len(evening.node.tally.lost), len(evening.node.tally.back)) == (1, 1)
