@@ -29,6 +29,11 @@ class Duty:
         self._looked = now
         return True
 
+    def begin_anew(self) -> None:
+        """Another node counts, or did: what is not unsaved here is read again."""
+        self.worked = {listener: hours for listener, hours in self.worked.items() if listener in self.unsaved}
+        self._until.clear()
+
     def count(self, listener: str, *, now: datetime) -> None:
         """This listener is on duty: count what has passed since the last look."""
         since = self._until.get(listener, now)

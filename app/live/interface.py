@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.live.lease import Lease
+from app.live.notes import Notes
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
 from matching.waiting import Past
@@ -73,6 +74,8 @@ class TicketEntry:
     chat_expected_until: datetime | None = None
     """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
+    paged: str | None = None
+    """Why stand-by listeners are called for it."""
     notice: str | None = None
     """Why the seeker waits again, in words for a person."""
     before: Aftermath | None = None
@@ -131,6 +134,7 @@ class Live(Protocol):
 
     changes: Changes
     lease: Lease
+    notes: Notes
 
     async def open(self) -> None:
         """Reach the store, or raise what keeps us from it."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, TicketEntry
 from app.live.lease import Alone, Lease
 from app.live.moves import accepted, following, taken_back
+from app.live.notes import MemoryNotes, Notes
 from matching import Listener, Offer, TicketState
 from matching.waiting import KEPT, Past
 
@@ -21,6 +22,7 @@ class MemoryLive:
     def __init__(self) -> None:
         self.changes = Changes()
         self.lease: Lease = Alone()
+        self.notes: Notes = MemoryNotes(self.changes.bump)
         self._entries: dict[str, TicketEntry] = {}
         self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}

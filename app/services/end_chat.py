@@ -4,15 +4,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app import clock
 from app.live.chat import Chat
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, TicketEntry
+from app.live.notes import Alert, Happened, Over
 from app.services.node import Node, has_chats
 from app.services.show import shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
-from app.wire.staff_views import AlertView
 from crisis import Tier
 from matching import ShiftState
 
@@ -49,7 +50,7 @@ async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datet
     if chat.watch.tier >= Tier.HIGH:
         if not confirmed:
             raise ConfirmEnd
-        node.tally.told.append((now, _ended_in_danger(chat, now=now)))
+        await node.live.notes.put(_ended_in_danger(node, chat, now=now))
     await end_chat(node, chat, "listenerEnded", now=now)
 
 
@@ -68,7 +69,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     intake = replace(entry.intake, first_message="")
     stands = replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake, before=before)
     back = await change(node, stands)
-    node.tally.back.append(now)
+    await node.live.notes.put(Happened(id=clock.new_id(), what="back", at=now))
     if back is not None:
         place = Place(wait=await wait_view(node, back, now=now), reason=notice)
         node.hub.send(seeker_page(chat.ticket), place)
@@ -159,11 +160,11 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
         node.hub.send(listener_page(listener_id), ShiftChanged(shift=over))
 
 
-def _ended_in_danger(chat: Chat, *, now: datetime) -> AlertView:
-    return AlertView(
-        handle=chat.id,
-        tier=int(chat.watch.tier),
-        kinds=("ended", *sorted(chat.watch.kinds)),
+def _ended_in_danger(node: Node, chat: Chat, *, now: datetime) -> Alert:
+    over = Over(
+        kinds=tuple(sorted(chat.watch.kinds)),
         listener=chat.listener_name,
         minutes=int((now - chat.opened).total_seconds() // 60),
+        until=now + node.settings.timing.aftermath,
     )
+    return Alert(id=chat.ticket, tier=int(chat.watch.tier), since=now, over=over)

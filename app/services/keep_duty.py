@@ -45,8 +45,9 @@ async def keep_duty(node: Node, *, now: datetime) -> None:
 
 
 async def load_duty(node: Node, listener: str, *, now: datetime) -> None:
-    """Read what the records know of this listener's week, once."""
-    if listener not in node.duty.worked:
+    """Read what the records know of this listener's week: once while this node counts it, else each time anew."""
+    counts = node.generation is not None or listener in node.duty.unsaved
+    if not counts or listener not in node.duty.worked:
         async with node.records.unit() as unit:
             node.duty.worked[listener] = await duty.worked(unit, listener, since=now - KEPT)
 

