@@ -128,8 +128,8 @@ class Everything:
 class Live(Protocol):
     """The facts of the line. Every method is atomic; times come from the caller.
 
-    While the store cannot be reached, reading answers with what was last known. What ends a visit, frees a seat or says
-    how a shift stands is done here, and the store told later; every other change raises StoreAway.
+    While the store cannot be reached, reading answers with what was last known. What ends a visit or a chat, frees a
+    seat or says how a shift stands is done here, and the store told later; every other change raises StoreAway.
     """
 
     changes: Changes

@@ -112,7 +112,7 @@ class ValkeyLive:
             if answer != b"ok":
                 raise FactsChanged
         except StoreAway:
-            if entry.aftermath is None:
+            if entry.aftermath is None and (known.entry.chat is None or entry.chat is not None):
                 raise
             self._owed.end(stored, known=entry.ticket.version)
         self.changes.bump()

@@ -1,5 +1,6 @@
 """End a chat, say why to both, free the seat, drop the text at once; or put the seeker back at the head of the line."""
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -8,7 +9,7 @@ from app import clock
 from app.live.chat import Chat
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import Aftermath, FactsChanged, TicketEntry
+from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
 from app.live.notes import Alert, Happened, Over
 from app.services.node import Node, has_chats
 from app.services.show import shift_view, wait_view
@@ -113,7 +114,8 @@ async def _out_of_line(node: Node, chat: Chat) -> TicketEntry | None:
     entry = await node.live.entry(chat.ticket)
     if entry is None or not entry.ticket.in_line:
         return entry
-    await withdraw_offers_of(node, chat.ticket)
+    with contextlib.suppress(StoreAway):  # then they lapse
+        await withdraw_offers_of(node, chat.ticket)
     entry = await node.live.entry(chat.ticket)
     return replace(entry, ticket=entry.ticket.matched()) if entry else None
 
