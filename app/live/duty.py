@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from matching import back_at, duty_left, worked_more
 
@@ -19,6 +19,10 @@ class Duty:
     worked: dict[str, Mapping[datetime, timedelta]] = field(default_factory=dict)
     unsaved: set[str] = field(default_factory=set)
     """Whose newest minutes are not in the records yet."""
+    unread: set[str] = field(default_factory=set)
+    """Whose week the records could not tell yet."""
+    ask_again: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # a constant
+    """When the records did not answer: not before this."""
     _until: dict[str, datetime] = field(default_factory=dict)
     _looked: datetime | None = None
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.identity.sealing import Sealer
+from app.identity.seen_sessions import SeenSessions
 from app.live.across import COME_BACK, Nodes
 from app.live.chat import Chat
 from app.live.copies import Copies
@@ -40,6 +41,8 @@ class Node:
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
     guesses: Guesses = field(default_factory=Guesses)
+    sessions: SeenSessions = field(default_factory=SeenSessions)
+    """Staff whom this node has seen, for as long as PostgreSQL is away."""
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
     _chat_of: dict[str, str] = field(default_factory=dict)

@@ -4,13 +4,11 @@ The ticket says that they are called; each node then calls those whose desk is o
 who is away, or off duty, stays so until they say otherwise.
 """
 
-import contextlib
 from dataclasses import replace
 from datetime import datetime
 
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
-from app.records.unit_of_work import AWAY
 from app.services.end_chat import change
 from app.services.keep_duty import load_duty
 from app.services.node import Node
@@ -46,8 +44,7 @@ async def _call(node: Node, entry: TicketEntry, why: str, *, now: datetime) -> N
         page = listener_page(listener.id)
         if node.hub.here(page) is None or (listener.id, why) in called or not _could(listener, ticket):
             continue
-        with contextlib.suppress(*AWAY):
-            await load_duty(node, listener.id, now=now)
+        await load_duty(node, listener.id, now=now)
         if node.duty.left(listener.id, now):
             called.add((listener.id, why))
             node.hub.send(page, call)
