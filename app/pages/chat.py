@@ -15,7 +15,7 @@ from app.pages.forms import REASONS, too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.card import choose_quietly, put_card_away
 from app.services.end_chat import end_chat, put_back
-from app.services.keep_copies import keep_copy
+from app.services.keep_copies import in_one_place, keep_copy
 from app.services.look_back import WHY, NothingToReport, file_report
 from app.services.node import Node
 from app.services.post_message import note_delivered, post_message, take_moment
@@ -245,6 +245,11 @@ def _notice(chat: Chat) -> str | None:
     """What the chat's clock has said last, where no socket can say it."""
     if chat.handing_over is not None:
         return f"{chat.listener_name} has asked somebody with more experience to go on with you, and stays until then."
+    if in_one_place(chat):
+        return (
+            f"What you wrote last is not on {chat.listener_name}'s page yet. We hold it for them, in one place only: "
+            "if our server stopped now, it would be lost, and we would tell you."
+        )
     if "listenerQuiet" in chat.noticed:
         return f"{chat.listener_name} has been quiet. You can wait, or ask for somebody else below: you would be next."
     if "quietWarn" in chat.noticed:
