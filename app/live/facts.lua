@@ -238,12 +238,13 @@ if call('DEL', P..A[1]) == 1 then
 end
 return 'ok'
 
--- @try whose, at, what is older than this goes, an id of the try
+-- @try whose, at, what is older than this goes, how many there may be, an id of the try
 local key = P..'g:'..A[1]
 call('ZREMRANGEBYSCORE', key, '-inf', A[3])
-call('ZADD', key, A[2], A[4])
+if call('ZCARD', key) >= tonumber(A[4]) and not call('ZSCORE', key, A[5]) then return 0 end
+call('ZADD', key, A[2], A[5])
 call('EXPIRE', key, HOURS)
-return call('ZCARD', key)
+return 1
 
 -- @forgive whose
 return call('DEL', P..'g:'..A[1])

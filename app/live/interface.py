@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.live.guesses import Guessing
 from app.live.lease import Lease
 from app.live.notes import Notes
 from crisis import WatchState
@@ -135,6 +136,7 @@ class Live(Protocol):
     changes: Changes
     lease: Lease
     notes: Notes
+    guesses: Guessing
 
     async def open(self) -> None:
         """Reach the store, or raise what keeps us from it."""

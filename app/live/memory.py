@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.live.guesses import Guesses, Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, TicketEntry
 from app.live.lease import Alone, Lease
 from app.live.moves import accepted, following, taken_back
@@ -23,6 +24,7 @@ class MemoryLive:
         self.changes = Changes()
         self.lease: Lease = Alone()
         self.notes: Notes = MemoryNotes(self.changes.bump)
+        self.guesses: Guessing = Guesses()
         self._entries: dict[str, TicketEntry] = {}
         self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}

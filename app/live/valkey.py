@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.live.cluster_keys import CHANNEL, ClusterKeys, sealed
+from app.live.guesses import Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, StoreAway, TicketEntry
 from app.live.keys import derived
 from app.live.lease import Lease, StoreLease
@@ -21,6 +22,7 @@ from app.live.notes import Notes
 from app.live.owed import Owed
 from app.live.past_waits import PastWaits
 from app.live.reader import Reader, put_of
+from app.live.shared_guesses import SharedGuesses
 from app.live.shared_notes import SharedNotes
 from app.live.store import Store
 from matching import Listener, Offer, TicketState
@@ -47,6 +49,7 @@ class ValkeyLive:
         self._past = PastWaits(self._store)
         self._shared_notes = SharedNotes(self._store, self._reader, self._mirror, self.changes.bump)
         self.notes: Notes = self._shared_notes
+        self.guesses: Guessing = SharedGuesses(self._store, derived(secret, "guesses"))
         self._node, self._may_persist = node, may_persist
         self._touched: dict[str, datetime] = {}
         self._ear: asyncio.Task[None] | None = None

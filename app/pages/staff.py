@@ -52,7 +52,7 @@ class StaffPages(Controller):
                 str(form.get("password") or ""),
                 str(form.get("code") or "").replace(" ", ""),
                 now=clock.now(),
-                guesses=node.guesses,
+                guesses=node.live.guesses,
                 life=settings.timing.staff_session,
             )
         except SignInRefused as refused:

@@ -17,7 +17,6 @@ from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
 from app.records.unit_of_work import Records
 from app.services.catalogue import Catalogue
-from app.services.sign_in import Guesses
 from app.services.write_stage import Unwritten
 from app.settings import Settings
 from crisis import DEFAULT, Directory
@@ -40,7 +39,6 @@ class Node:
     """The name of this life of the process: a page that knows another one has lived through a restart."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
-    guesses: Guesses = field(default_factory=Guesses)
     sessions: SeenSessions = field(default_factory=SeenSessions)
     """Staff whom this node has seen, for as long as PostgreSQL is away."""
     chats: dict[str, Chat] = field(default_factory=dict)
