@@ -19,7 +19,7 @@ from app import clock
 from app.asgi import create_app, make_node
 from app.live.interface import StoreAway
 from app.live.store import StorePersists, require_forgetful
-from app.records.migrate import migrate
+from app.records.migrate import migrate, one_at_a_time
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.samples import plant_samples, plant_topics
 from app.records.tables import Role
@@ -128,6 +128,7 @@ async def _prepare(url: str, settings: Settings) -> None:
     await migrate(url)
     records = Records(url)
     async with records.unit() as unit:
+        await one_at_a_time(unit)
         await plant_topics(unit)
         if settings.samples:
             await plant_samples(unit, now=clock.now())

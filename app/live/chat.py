@@ -95,6 +95,8 @@ class Chat:
     restarted: bool = False
     copied: bool = False
     """Whether another node keeps copies of texts whose author's page does not."""
+    uncopied: int = 0
+    """The last text whose author's page does not keep it, and of which no other node has a copy."""
     moving: bool = False
     """Whether another node is taking it just now: until it has, nothing is taken here."""
     extended: timedelta = timedelta(0)

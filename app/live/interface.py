@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.live.guesses import Guessing
 from app.live.lease import Lease
+from app.live.notes import Notes
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
 from matching.waiting import Past
@@ -75,6 +77,8 @@ class TicketEntry:
     chat_expected_until: datetime | None = None
     """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
+    paged: str | None = None
+    """Why stand-by listeners are called for it."""
     notice: str | None = None
     """Why the seeker waits again: words as the catalogues know them."""
     notice_of: str = ""
@@ -129,12 +133,14 @@ class Everything:
 class Live(Protocol):
     """The facts of the line. Every method is atomic; times come from the caller.
 
-    While the store cannot be reached, reading answers with what was last known. What ends a visit, frees a seat or says
-    how a shift stands is done here, and the store told later; every other change raises StoreAway.
+    While the store cannot be reached, reading answers with what was last known. What ends a visit or a chat, frees a
+    seat or says how a shift stands is done here, and the store told later; every other change raises StoreAway.
     """
 
     changes: Changes
     lease: Lease
+    notes: Notes
+    guesses: Guessing
 
     async def open(self) -> None:
         """Reach the store, or raise what keeps us from it."""

@@ -4,6 +4,7 @@ The script gets its sentences from here, so that each stands in one place and in
 """
 
 from app.live.chat import Chat
+from app.services.keep_copies import in_one_place
 from app.wire.views import ChatView
 from app.words import forms, gettext, isolated, later, ngettext
 
@@ -88,6 +89,11 @@ def notice_of(chat: Chat) -> str | None:
     said = None
     if chat.handing_over is not None:
         said = gettext(HAND_OVER)
+    elif in_one_place(chat):
+        said = gettext(
+            "What you wrote last is not on %(name)s's page yet. We hold it for them, in one place only: "
+            "if our server stopped now, it would be lost, and we would tell you."
+        )
     elif "listenerQuiet" in chat.noticed:
         said = gettext(LISTENER_QUIET)
     elif "quietWarn" in chat.noticed:

@@ -16,7 +16,7 @@ from app.services.node import Node
 from app.services.show import shift_view
 from app.services.show_board import show_board, subject_of
 from app.services.sign_in import SignInRefused, sign_in
-from app.services.take_alert import take_alert
+from app.services.take_alert import heard_of, set_duty, take_alert
 from app.services.use_link import LinkUsed, use_link
 from app.wire.staff_views import SignedInView
 from matching import Door
@@ -52,7 +52,7 @@ class StaffPages(Controller):
                 str(form.get("password") or ""),
                 str(form.get("code") or "").replace(" ", ""),
                 now=clock.now(),
-                guesses=node.guesses,
+                guesses=node.live.guesses,
                 life=settings.timing.staff_session,
             )
         except SignInRefused as refused:
@@ -95,6 +95,7 @@ class StaffPages(Controller):
         self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
         """The live board."""
+        await heard_of(node, coordinator.id, now=clock.now())
         board = await show_board(node, now=clock.now(), viewer=coordinator.id)
         closing = int(node.settings.timing.closing_notice.total_seconds() // 60)
         return page(
@@ -126,7 +127,17 @@ class StaffPages(Controller):
         handle = str((await request.form()).get("handle") or "")
         subject = subject_of(node, coordinator.id, handle)
         if subject is not None:
-            take_alert(node, subject, coordinator.name, now=clock.now())
+            await take_alert(node, subject, coordinator.name)
+        return go("/coordinator/")
+
+    @post("/coordinator/duty", opt={"role": "coordinator"})
+    async def duty(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Go on duty, or off."""
+        said = str((await request.form()).get("duty") or "")
+        if said in {"on", "off"}:
+            await set_duty(node, coordinator, on=said == "on", now=clock.now())
         return go("/coordinator/")
 
 

@@ -34,7 +34,7 @@ async def forget(node: Node, entry: TicketEntry, over: Aftermath, *, now: dateti
     if await node.live.forget(entry.ticket.id, until=now + node.settings.timing.pass_life):
         node.unwritten.add(stage_row(node, entry, over))
     node.told.pop(f"place:{entry.ticket.id}", None)
-    node.paged.pop(entry.ticket.id, None)
+    node.called.pop(entry.ticket.id, None)
 
 
 def stage_row(node: Node, entry: TicketEntry, over: Aftermath) -> StageRow:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from app import clock
 from app.live.chat import ROLES, Chat, Role, other
 from app.live.interface import TicketEntry
+from app.live.notes import Happened
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
 from app.services.node import Node
 from app.services.post_message import page_of, tell
@@ -54,7 +56,7 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
         _tell_peer(node, chat, role, here=here, now=now)
     side = chat.sides["listener"]
     if side.gone_since is not None and now - side.gone_since >= timing.listener_lost:
-        node.tally.lost.append(now)
+        await node.live.notes.put(Happened(id=clock.new_id(), what="lost", at=now))
         await put_back(node, chat, "listenerLost", now=now)
 
 

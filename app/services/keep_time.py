@@ -5,7 +5,7 @@ Offers and waits have their time in the matcher.
 
 import contextlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
@@ -33,7 +33,6 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     await keep_chats(node, now=now)
     await look_at_door(node)
     node.copies.forget(before=now - KEPT)
-    node.tally.forget(before=now - timedelta(hours=1), told_before=now - node.settings.timing.aftermath)
 
 
 async def keep_line(node: Node, *, now: datetime) -> None:

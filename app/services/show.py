@@ -9,6 +9,7 @@ from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
 from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
+from app.live.notes import Alert, OnDuty
 from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
 from app.services.say_line import facts, tried
@@ -16,7 +17,7 @@ from app.services.say_place import how_long, where
 from app.wire.staff_views import OfferView, ShiftView
 from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, TopicView, WaitView
 from app.words import gettext, isolated, speaking, spoken
-from crisis import Resource, can_read, resources_for
+from crisis import Resource, Tier, can_read, resources_for
 from matching import Listener, Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
@@ -98,6 +99,7 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
     minor = ticket.age_band.needs_clearance
     guidance = guidance_for(chat.watch.tier, chat.watch.kinds, minor=minor) if listening else NONE_NEEDED
     ends = chat.opened + timing.chat + chat.extended
+    alert = node.live.notes.all(Alert).get(chat.ticket) if listening else None
     return ChatView(
         id=chat.id,
         epoch=chat.epoch,
@@ -122,12 +124,18 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         kinds=tuple(sorted(chat.watch.kinds)) if listening else (),
         guidance=guidance.words,
         asks=guidance.asks,
-        seen_by=node.alerts[chat.id].taken_by if listening and chat.id in node.alerts else None,
+        seen_by=alert.taken_by if alert is not None else None,
+        alone=listening and is_alone(node, chat, now=now),
         readable=not listening or can_read("", language=ticket.language),
         note=chat.note,
         handing_over=chat.handing_over is not None,
         restarted=chat.restarted,
     )
+
+
+def is_alone(node: Node, chat: Chat, *, now: datetime) -> bool:
+    """Whether the listener of a chat in danger has no coordinator behind them."""
+    return chat.watch.tier >= Tier.HIGH and not any(one.here(now) for one in node.live.notes.all(OnDuty).values())
 
 
 def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: datetime) -> OfferView:

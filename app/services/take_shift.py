@@ -12,6 +12,7 @@ from app.live.hub import seeker_page
 from app.live.interface import FactsChanged, Intake, TicketEntry
 from app.records import audit
 from app.records.tables import Staff
+from app.records.unit_of_work import RecordsAway
 from app.services.keep_copies import restore_copies
 from app.services.keep_duty import NeedsRest, load_duty
 from app.services.node import Node, has_chats
@@ -149,5 +150,6 @@ async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: d
 
 
 async def _note(node: Node, person: Staff, did: str, *, now: datetime) -> None:
-    async with node.records.unit() as unit:
-        await audit.note(unit, at=now, staff_id=person.id, did=did)
+    with contextlib.suppress(RecordsAway):  # nobody who wants to listen, or to rest, waits for the records
+        async with node.records.unit() as unit:
+            await audit.note(unit, at=now, staff_id=person.id, did=did)

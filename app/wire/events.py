@@ -174,6 +174,8 @@ class Alert(Event, frozen=True, kw_only=True, tag="alert"):
     """Questions in words that a listener can use as they are."""
     stub: str | None = None
     """The chat's sealed facts anew, so that a restart remembers the tier."""
+    alone: bool = False
+    """From HIGH up: no coordinator is on duty."""
 
 
 class AlertTaken(Event, frozen=True, kw_only=True, tag="alertTaken"):

@@ -151,6 +151,8 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     asks: tuple[str, ...] = ()
     seen_by: str | None = None
     """The coordinator who has taken the alert about this chat."""
+    alone: bool = False
+    """For the listener, from HIGH up: no coordinator is on duty."""
     readable: bool = True
     """Whether crisis can read this language."""
     note: str = ""

@@ -42,7 +42,7 @@ def read(locale: str) -> Catalog:
 
 
 def brought_up(locale: str, said: Catalog) -> str:
-    """Return a catalogue with every sentence there is and no other, as a file: the same words, always the same bytes."""
+    """Return a catalogue with every sentence there is and no other, as a file; the same words the same bytes."""
     head, _, _ = (CATALOGUES / f"{locale}.po").read_text(encoding="utf-8").partition("\n\n")
     known = read(locale)
     known.update(said, no_fuzzy_matching=True)

@@ -100,6 +100,7 @@ export interface ChatView {
   guidance: string;
   asks: readonly (string)[];
   seenBy: string | null;
+  alone: boolean;
   readable: boolean;
   note: string;
   handingOver: boolean;
@@ -188,6 +189,7 @@ export interface AlertView {
   minutes: number;
   takenBy: string | null;
   rings: number;
+  callsYou: boolean;
 }
 
 export interface BoardView {
@@ -206,6 +208,8 @@ export interface BoardView {
   away: number;
   lostListeners: number;
   backAtHead: number;
+  onDuty: readonly (string)[];
+  youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
   at: string;
 }
@@ -388,6 +392,7 @@ export interface Alert {
   guidance: string;
   asks: readonly (string)[];
   stub: string | null;
+  alone: boolean;
 }
 
 export interface AlertTaken {

@@ -182,3 +182,12 @@ async def test_a_coordinator_takes_an_alert_by_form(house: House) -> None:
     await kim.goes("/coordinator/")
     page = await kim.sends("/coordinator/alerts")
     assert "Kim has this" in page.text
+
+
+async def test_a_coordinator_goes_on_and_off_duty_by_form(house: House) -> None:
+    kim = Plain(await house.staff("Kim"))
+    assert "Nobody is on duty" in (await kim.goes("/coordinator/")).text
+    assert "On duty: Kim." in (await kim.sends("/coordinator/duty", duty="on")).text
+    assert "Nobody is on duty" in (await kim.sends("/coordinator/duty", duty="off")).text
+    done = (await kim.client.get("/api/audit")).json()
+    assert sorted(one["did"] for one in done if "duty" in one["did"]) == ["went off duty", "went on duty"]
