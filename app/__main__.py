@@ -32,6 +32,10 @@ from app.services.use_link import make_links
 from app.settings import Settings
 
 _PR_SET_DUMPABLE = 4
+PING_EVERY, PONG_WITHIN = 15, 8
+"""Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
+UNHEARD_FOR = 25_000
+"""Milliseconds after which the kernel gives up a connection whose other end takes nothing: it would wait for ever."""
 SAMPLE_LISTENERS = ("Sam", "Noor")
 SAMPLE_COORDINATOR = "Kim"
 
@@ -110,6 +114,8 @@ def _listen(settings: Settings) -> socket.socket | None:
     """Take the port before anything is started, so that a port in use costs nothing and is said plainly."""
     listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if sys.platform == "linux":
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_FOR)  # those it accepts have it too
     try:
         listening.bind((settings.host, settings.port))
         listening.listen(512)
@@ -188,8 +194,8 @@ def _serve(settings: Settings, url: str, listening: socket.socket) -> None:
         ws="websockets-sansio",
         ws_max_size=65_536,
         ws_per_message_deflate=False,
-        ws_ping_interval=20,
-        ws_ping_timeout=20,
+        ws_ping_interval=PING_EVERY,
+        ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=5,
         loop="uvloop",
         http="httptools",

@@ -61,6 +61,8 @@ class Side:
     spoke: datetime
     gone_since: datetime | None = None
     """Since when no page of this person was heard of."""
+    socket_at: datetime | None = None
+    """When a socket of this person's was last seen open; None for who has only forms."""
     state: PeerState = "here"
     """What the other person was last told of this one."""
     posts: deque[datetime] = field(default_factory=deque)

@@ -93,11 +93,11 @@ class Hub:
             self.across.release(address)
         return True
 
-    def taken_over(self, address: str) -> None:
+    def taken_over(self, address: str, code: int = TAKEN_OVER) -> None:
         """A newer page of this person is open at another node."""
         older = self._pages.pop(address, None)
         if older is not None:
-            older.close(TAKEN_OVER)
+            older.close(code)
 
     def owns(self, address: str, page: Page) -> bool:
         """Whether this page still speaks for its person."""

@@ -21,6 +21,8 @@ from crisis import Tier
 
 ASTRAY_AFTER = timedelta(seconds=5)
 """An answer takes a moment to reach the store; a chat that another node has reopened is not ours any more."""
+SAME_MOMENT = timedelta(seconds=2)
+"""A socket's end is itself a sign of life, and is noticed a second later at most."""
 TO_ONE: dict[NoticeKind, Role] = {"yourTurn": "listener", "listenerQuiet": "seeker"}
 """Notices that concern one of the two alone."""
 
@@ -50,10 +52,7 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
     if _is_astray(node, chat, entry, now=now):
         return
     for role in ROLES:
-        here = node.hub.present(page_of(chat, role))
-        if role == "seeker" and entry is not None and not here:  # without JavaScript the page asks again and again
-            here = now - entry.ticket.seen <= timing.seeker_seen
-        _tell_peer(node, chat, role, here=here, now=now)
+        _tell_peer(node, chat, role, here=_is_here(node, chat, role, entry, now=now), now=now)
     side = chat.sides["listener"]
     if side.gone_since is not None and now - side.gone_since >= timing.listener_lost:
         await node.live.notes.put(Happened(id=clock.new_id(), what="lost", at=now))
@@ -72,6 +71,19 @@ def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: dateti
     node.told.pop(key, None)
     node.give_up(chat)
     return True
+
+
+def _is_here(node: Node, chat: Chat, role: Role, entry: TicketEntry | None, *, now: datetime) -> bool:
+    """Whether a page is open; or, without JavaScript, asks again and again: who had a socket, asks since it went."""
+    side = chat.sides[role]
+    if node.hub.present(page_of(chat, role)):
+        side.socket_at = now
+        return True
+    if role == "listener" or entry is None:
+        return False
+    asked = entry.ticket.seen
+    asks = side.socket_at is None or asked - side.socket_at > SAME_MOMENT
+    return asks and now - asked <= node.settings.timing.seeker_seen
 
 
 def _tell_peer(node: Node, chat: Chat, role: Role, *, here: bool, now: datetime) -> None:

@@ -26,6 +26,16 @@ def valkey() -> Iterator[Valkey]:
 
 
 @pytest_asyncio.fixture
+async def stormy(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Cluster]:
+    """Two nodes, with weather between them, their pages and Valkey."""
+    url = await a_database(postgres, template)
+    with several(2, UNHURRIED | {"DATABASE_URL": url, "EARSHOT_LIMITS__BURST": "1000"}, proxied=True) as started:
+        yield started
+        for node in started.nodes:
+            print(f"--- {node.origin}\n{node.output.read_text().partition('Ctrl-C')[2][-3000:]}")
+
+
+@pytest_asyncio.fixture
 async def cluster(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Cluster]:
     """Two nodes of this test's own."""
     with several(2, UNHURRIED | {"DATABASE_URL": await a_database(postgres, template)}) as started:

@@ -15,12 +15,10 @@ import pytest_asyncio
 
 from app.records.postgres import EmbeddedPostgres
 from benchmarks.cluster import Cluster, several
-from benchmarks.crew import invited, signed_in_by_link
 from benchmarks.faults import Faults
 from benchmarks.history import check_all
-from benchmarks.people import api
 from tests.nodes_several.conftest import UNHURRIED
-from tests.nodes_several.people import Pair, listener_at, seeker_at, until
+from tests.nodes_several.people import Pair, pairs_at
 from tests.sockets.servers import a_database
 
 HOW_MANY = int(os.environ.get("SCHEDULES", "1"))
@@ -36,22 +34,6 @@ async def three(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Clus
         yield started
         for node in started.nodes:
             print(f"--- {node.origin}\n{node.output.read_text().rpartition('Ctrl-C')[2][-3000:]}")
-
-
-async def pairs_at(cluster: Cluster, chance: random.Random) -> list[Pair]:
-    """Everybody finds somebody, all over the nodes."""
-    async with api(cluster.nodes[0].origin) as http:
-        coordinator = await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
-        cookies = [await invited(http, coordinator) for _ in range(CHATS)]
-    desks = [await listener_at(cluster, chance.randrange(3), cookie=cookie) for cookie in cookies]
-    pairs = []
-    for _ in range(CHATS):
-        seeker = await seeker_at(cluster, chance.randrange(3))
-        async with asyncio.timeout(30):
-            chat = await seeker.opened.get()
-        await until(lambda chat=chat: any(chat in desk.papers for desk in desks))  # type: ignore[misc]
-        pairs.append(Pair(seeker, next(desk for desk in desks if chat in desk.papers), chat))
-    return pairs
 
 
 async def torment(cluster: Cluster, pairs: list[Pair], chance: random.Random) -> list[str]:
@@ -91,7 +73,7 @@ async def torment(cluster: Cluster, pairs: list[Pair], chance: random.Random) ->
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_a_schedule_loses_nothing(three: Cluster, seed: int, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(seed)  # noqa: S311  # a schedule, not a secret
-    pairs = await pairs_at(three, chance)
+    pairs = await pairs_at(three, chance, chats=CHATS)
     writing = asyncio.gather(*(_write(pair) for pair in pairs))
     done = await torment(three, pairs, chance)
     await writing
