@@ -23,6 +23,7 @@ from app.api.chat import ChatController
 from app.api.coordinators import CoordinatorController
 from app.api.health import HealthController
 from app.api.lines import LineController
+from app.api.practice import PracticeController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
@@ -44,7 +45,9 @@ from app.pages.after import AfterPages, ExitPages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
 from app.pages.language import LanguagePages
+from app.pages.learn import LearnPages
 from app.pages.lines import LinePages
+from app.pages.practice import PracticeDesk, PracticePages
 from app.pages.schema import Viewer
 from app.pages.shape import DIST, FRONTEND, asset
 from app.pages.staff import StaffPages
@@ -113,6 +116,7 @@ def create_app(node: Node) -> Litestar:
             ChatController,
             StaffController,
             ShiftController,
+            PracticeController,
             CoordinatorController,
             LineController,
             HealthController,
@@ -125,6 +129,9 @@ def create_app(node: Node) -> Litestar:
             ExitPages,
             StaffPages,
             LinePages,
+            LearnPages,
+            PracticePages,
+            PracticeDesk,
             seeker_socket,
             listener_socket,
             board_socket,

@@ -23,9 +23,11 @@ from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.end_chat import ConfirmEnd
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
+from app.services.judge_practice import NothingToLookAt
 from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
 from app.services.keep_duty import NeedsRest
 from app.services.know import NoChat, NotSignedIn, NotYours
+from app.services.learn import StillLearning
 from app.services.look_back import NothingToReport
 from app.services.sign_in import SignInRefused, TooManyGuesses
 from app.words import gettext, later
@@ -96,6 +98,15 @@ PROBLEMS: dict[type[Exception], Problem] = {
         409,
         "Time to rest",
         "You have given the hours of a day or a week. Your desk says when to return.",
+    ),
+    StillLearning: Problem(
+        "still-learning",
+        409,
+        "The course comes first",
+        "A shift begins after the course and three practice chats that a coordinator has looked at.",
+    ),
+    NothingToLookAt: Problem(
+        "nothing-to-look-at", 404, "Nothing to look at", "It was answered meanwhile, or was too old. Look at the list."
     ),
     NoSuchTopic: Problem("no-such-topic", 404, "There is no such topic", "Look at the list of topics again."),
     NothingToReport: Problem(

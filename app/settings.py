@@ -80,6 +80,8 @@ class Timing(BaseModel):
     """After this silence the seeker is told that the chat will end."""
     quiet_end: Duration = timedelta(minutes=15)
     """After this silence the chat ends."""
+    practice_pause: Duration = timedelta(seconds=3)
+    """The longest that a scripted seeker in the practice room seems to write."""
     wrap_up: Duration = timedelta(seconds=60)
     """A listener's pause after a chat."""
     crisis_break: Duration = timedelta(minutes=10)
@@ -151,6 +153,8 @@ class Settings(BaseSettings):
     """The origins under which people reach us, separated by commas: they fix cookies, links and the Origin check."""
     exit_url: str = "https://www.bbc.com/weather"
     """The neutral site to which the exit leads."""
+    course: bool = True
+    """Whether new listeners take our course before a first shift; `no` is for who trains them elsewhere."""
     samples: bool = False
     """Plant sample topics and staff, to try the service out."""
     minors: bool = True

@@ -12,6 +12,7 @@ from app.pages.shape import go, page
 from app.records.tables import Role, Staff
 from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
+from app.services.learn import still_learns
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.show_board import show_board, subject_of
@@ -84,7 +85,9 @@ class StaffPages(Controller):
     async def desk(
         self, request: Request[Any, Any, Any], listener: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """The listener's desk; its chats come over the socket."""
+        """The listener's desk; its chats come over the socket. Who still learns is led to the course."""
+        if still_learns(listener, node.settings):
+            return go("/listener/learn")
         shift = await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
         return page(
             request, node, "staff/desk.html", me=me(listener), topics=node.catalogue.topics, shift=shift, page="desk"

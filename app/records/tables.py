@@ -8,13 +8,14 @@ from typing import Any, Literal, get_args
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.records import bands
 
 Role = Literal["listener", "coordinator"]
-Tier = Literal["probation", "full", "crisis"]
+Tier = Literal["applicant", "probation", "full", "crisis"]
+Verdict = Literal["ready", "again"]
 LineKind = Literal[
     "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory"
 ]
@@ -130,6 +131,33 @@ class Invitation(SQLModel, table=True):
     invited_by: str | None = Field(default=None, foreign_key="staff.id", ondelete="SET NULL", max_length=22)
     expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
     used: bool = False
+
+
+class StaffLearning(SQLModel, table=True):
+    """A step of the course that a listener has done, and in which week; no answer and no line of theirs."""
+
+    __tablename__ = "staff_learning"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    step: str = Field(primary_key=True, max_length=20)
+    week: date
+
+
+class Practice(SQLModel, table=True):
+    """A chat with a scripted seeker that a listener chose to show; its text goes once it was looked at, or in 14 days.
+
+    Both sides of it were written by the staff: a scripted seeker says what stands in this repository.
+    """
+
+    __tablename__ = "practice"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    scenario: str = Field(primary_key=True, max_length=20)
+    shown: date
+    talk: list[dict[str, str]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    verdict: Verdict | None = Field(default=None, sa_type=one_of("verdict", Verdict))
+    note: str = Field(default="", max_length=300)
+    """From the coordinator to the listener."""
 
 
 class ListenerWeek(SQLModel, table=True):

@@ -2,18 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from app.records import audit, duty, reports
+from app.records import audit, duty, learning, reports
 from app.services.keep_duty import KEPT as DUTY_KEPT
 from app.services.keep_duty import save_duty
 from app.services.node import Node
 
 AUDIT_KEPT = timedelta(days=365)
+PRACTICE_KEPT = timedelta(days=14)
+"""What nobody has looked at by then is gone; it can be shown again."""
 
 
 async def forget_old(node: Node, *, now: datetime) -> None:
-    """Write down the newest minutes on duty; drop those of last week, audit entries after a year, and closed cases."""
+    """Write down the newest minutes on duty; drop what is older than its time."""
     await save_duty(node)
     async with node.records.unit() as unit:
         await audit.forget(unit, now - AUDIT_KEPT)
         await reports.forget(unit, now.date())
         await duty.forget(unit, now - DUTY_KEPT)
+        await learning.forget(unit, now.date() - PRACTICE_KEPT)

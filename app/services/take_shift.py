@@ -15,6 +15,7 @@ from app.records.tables import Staff
 from app.records.unit_of_work import RecordsAway
 from app.services.keep_copies import restore_copies
 from app.services.keep_duty import NeedsRest, load_duty
+from app.services.learn import StillLearning, still_learns
 from app.services.node import Node, has_chats
 from app.services.show import chat_view
 from app.wire.events import Opened
@@ -28,7 +29,9 @@ EXPERIENCED = 20
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
-    """Bring the shift to what the listener asks for; None when they are off. Raises NeedsRest."""
+    """Bring the shift to what the listener asks for; None when they are off. Raises StillLearning and NeedsRest."""
+    if wish.state != "off" and still_learns(person, node.settings):
+        raise StillLearning
     known = await node.live.listener(person.id)
     if known is None and wish.state != "off":
         await load_duty(node, person.id, now=now)
@@ -67,7 +70,7 @@ def listener_of(person: Staff, *, now: datetime) -> Listener:
         languages=frozenset(person.languages),
         topics=frozenset(person.topics),
         opted_out=frozenset(person.opted_out),
-        tier=ListenerTier(person.tier),
+        tier=ListenerTier.PROBATION if person.tier == "applicant" else ListenerTier(person.tier),
         cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
         suspended=person.paused,
     )

@@ -19,6 +19,7 @@ from app.services.extend_chat import extend_chat
 from app.services.hand_over import hand_over, stay_on
 from app.services.keep_duty import NeedsRest
 from app.services.know import NotSignedIn, NotYours, known_staff
+from app.services.learn import still_learns
 from app.services.node import Node
 from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
@@ -74,7 +75,10 @@ async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Co
         connection.close(NOT_YOURS)
         return None
     try:
-        return await known_staff(node, token, role="listener", now=clock.now())
+        person = await known_staff(node, token, role="listener", now=clock.now())
+        if not still_learns(person, node.settings):
+            return person
+        connection.close(NOT_YOURS)
     except NotSignedIn:
         connection.close(UNKNOWN)
     except NotYours:

@@ -132,3 +132,11 @@ class WrapUp(Incoming, frozen=True, kw_only=True):
     chat: Id
     topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
     heavy: bool = False
+
+
+class Practise(Incoming, frozen=True, kw_only=True):
+    """A practice chat as far as it has come: the listener's lines, the last one new. An empty line leaves room."""
+
+    chance: Annotated[int, msgspec.Meta(ge=0, lt=1000)]
+    """Which of a scripted seeker's ways of saying things are drawn."""
+    said: Annotated[tuple[FirstMessage, ...], msgspec.Meta(min_length=1, max_length=30)]

@@ -173,3 +173,18 @@ class CellView(Outgoing, frozen=True, kw_only=True):
     v1: str
     v2: str
     n: int
+
+
+class PracticeTurnView(Outgoing, frozen=True, kw_only=True):
+    """A bubble of a practice chat; without text it is a silence."""
+
+    author: Literal["seeker", "listener"]
+    text: str
+
+
+class PracticeView(Outgoing, frozen=True, kw_only=True):
+    """What a scripted seeker answers."""
+
+    turns: tuple[PracticeTurnView, ...]
+    over: bool
+    """Whether they have gone."""

@@ -268,6 +268,16 @@ export interface CellView {
   n: number;
 }
 
+export interface PracticeTurnView {
+  author: "seeker" | "listener";
+  text: string;
+}
+
+export interface PracticeView {
+  turns: readonly (PracticeTurnView)[];
+  over: boolean;
+}
+
 export interface SeekerReady {
   type: "ready";
   ticket: TicketView;
@@ -591,6 +601,11 @@ export interface WrapUp {
   chat: string;
   topics?: readonly (string)[];
   heavy?: boolean;
+}
+
+export interface Practise {
+  chance: number;
+  said: readonly (string)[];
 }
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;

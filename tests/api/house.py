@@ -14,8 +14,10 @@ from litestar import Litestar
 from app import clock
 from app.asgi import create_app, make_node
 from app.live.chat import Chat
+from app.records import staff
 from app.records.postgres import EmbeddedPostgres
 from app.records.samples import plant_samples
+from app.records.tables import Staff
 from app.records.unit_of_work import Records, engine_for
 from app.services.answer_offer import accept_offer
 from app.services.make_offers import make_offers
@@ -28,7 +30,7 @@ OUR_PAGE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 ADULT = {"ageBand": "adult"}
 WIPED = (
     "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
-    "TRUNCATE staff_duty, service_setting, resource",
+    "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource",
     "UPDATE topic SET open = true",
     "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",
 )
@@ -65,6 +67,13 @@ class House:
         code = (await make_links(self.node, (name,)))[name]
         assert (await visitor.get(f"/staff/link/{code}")).status_code == 303
         return visitor
+
+    async def applicant(self, name: str = "Ada") -> httpx.AsyncClient:
+        """A listener who was invited and has learnt nothing yet, signed in."""
+        person = Staff(id=name, name=name, role="listener", tier="applicant", password_hash="", totp_secret="")
+        async with self.node.records.unit() as unit:
+            await staff.add(unit, person)
+        return await self.staff(name)
 
     async def on_shift(self, name: str = "Sam") -> httpx.AsyncClient:
         """A listener who is ready."""

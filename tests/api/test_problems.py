@@ -16,7 +16,7 @@ from app.services.join_line import NotServed
 from tests.api.house import ADULT, ORIGIN, House
 from tests.api.problem import problem
 
-ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone"}
+ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone", "nothing-to-look-at"}
 """Said over sockets and in forms, where tests/sockets and tests/pages reach them."""
 RACES = {"changed-meanwhile"}
 """Two at the same instant: the services retry, so that it takes a third to see it."""
@@ -92,6 +92,10 @@ async def worn_out(house: House) -> httpx.Response:
     return await sam.put("/api/shift", json={"state": "ready"})
 
 
+async def before_the_course(house: House) -> httpx.Response:
+    return await (await house.applicant()).put("/api/shift", json={"state": "ready"})
+
+
 async def no_topic(house: House) -> httpx.Response:
     return await (await house.staff("Kim")).put("/api/topics/nope", json={"open": False})
 
@@ -108,6 +112,7 @@ STORIES = {
     "line-closed": partial(shut, door="closed"),
     "line-full": partial(shut, door="urgentOnly"),
     "needs-rest": worn_out,
+    "still-learning": before_the_course,
     "no-such-topic": no_topic,
     "unknown-line": no_such_line,
     "line-refused": partial(corrected, key="gb-line", phone="ring the bell", chatUrl="nowhere"),
