@@ -94,6 +94,8 @@ class Timing(BaseModel):
     """How long a seeker's pass is good for."""
     staff_session: Duration = timedelta(hours=12)
     """How long a member of staff stays signed in."""
+    drain: Duration = timedelta(minutes=90)
+    """How long a node that drains waits for its chats; for one at HIGH or above it waits longer."""
     stage_extra: Duration = timedelta(minutes=60)
     """Anonymous rows are written at a random moment up to this long after each four-hour block."""
 

@@ -55,7 +55,8 @@ async def look_at_door(node: Node) -> list[TicketEntry]:
     waiting = [one for one in await node.live.entries() if _waits(one)]
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
-    doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=doorway.told)
+    told = Door.CLOSED if node.draining else doorway.told
+    doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=told)
     return waiting
 
 

@@ -64,6 +64,8 @@ class Node:
     """What each page was last told of its place, shift or board."""
     nodes: Nodes | None = None
     """The other nodes; None when this one is alone."""
+    draining: bool = False
+    """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 
