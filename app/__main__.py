@@ -187,7 +187,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            asyncio.get_running_loop().add_signal_handler(SIGNAL, self._drain)
+            loop = asyncio.get_running_loop()
+            signal.signal(SIGNAL, lambda *_: loop.call_soon_threadsafe(self._drain))
             await _welcome(self._node)
 
     def _drain(self) -> None:
@@ -196,10 +197,11 @@ class _Server(uvicorn.Server):
 
     async def _end_with_the_last_chat(self) -> None:
         await wait_for_chats(self._node, partial(show_left, self._node.settings.data))
-        self.should_exit = True
+        signal.raise_signal(signal.SIGTERM)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Hand over to the other nodes while the pages are still here, and only then close."""
+        signal.signal(SIGNAL, signal.SIG_IGN)
         await hand_over_all(self._node)
         await super().shutdown(sockets)
 

@@ -30,7 +30,7 @@ async def test_a_draining_server_waits_for_the_last_chat(postgres: EmbeddedPostg
             await talk.seeker.says("end", chat=talk.chat)
         rest = (await asyncio.wait_for(draining.stdout.read(), 30)).decode()
         assert rest.endswith("It has ended.\n")
-        assert (await draining.wait(), await asyncio.to_thread(service.gone_within, 10)) == (0, 0)
+        assert (await draining.wait(), await asyncio.to_thread(service.gone_within, 30)) == (0, 0)
         assert not {"pid", "left"} & {one.name for one in service.data.iterdir()}
 
 
