@@ -197,7 +197,7 @@ class _Server(uvicorn.Server):
 
     async def _end_with_the_last_chat(self) -> None:
         await wait_for_chats(self._node, partial(show_left, self._node.settings.data))
-        signal.raise_signal(signal.SIGTERM)
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Hand over to the other nodes while the pages are still here, and only then close."""
