@@ -168,6 +168,7 @@ def _words(engine: JinjaTemplateEngine) -> None:
     engine.engine.add_extension("jinja2.ext.i18n")
     engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     engine.engine.globals.update(asset=asset, spoken=spoken, languages=languages, service_name="Earshot")
+    engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 
 

@@ -80,7 +80,7 @@ def later(message: str) -> str:
 def forms(one: str, many: str) -> dict[str, str]:
     """Return the message in every plural form of this language, by the names that `Intl.PluralRules` gives them."""
     rule = spoken().plural_form
-    samples = {rule(count): count for count in reversed(range(200))}
+    samples = {rule(count): count for count in (0, *range(199, 0, -1))}
     return {name: ngettext(one, many, count) for name, count in sorted(samples.items())}
 
 
