@@ -24,6 +24,7 @@ from app.api.coordinators import CoordinatorController
 from app.api.health import HealthController
 from app.api.lines import LineController
 from app.api.practice import PracticeController
+from app.api.safety import CaseController, SafetyController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
@@ -36,18 +37,22 @@ from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
+from app.live.cases import CaseFolder, Cases, MemoryCases
 from app.live.hub import Hub
 from app.live.interface import Live, TicketEntry
 from app.live.keys import derived
 from app.live.memory import MemoryLive
+from app.live.shared_cases import SharedCases
 from app.live.valkey import ValkeyLive
 from app.pages.after import AfterPages, ExitPages
+from app.pages.case import CasePages
 from app.pages.chat import ChatPages
 from app.pages.landing import LandingPages
 from app.pages.language import LanguagePages
 from app.pages.learn import LearnPages
 from app.pages.lines import LinePages
 from app.pages.practice import PracticeDesk, PracticePages
+from app.pages.safety import SafetyPages
 from app.pages.schema import Viewer
 from app.pages.shape import DIST, FRONTEND, asset
 from app.pages.staff import StaffPages
@@ -59,9 +64,11 @@ from app.records.unit_of_work import AWAY, Records
 from app.services.catalogue import load_catalogue
 from app.services.directory import load_directory
 from app.services.forget import forget_finished
+from app.services.keep_cases import look_at_cases
 from app.services.keep_door import load_door
 from app.services.keep_duty import save_duty
 from app.services.know import known_seeker, known_staff
+from app.services.make_officer import load_officers
 from app.services.node import Node
 from app.services.write_stage import Unwritten, flush
 from app.settings import Settings
@@ -86,6 +93,7 @@ def make_node(settings: Settings, records: Records) -> Node:
         settings=settings,
         life=life,
         live=_live(settings, life),
+        cases=_cases(settings, life),
         hub=Hub(),
         sealer=Sealer(settings.data / "pass.key", now=clock.now()) if alone else SharedSealer(common, now=clock.now()),
         records=records,
@@ -99,6 +107,15 @@ def _live(settings: Settings, life: str) -> Live:
     if settings.valkey_url is None:
         return MemoryLive()
     return ValkeyLive(settings.valkey_url, life, secret=_cluster(settings), may_persist=settings.valkey_may_persist)
+
+
+def _cases(settings: Settings, life: str) -> Cases:
+    """Return where reports wait: like the rest of live memory; alone, also in a folder that outlives the process."""
+    if settings.valkey_url is not None:
+        return SharedCases(settings.valkey_url, life, secret=_cluster(settings))
+    if settings.report_folder is None:
+        return MemoryCases()
+    return MemoryCases(CaseFolder(settings.report_folder, Sealer(settings.data / "cases.key", now=clock.now(), kept=8)))
 
 
 def _cluster(settings: Settings) -> str:
@@ -119,6 +136,8 @@ def create_app(node: Node) -> Litestar:
             PracticeController,
             CoordinatorController,
             LineController,
+            SafetyController,
+            CaseController,
             HealthController,
             LandingPages,
             LanguagePages,
@@ -132,6 +151,8 @@ def create_app(node: Node) -> Litestar:
             LearnPages,
             PracticePages,
             PracticeDesk,
+            SafetyPages,
+            CasePages,
             seeker_socket,
             listener_socket,
             board_socket,
@@ -220,9 +241,12 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
     url, neighbours = node.settings.valkey_url, None
     await node.live.open()
+    await node.cases.open(now=clock.now())
     node.catalogue = await load_catalogue(node.records)
     node.directory = await load_directory(node.records)
     await load_door(node)
+    await load_officers(node)
+    await look_at_cases(node, now=clock.now())
     if url is not None:
         neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
         await neighbours.open(app)
@@ -245,6 +269,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         if neighbours is None:  # what several nodes know outlives each of them
             await forget_finished(node, now=clock.now(), everything=True)
         await node.live.close()
+        await node.cases.close()
         await flush(node.unwritten, node.records, now=clock.now(), last=True)
         with contextlib.suppress(*AWAY):
             await save_duty(node)

@@ -21,6 +21,8 @@ from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
 from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.end_chat import ConfirmEnd
+from app.services.file_report import NothingToReport
+from app.services.hold_case import HoldOff
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
 from app.services.judge_practice import NothingToLookAt
@@ -28,8 +30,10 @@ from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
 from app.services.keep_duty import NeedsRest
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.learn import StillLearning
-from app.services.look_back import NothingToReport
+from app.services.make_officer import KeyRefused, NotAnOfficer
+from app.services.open_case import UnknownCase
 from app.services.sign_in import SignInRefused, TooManyGuesses
+from app.services.two_persons import NeedsAnother
 from app.words import gettext, later
 
 logger = logging.getLogger(__name__)
@@ -112,6 +116,23 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NothingToReport: Problem(
         "nothing-to-report", 409, later("Nothing to report"), later("No chat, or it was reported already.")
     ),
+    UnknownCase: Problem(
+        "unknown-case",
+        404,
+        later("We know no such case"),
+        later("It was decided, its time is over, or the code is wrong."),
+    ),
+    NotAnOfficer: Problem(
+        "not-an-officer", 403, "Only a safety officer can do this", "And only with a share of their own."
+    ),
+    NeedsAnother: Problem(
+        "needs-another-person",
+        409,
+        "This takes somebody else",
+        "Two persons have to want it; neither is whom it is about.",
+    ),
+    KeyRefused: Problem("key-refused", 422, "That is no key for this", "Make one on the page of the safety desk."),
+    HoldOff: Problem("hold-off", 404, "Nothing is held here", "The operator has set no key for a statutory hold."),
     NoChat: Problem("no-chat", 404, later("There is no open chat"), later("It has ended, or has not begun.")),
     ChatEnded: Problem("chat-ended", 409, later("This chat has ended"), later("Nothing more can be said in it.")),
     TooFast: Problem(

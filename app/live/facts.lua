@@ -277,3 +277,31 @@ return generation
 local held = call('GET', LEASE)
 if held and string.sub(held, 1, #NODE + 1) == NODE..':' then call('DEL', LEASE) end
 return 'ok'
+
+-- @put_case case, version it takes the place of or '', its version, sealed facts, until (microseconds), sealed words
+local key = P..'c:'..A[1]
+local known = call('HGET', key, 'v')
+if known == A[3] and call('HGET', key, 'b') == A[4] then return 'ok' end
+if (known or '') ~= A[2] then return 'changed' end
+call('HSET', key, 'v', A[3], 'b', A[4])
+if A[6] ~= '' then call('HSET', key, 'w', A[6]) end
+call('EXPIREAT', key, math.ceil(tonumber(A[5]) / 1000000))
+call('ZADD', P..'cases', A[5], A[1])
+call('EXPIRE', P..'cases', 6 * DAY)
+return 'ok'
+
+-- @cases now
+local found = {}
+call('ZREMRANGEBYSCORE', P..'cases', '-inf', A[1])
+for _, id in ipairs(call('ZRANGE', P..'cases', 0, -1)) do
+  local text = call('HGET', P..'c:'..id, 'b')
+  if text then found[#found + 1] = {id, call('ZSCORE', P..'cases', id), text} end
+end
+return found
+
+-- @case_words case
+return call('HGET', P..'c:'..A[1], 'w') or ''
+
+-- @drop_case case
+call('ZREM', P..'cases', A[1])
+return call('DEL', P..'c:'..A[1])

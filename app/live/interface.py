@@ -10,6 +10,7 @@ from typing import Protocol
 from app.live.guesses import Guessing
 from app.live.lease import Lease
 from app.live.notes import Notes
+from app.live.sealed_words import Excerpt
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
 from matching.waiting import Past
@@ -56,7 +57,13 @@ class Aftermath:
     safe: str | None = None
     answered: bool = False
     case_code: str | None = None
-    """The code of a report made from the last page."""
+    """The code of the seeker's report."""
+    listeners_code: str | None = None
+    """The code of the listener's report: who is reported may ask what became of it too."""
+    chat: str | None = None
+    """Which chat it was, for the listener's desk alone."""
+    excerpt: Excerpt | None = None
+    """Its last words, sealed, as long as a report may still come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,7 @@ class AfterPages(Controller):
             "after.html",
             seeker,
             now=clock.now(),
-            remains=[what_remains(seeker)],
+            remains=what_remains(node, seeker, now=clock.now()),
             outcome=gettext(WHY.get(over.reason, "")),
             feedback_given=over.answered,
             worse=went_badly(seeker),
@@ -53,6 +53,7 @@ class AfterPages(Controller):
             can_report=had_chat,
             reasons=reasons(),
             case_code=over.case_code,
+            listeners_code=over.listeners_code,
             had_chat=had_chat,
         )
 

@@ -16,10 +16,12 @@ from app.pages.forms import reasons, too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.card import choose_quietly, put_card_away
 from app.services.end_chat import end_chat, put_back
+from app.services.file_report import NothingToReport, file_report
 from app.services.keep_copies import keep_copy
-from app.services.look_back import WHY, NothingToReport, file_report
+from app.services.look_back import WHY
 from app.services.node import Node
 from app.services.post_message import note_delivered, post_message, take_moment
+from app.services.seal_excerpt import TOGETHER
 from app.services.show import chat_view, notice_to, resources_of
 from app.wire.requests import Report
 from app.wire.views import MessageView
@@ -154,7 +156,7 @@ class ChatPages(Controller):
         node: NamedDependency[Node],
     ) -> Response[Any]:
         """What kind of thing was wrong."""
-        return page(request, node, "report.html", reasons=reasons())
+        return page(request, node, "report.html", reasons=reasons(), words_kept=len(node.officers) >= TOGETHER)
 
     @post("/report")
     async def report(
@@ -168,7 +170,9 @@ class ChatPages(Controller):
 async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node: Node) -> None:
     """File what the form says; a second report of the same chat changes nothing."""
     try:
-        report = msgspec.convert({"reason": str((await request.form()).get("reason") or "other")}, Report)
+        form = await request.form()
+        said = {"reason": str(form.get("reason") or "other"), "block": form.get("block") is not None}
+        report = msgspec.convert(said, Report)
         await file_report(node, seeker, report, now=clock.now())
     except (NothingToReport, msgspec.ValidationError) as reason:
         logger.info("a report was not taken: %s", type(reason).__name__)

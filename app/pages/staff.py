@@ -10,6 +10,7 @@ from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.pages.shape import go, page
 from app.records.tables import Role, Staff
+from app.services.case_words import CATEGORIES
 from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
 from app.services.learn import still_learns
@@ -90,7 +91,14 @@ class StaffPages(Controller):
             return go("/listener/learn")
         shift = await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
         return page(
-            request, node, "staff/desk.html", me=me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
+            request,
+            node,
+            "staff/desk.html",
+            me=me(listener),
+            topics=node.catalogue.topics,
+            shift=shift,
+            page="desk",
+            reasons=tuple(CATEGORIES.items()),
         )
 
     @get("/coordinator/", opt={"role": "coordinator"})

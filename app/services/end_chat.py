@@ -12,6 +12,7 @@ from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
 from app.live.notes import Alert, Happened, Over
 from app.services.node import Node, has_chats
+from app.services.seal_excerpt import excerpt_of
 from app.services.show import notice_to, shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
@@ -19,7 +20,7 @@ from app.words import later
 from crisis import Tier
 from matching import ShiftState
 
-EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported"]
+EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported", "endedForSafety"]
 LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger"]
 TRY_AGAIN = 1013
 """The close code after which a page comes back by itself."""
@@ -38,7 +39,7 @@ class ConfirmEnd(Exception):
 
 
 async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
-    """End the chat for good. Its text is gone from here when this returns."""
+    """End the chat for good. Its text is gone from here when this returns, but for its last words, sealed."""
     entry = await _out_of_line(node, chat)
     aftermath = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
@@ -131,6 +132,8 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
         listener_tier=listener.tier.value if listener else "full",
         messages=chat.seq,
         talked=now - chat.opened,
+        chat=chat.id,
+        excerpt=excerpt_of(node, chat, now=now),
     )
 
 

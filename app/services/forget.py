@@ -15,6 +15,7 @@ OUTCOMES: dict[str, bands.Outcome] = {
     "quiet": "completed",
     "exit": "left_chat",
     "reported": "safety_end",
+    "endedForSafety": "safety_end",
     "left": "left_queue",
     "expired": "left_queue",
     "nobody": "redirected",

@@ -11,6 +11,7 @@ from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
 from app.services.end_chat import change
 from app.services.forget import forget_finished
+from app.services.keep_cases import drop_old_words, look_at_cases
 from app.services.keep_chats import keep_chats
 from app.services.keep_copies import KEPT
 from app.services.keep_door import keep_door, look_at_door
@@ -32,6 +33,7 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     """Do what is due at every node: in the chats whose home is here."""
     await keep_chats(node, now=now)
     await look_at_door(node)
+    await look_at_cases(node, now=now)
     node.copies.forget(before=now - KEPT)
 
 
@@ -42,6 +44,7 @@ async def keep_line(node: Node, *, now: datetime) -> None:
     await keep_door(node, now=now)
     for entry in await node.live.entries():
         await _step(node, entry, now=now)
+    await drop_old_words(node, now=now)
     await forget_finished(node, now=now)
 
 

@@ -8,6 +8,7 @@ from app import clock
 from app.identity.sealing import Sealer
 from app.identity.seen_sessions import SeenSessions
 from app.live.across import COME_BACK, Nodes
+from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
 from app.live.copies import Copies
 from app.live.door import Doorway
@@ -58,6 +59,12 @@ class Node:
     """Who has a desk open, as they would be on shift: who can be paged though they are off duty."""
     called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     """Who at this node's desks was called for a ticket, and why."""
+    cases: Cases = field(default_factory=MemoryCases)
+    """Reports that wait for a decision."""
+    open_cases: dict[str, Case] = field(default_factory=dict)
+    """The same as this node last looked at them."""
+    officers: dict[str, bytes] = field(default_factory=dict)
+    """The safety officers, and the public key to which each one's share of an excerpt is sealed."""
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)

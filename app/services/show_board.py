@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from app.live.cases import Case
 from app.live.chat import Chat
 from app.live.hub import coordinator_of
 from app.live.interface import TicketEntry
@@ -100,6 +101,7 @@ class _Alerts:
         found += [
             self._over(one.id, one.tier, one.over) for one in self.node.live.notes.all(Alert).values() if one.over
         ]
+        found += [self._reported(case) for case in self.node.open_cases.values() if case.stopped]
         return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
 
     def _here(self, chat: Chat) -> AlertView:
@@ -118,6 +120,10 @@ class _Alerts:
         paged = (entry.paged,) if entry.paged is not None else ()
         kinds = (*paged, *sorted(watch.kinds if watch.tier >= Tier.HIGH else ()))
         return self._view(entry.ticket.id, watch.tier, kinds, None, entry.ticket.waited(self.now))
+
+    def _reported(self, case: Case) -> AlertView:
+        """A listener who may be with others: somebody looks after those."""
+        return self._view(case.alert, Tier.HIGH, ("reported",), case.listener_name, self.now - case.filed)
 
     def _over(self, ticket: str, tier: int, over: Over) -> AlertView:
         return self._view(ticket, tier, ("ended", *over.kinds), over.listener, timedelta(minutes=over.minutes))

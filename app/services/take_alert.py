@@ -41,6 +41,7 @@ async def note_alerts(node: Node, *, now: datetime) -> None:
         elif _needs_somebody(entry):
             kept.add(entry.ticket.id)
             await _raise(node, standing, entry.ticket.id, Watch.resume(entry.watch).tier, now=now)
+    kept |= await _reported(node, standing, now=now)
     for id_, alert in standing.items():
         if id_ not in kept and not (alert.over is not None and now < alert.over.until):
             await node.live.notes.drop(Alert, id_)
@@ -95,6 +96,14 @@ def calls(alert: Alert, coordinator: str, duty: Mapping[str, str], *, now: datet
     if alert.taken_by is not None:
         return False
     return not duty or coordinator in duty or now - alert.since >= CALLS_ALL_AFTER
+
+
+async def _reported(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> set[str]:
+    """Let an alert stand for each listener who was stopped by a report: they may be with others."""
+    stopped = {case.alert for case in node.open_cases.values() if case.stopped}
+    for subject in stopped:
+        await _raise(node, standing, subject, Tier.HIGH, now=now)
+    return stopped
 
 
 def _needs_somebody(entry: TicketEntry) -> bool:

@@ -198,6 +198,13 @@ class BoardChanged(Event, frozen=True, kw_only=True, tag="board"):
     board: BoardView
 
 
+class Filed(Event, frozen=True, kw_only=True, tag="filed"):
+    """The listener's report was taken. Its code is in this frame and nowhere else."""
+
+    chat: str
+    case_code: str
+
+
 class Refused(Event, frozen=True, kw_only=True, tag="refused"):
     """A frame was not taken. The code is for machines, the detail for people."""
 
@@ -243,6 +250,7 @@ ListenerEvent = (
     | Notice
     | Alert
     | AlertTaken
+    | Filed
     | Ended
     | Refused
     | Pong

@@ -278,6 +278,90 @@ export interface PracticeView {
   over: boolean;
 }
 
+export interface DeskCaseView {
+  id: string;
+  week: string;
+  state: string;
+  category: string;
+  about: string;
+  listener: string | null;
+  band: string | null;
+  stopped: boolean;
+  sealed: boolean;
+  hoursLeft: number | null;
+  extended: string;
+  handedBy: string | null;
+  handedTo: string | null;
+  decision: string | null;
+  rule: string | null;
+  reason: string | null;
+  took: string;
+  overturned: boolean;
+}
+
+export interface OfficerView {
+  id: string;
+  name: string;
+  officer: boolean;
+  askedBy: string;
+}
+
+export interface PausedView {
+  id: string;
+  name: string;
+  forAChild: boolean;
+  askedBy: string;
+}
+
+export interface SafetyDeskView {
+  wave: boolean;
+  enough: boolean;
+  officer: boolean;
+  cases: readonly (DeskCaseView)[];
+  officers: readonly (OfficerView)[];
+  paused: readonly (PausedView)[];
+}
+
+export interface KeyHolderView {
+  id: string;
+  name: string;
+  key: string;
+}
+
+export interface ShareView {
+  excerpt: string;
+  share: string;
+  wrapped: string;
+  others: readonly (KeyHolderView)[];
+}
+
+export interface WordsView {
+  excerpt: string;
+  words: string;
+  share: string;
+  handed: string;
+  by: string;
+  wrapped: string;
+  hold: string;
+}
+
+export interface CaseView {
+  state: string;
+  category: string;
+  decision: string | null;
+  rule: string | null;
+  reason: string | null;
+  machine: boolean;
+  mayAppeal: boolean;
+  overturned: boolean;
+  expires: string;
+}
+
+export interface HeldYearView {
+  year: number;
+  n: number;
+}
+
 export interface SeekerReady {
   type: "ready";
   ticket: TicketView;
@@ -422,6 +506,12 @@ export interface BoardChanged {
   board: BoardView;
 }
 
+export interface Filed {
+  type: "filed";
+  chat: string;
+  caseCode: string;
+}
+
 export interface Refused {
   type: "refused";
   code: string;
@@ -513,6 +603,13 @@ export interface Flag {
   tier: "elevated" | "high" | "emergency";
 }
 
+export interface ReportChat {
+  type: "report";
+  chat: string;
+  reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
+  block?: boolean;
+}
+
 export interface Ping {
   type: "ping";
 }
@@ -539,6 +636,31 @@ export interface EditTicket {
 
 export interface Report {
   reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
+  block?: boolean;
+}
+
+export interface Verdict {
+  rule: "kindness" | "nothing-sexual" | "stay-here" | "children" | "stay-with-danger" | "honest-reports" | "none";
+  decision: "removed" | "trained" | "warned" | "nothing";
+  reason: "words-show" | "words-do-not" | "pattern" | "said-so" | "no-words" | "mistake";
+}
+
+export interface OfficerKey {
+  public: string;
+  wrapped: string;
+}
+
+export interface HandShare {
+  to: string;
+  share: string;
+}
+
+export interface HoldCase {
+  key: string;
+}
+
+export interface AskCase {
+  caseCode: string;
 }
 
 export interface Feedback {
@@ -610,12 +732,12 @@ export interface Practise {
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
 export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | ReportChat | Ping;
 
 export type BoardCommand = Hello | Take | Ping;

@@ -183,7 +183,7 @@ async def test_a_report_by_form_gives_its_code(service: Service, staff: dict[str
         assert plain.path == "/after"
         assert "You reported something, and the chat ended at once." in page.text
         assert "Your case code is" in page.text
-        assert "none of the words" in page.text
+        assert "none of the words are kept" in page.text
         assert (await listener.hears("ended"))["reason"] == "reported"
         assert "/after/report" not in [form.action for form in page.forms]
 

@@ -49,6 +49,7 @@ async def test_an_end_is_told_to_both_and_leaves_only_the_aftermath(evening: Eve
             listener_tier="full",
             messages=3,
             talked=12 * MINUTE,
+            chat=chat.id,
         ),
     )
     assert (evening.node.chats, (await evening.on_shift("sam")).taken) == ({}, 0)
@@ -213,6 +214,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
             listener_tier="full",
             messages=chat.seq,
             talked=evening.now - chat.opened,
+            chat=chat.id,
         ),
     )
     evening.later(minutes=10)
