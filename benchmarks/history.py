@@ -56,7 +56,7 @@ class Meeting:
     """When the chat ended on the desk; None while it is open."""
 
 
-def unfit(meetings: Iterable[Meeting]) -> list[str]:
+def unfit(meetings: Iterable[Meeting], *, handed: float = HANDED) -> list[str]:
     """Say who should not have met: two listeners for one seeker at a time, or a minor and somebody not cleared."""
     wrong, of = [], defaultdict[str, list[Meeting]](list)
     for one in meetings:
@@ -66,7 +66,7 @@ def unfit(meetings: Iterable[Meeting]) -> list[str]:
     for ticket, met in of.items():
         met.sort(key=lambda one: one.since)
         for before, after in pairwise(met):
-            if before.listener != after.listener and (before.until is None or before.until > after.since + HANDED):
+            if before.listener != after.listener and (before.until is None or before.until > after.since + handed):
                 wrong.append(f"{ticket} had {before.listener} and {after.listener} at once")
     return wrong
 

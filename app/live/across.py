@@ -117,6 +117,11 @@ class Nodes:
         """Return the stamp under which this node holds the address; 0 when it does not."""
         return self._known.stamp_of(address) or 0
 
+    @property
+    def in_touch(self) -> bool:
+        """Whether this node has heard the others for long enough to know who holds what."""
+        return self._plane.connected_for > LEASE.total_seconds()
+
     def others(self) -> list[str]:
         """Return the other nodes."""
         return self._known.nodes()
@@ -161,7 +166,7 @@ class Nodes:
             before = clock.monotonic()
             await asyncio.sleep(PULSE.total_seconds())
             overslept = clock.monotonic() - before > 2 * PULSE.total_seconds()  # what others said waits to be read
-            if self._plane.connected_for > LEASE.total_seconds() and not overslept:
+            if self.in_touch and not overslept:
                 for node in self._known.silent(since=clock.monotonic() - LEASE.total_seconds()):
                     self._drop(node)
 

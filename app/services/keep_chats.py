@@ -3,13 +3,15 @@
 No clock ends a chat in which somebody may be in danger.
 """
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from app import clock
+from app.live.across import COME_BACK
 from app.live.chat import ROLES, Chat, Role, other
-from app.live.interface import TicketEntry
+from app.live.interface import StoreAway, TicketEntry
 from app.live.notes import Happened
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
 from app.services.node import Node
@@ -49,7 +51,7 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
         await take_apart(node, chat, now=now)
         return
     entry = await node.live.entry(chat.ticket)
-    if _is_astray(node, chat, entry, now=now):
+    if await _is_astray(node, chat, entry, now=now):
         return
     for role in ROLES:
         _tell_peer(node, chat, role, here=_is_here(node, chat, role, entry, now=now), now=now)
@@ -59,17 +61,27 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
         await put_back(node, chat, "listenerLost", now=now)
 
 
-def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: datetime) -> bool:
-    """Whether the line has long gone on without this chat, while this node was out of reach: then it is dropped."""
+async def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: datetime) -> bool:
+    """Whether the line has long gone on without this chat, while this node was out of reach: then it is dropped.
+
+    A chat that another node reopened and gave up again, since this one had it all along, is said to be here once more:
+    between nodes the newest claim decides, and it is ours.
+    """
     key = f"astray:{chat.id}"
     if node.nodes is None or entry is None or (entry.chat == chat.id and entry.home in {None, node.life}):
         node.told.pop(key, None)
         return False
     since = node.told.setdefault(key, now)
-    if not isinstance(since, datetime) or now - since < ASTRAY_AFTER:
+    if not isinstance(since, datetime) or now - since < ASTRAY_AFTER or not node.nodes.in_touch:
         return False
     node.told.pop(key, None)
+    if entry.chat == chat.id:
+        with contextlib.suppress(StoreAway):  # the next look finds it as it is then
+            await node.live.hold_seat(chat.listener, chat.id, home=node.life)
+        return False
     node.give_up(chat)
+    for role in ROLES:
+        node.hub.shut(page_of(chat, role), COME_BACK)  # wherever it is, it shows a chat that nobody has
     return True
 
 

@@ -9,8 +9,13 @@ import pytest
 from benchmarks.cluster import Cluster
 from benchmarks.proxy import BOTH, Way, Weather
 from tests.nodes_several.people import Pair, pairs_at, talking, until
+from tests.nodes_several.slow import SlowReader, memory_of, sockets_of
 
 SILENCES: tuple[frozenset[Way], ...] = (frozenset({"up"}), frozenset({"down"}), BOTH)
+SLOW, ASKED = 200, 1_500
+ALLOWED = 100_000_000
+"""Bytes for each thousand slow readers, while they are there: what a socket and our queue hold at most. What they ask
+for would be eight times as much."""
 NOTICED_WITHIN = 30.0
 """Seconds in which the other person is told that somebody's page is gone."""
 
@@ -99,3 +104,22 @@ async def test_a_node_that_does_not_hear_valkey_for_a_while_loses_nothing(stormy
         pair.say("listener")
         await pair.settled()
         assert pair.papers() == pair.as_written()
+
+
+async def test_slow_readers_are_asked_to_come_back_and_cost_next_to_nothing(
+    stormy: Cluster, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
+    """They ask and ask, and take one byte a second of the answers."""
+    node = stormy.nodes[0]
+    slow = [await SlowReader.joins(node) for _ in range(SLOW)]
+    request.addfinalizer(lambda: [one.close() for one in slow])
+    before = memory_of(node)
+    highest = before
+    for one in slow:
+        await one.asks(ASKED)
+        highest = max(highest, memory_of(node))
+    await until(lambda: sockets_of(node) <= 2, within=NOTICED_WITHIN)
+    grown = (highest - before) / SLOW * 1000
+    with capsys.disabled():
+        print(f"\n  {SLOW} slow readers: {grown / 1e6:.1f} MB more for each 1,000", end=" ")
+    assert grown < ALLOWED
