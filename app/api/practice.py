@@ -1,5 +1,7 @@
 """The practice room over JSON: a scripted seeker answers. Nothing of it is kept."""
 
+import asyncio
+
 from litestar import Controller, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
@@ -29,7 +31,7 @@ class PracticeController(Controller):
         scenario = scenarios().get(key)
         if scenario is None:
             raise NotFoundException
-        talk = play(scenario, data.said, chance=data.chance)
+        talk = await asyncio.to_thread(play, scenario, data.said, chance=data.chance)  # chats go on meanwhile
         own = [place for place, turn in enumerate(talk.turns) if turn.author == "listener"]
         answers = talk.turns[own[-1] + 1 :]
         return PracticeView(

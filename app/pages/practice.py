@@ -4,6 +4,7 @@ The page that a listener has open holds the whole chat; each form brings it alon
 nothing of a practice chat is kept anywhere, until its listener shows it to the coordinators.
 """
 
+import asyncio
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -57,7 +58,7 @@ class PracticePages(Controller):
         text = str(form.get("text") or "").strip()[:LONGEST]
         if did == "wait" or (did == "say" and text):
             said = (*said, "" if did == "wait" else text)[:MOST_LINES]
-        talk = play(scenario, said, chance=chance)
+        talk = await asyncio.to_thread(play, scenario, said, chance=chance)  # chats go on meanwhile
         if did in {"end", "show"} and talk.said:
             if did == "show" and is_long_enough(talk):
                 await show_practice(node.records, listener, scenario, said, chance=chance, now=clock.now())

@@ -73,13 +73,3 @@ def hear(text: str) -> frozenset[str]:
 def _in_sentence(sentence: str) -> frozenset[str]:
     found = frozenset(name for name, rule in rules().items() if rule.fits(sentence))
     return found - _DANGER_WORDS if "leading" in found else found
-
-
-def asks(text: str) -> bool:
-    """Whether the line asks something."""
-    return "?" in text
-
-
-def ask_only(text: str) -> bool:
-    """Whether the line asks, and gives nothing back with it."""
-    return asks(text) and not hear(text) & {"reflected", "thanked", "stayed", "room", "recapped"}

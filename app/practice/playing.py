@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from app.practice.hearing import ask_only, asks, hear
+from app.practice.hearing import hear
 from app.practice.scenario import SILENCE, Scenario, State
 
 MOST_LINES = 30
@@ -18,6 +18,7 @@ IN_A_ROW = 3
 """Lines that only ask, one after the other, from which it is an interrogation."""
 _ABOUT_NOW = frozenset({"risk", "safety"})
 """When it is about staying alive, questions may follow each other, and break a silence."""
+_GIVES = frozenset({"reflected", "thanked", "stayed", "room", "recapped"})
 _FILLS = frozenset({"advised", "interrogated", "why", "argued", "minimised", "cut"})
 
 
@@ -71,15 +72,21 @@ def play(scenario: Scenario, said: Sequence[str], *, chance: int) -> Play:
 def in_light_of(state: State, turns: Sequence[Turn], text: str) -> frozenset[str]:
     """What a line says at this moment: asking thrice in a row, or into a silence; advice that was asked for."""
     heard = set(hear(text))
-    earlier = [turn.text for turn in turns if turn.author == "listener"][1 - IN_A_ROW :]
-    if len(earlier) == IN_A_ROW - 1 and all(map(ask_only, (*earlier, text))) and not heard & _ABOUT_NOW:
+    own = [turn for turn in turns if turn.author == "listener"]
+    in_a_row = [*own[1 - IN_A_ROW :], Turn("listener", text, frozenset(heard))]
+    if len(in_a_row) == IN_A_ROW and all(map(_asks_only, in_a_row)) and not heard & _ABOUT_NOW:
         heard.add("interrogated")
     if state.marks & {"ideas", "danger"}:
         heard.discard("advised")
-    hurries = asks(text) and not heard & (_ABOUT_NOW | {"room", "stayed"})
+    hurries = "?" in text and not heard & (_ABOUT_NOW | {"room", "stayed"})
     if "silent" in state.marks and (hurries or heard & _FILLS):
         heard.add("crowded")
     return frozenset(heard)
+
+
+def _asks_only(turn: Turn) -> bool:
+    """Whether a line asks, and gives nothing back with it."""
+    return "?" in turn.text and not turn.heard & _GIVES
 
 
 def _reaction(scenario: Scenario, heard: frozenset[str], chance: int, place: int) -> tuple[Turn, ...]:

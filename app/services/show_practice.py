@@ -1,5 +1,6 @@
 """A listener shows a finished practice chat to the coordinators. Only then is it kept, and not for long."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -28,7 +29,7 @@ async def show_practice(
 
     The talk is played again from the listener's lines: what the seeker says in it is always our script's.
     """
-    talk = play(scenario, said, chance=chance)
+    talk = await asyncio.to_thread(play, scenario, said, chance=chance)
     if not is_long_enough(talk):
         raise TooShort
     turns = [{"author": turn.author, "text": turn.text} for turn in talk.turns]
