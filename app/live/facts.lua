@@ -105,9 +105,16 @@ end
 local packed = '\221'..wide(#items, 4)..table.concat(items)
 return {head[1], last, full and 1 or 0, tonumber(head[4] or '0'), packed, lost}
 
--- @add ticket, wrapped key, only where it is missing, put...
+-- @add ticket, wrapped key, only where it is missing, put... What is told again stands over what is known less far: a
+-- pass may have brought the ticket back, at its beginning, before a node that knows better could speak.
 local key = P..'t:'..A[1]
-if A[3] == '1' and call('EXISTS', key) == 1 then return 'known' end
+if A[3] == '1' then
+  local version = call('HGET', key, 'v')
+  if version and tonumber(version) >= tonumber(A[4]) then return 'known' end
+  for _, field in ipairs(call('HKEYS', key)) do
+    if string.sub(field, 1, 2) == 'o:' then unmake(call('HGET', key, field), A[1], string.sub(field, 3)) end
+  end
+end
 call('HDEL', key, 'seen')
 call('HSET', key, 'k', A[2])
 put(A[1], 4)

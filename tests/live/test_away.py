@@ -143,6 +143,21 @@ async def test_back_and_empty_it_is_told_what_its_nodes_know(
     assert (await now_of(live, "u")).ticket.state is TicketState.OFFERED
 
 
+async def test_a_pass_that_is_quicker_than_who_knows_better_does_not_stand(
+    server: Server, live: ValkeyLive, other: ValkeyLive
+) -> None:
+    """A node that never knew of the chat puts the ticket back in line; the one that holds the chat says it again."""
+    await a_chat(live)
+    known = await now_of(live, "t")
+    server.kill()
+    server.start()
+    await back(other)
+    await other.add(replace(known, ticket=replace(known.ticket, version=0).returned(), chat=None, listener=None))
+    await back(live)
+    await live.everything()
+    assert await now_of(other, "t") == known
+
+
 async def ends_while_away(live: ValkeyLive) -> TicketEntry:
     """Sam's chat ends, with an answer on the last page; Sam rests, Noor goes home, Ida comes."""
     talks = await now_of(live)
