@@ -53,6 +53,7 @@ class Page:
         self._out: asyncio.Queue[str] | None = None
         self._life: asyncio.Task[None] | None = None
         self._lost_at: float | None = None
+        self._greeted = False
         self._heard_at = 0.0
 
     def hello(self) -> Frame:
@@ -66,6 +67,11 @@ class Page:
     def away(self) -> bool:
         """Whether the page has no socket that answers."""
         return self._lost_at is not None
+
+    @property
+    def ever_here(self) -> bool:
+        """Whether a server has ever answered."""
+        return self._greeted
 
     def open(self) -> None:
         """Open the page; it stays until it is closed."""
@@ -162,6 +168,7 @@ class Page:
 
     def _take(self, event: Frame) -> None:
         talk = self.talks.get(event.get("chat") or "") if isinstance(event.get("chat"), str) else None
+        self._greeted = self._greeted or event["type"] == "ready"
         match event["type"]:
             case "ready" if self._lost_at is not None:
                 self.absences.append((self._lost_at, perf_counter()))

@@ -42,8 +42,11 @@ class Seeker(Page):
 
     def heard(self, event: Frame) -> None:
         """The chat, when the answer to hello brings one."""
-        if event["type"] != "ready" or (event["chat"] is None and event["ticket"]["state"] == "matched"):
-            return  # or the server has started again, and the listener's page is not back yet: what stands here stays
+        if event["type"] != "ready":
+            return
+        ticket = event["ticket"]
+        if event["chat"] is None and ticket["state"] == "matched" and not ticket["over"]:
+            return  # the server has started again, and the listener's page is not back yet: what stands here stays
         here = event["chat"]["id"] if event["chat"] else None
         for chat in self.talks.keys() - {here}:
             self.leave(chat, "ended while this page was away")
