@@ -117,7 +117,7 @@ async def _talking(cluster: Cluster, chance: random.Random) -> list[Pair]:
             seeker.open()
         desks.append(desk)
         chat = await seeker.opened.get()
-        while not any(chat in desk.papers for desk in desks):
+        while not any(chat in desk.papers for desk in desks):  # noqa: ASYNC110  # nothing tells a bench
             await asyncio.sleep(0.05)
         return seeker, next(desk for desk in desks if chat in desk.papers), chat
 
@@ -159,7 +159,7 @@ async def _settled(pairs: list[Pair]) -> None:
 
 async def _here(pages: list[RoamingSeeker], *, within: float) -> None:
     until = perf_counter() + within
-    while perf_counter() < until and any(page.away or not page.ever_here for page in pages):
+    while perf_counter() < until and any(page.away or not page.ever_here for page in pages):  # noqa: ASYNC110
         await asyncio.sleep(0.1)
 
 
@@ -169,7 +169,7 @@ async def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="earshot-storm-")))
-        folder.chmod(0o755)  # when root runs it, PostgreSQL runs as nobody
+        folder.chmod(0o755)  # noqa: ASYNC240  # when root runs it, PostgreSQL runs as nobody
         postgres = EmbeddedPostgres.start(folder / "postgres", durable=False)
         stack.callback(postgres.stop)
         cluster = stack.enter_context(several(2, ROOMY | {"DATABASE_URL": postgres.url}))
