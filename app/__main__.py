@@ -26,8 +26,9 @@ from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
 from app.services.directory import LinesUnchecked, require_checked_lines
 from app.services.drain import hand_over_all
-from app.services.invite import invite
+from app.services.invite import invite, way_in
 from app.services.node import Node
+from app.services.reset_way_in import break_glass
 from app.services.use_link import make_links
 from app.settings import Settings
 
@@ -42,7 +43,7 @@ SAMPLE_COORDINATOR = "Kim"
 
 def main() -> int:
     """Run Earshot; return the exit code."""
-    settings, invited = _asked()
+    settings, invited, let_in = _asked()
     signal.signal(signal.SIGTERM, _stop)  # the server hears it first, hands over, and raises it once more
     _keep_memory_to_itself()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -57,7 +58,9 @@ def main() -> int:
         url = settings.database_url or (postgres.url if postgres else "")
         asyncio.run(_prepare(url, settings))
         if invited:
-            asyncio.run(_invite(url, invited))
+            asyncio.run(_invite(url, settings, invited))
+        elif let_in:
+            return asyncio.run(_reset(url, settings, let_in))
         else:
             asyncio.run(_may_open(url, settings))
             if settings.valkey_url is not None:
@@ -97,17 +100,20 @@ def _keep_memory_to_itself() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
-def _asked() -> tuple[Settings, Role | None]:
-    """Return the settings, and whom the operator invites instead of starting, if anybody."""
+def _asked() -> tuple[Settings, Role | None, str | None]:
+    """Return the settings, and whom the operator invites or lets in again instead of starting, if anybody."""
     asked = argparse.ArgumentParser(prog="python -m app", description="Earshot: write with a trained volunteer.")
     asked.add_argument("--port", type=int, help="the port to listen on")
     asked.add_argument("--data", type=Path, help="the folder for keys and the embedded PostgreSQL")
     asked.add_argument("--samples", action="store_true", help="plant sample topics and staff")
     asked.add_argument("--invite", choices=get_args(Role), help="print an invitation code, and start nothing")
+    staff = asked.add_subparsers(title="at the machine").add_parser("staff", help="listeners and coordinators")
+    again = staff.add_subparsers(required=True).add_parser("reset", help="let somebody in who lost every way in")
+    again.add_argument("reset", metavar="NAME", help="their name here; it is audited, and their sessions end")
     given = {name: value for name, value in vars(asked.parse_args()).items() if value}
-    invited = given.pop("invite", None)
+    invited, let_in = given.pop("invite", None), given.pop("reset", None)
     settings = Settings(**given)
-    return settings.model_copy(update={"data": settings.data.absolute()}), invited
+    return settings.model_copy(update={"data": settings.data.absolute()}), invited, let_in
 
 
 def _listen(settings: Settings) -> socket.socket | None:
@@ -151,15 +157,30 @@ async def _may_open(url: str, settings: Settings) -> None:
             await records.close()
 
 
-async def _invite(url: str, role: Role) -> None:
+async def _invite(url: str, settings: Settings, role: Role) -> None:
     """The operator's way in: the first coordinator is invited at the machine."""
     records = Records(url)
     code = await invite(records, None, role, now=clock.now())
     await records.close()
     _say(
-        f"Invitation for a {role}, good for a week and for one person. POST a name and a password to\n"
-        f"  /api/invitations/{code}\nThe answer holds the secret of the second factor, once."
+        f"Invitation for a {role}, good for a week and for one person. Once the server runs, they open\n"
+        f"  {way_in(settings.public_origins[0], code)}\nor type the code {code} at /staff/join."
     )
+
+
+async def _reset(url: str, settings: Settings, name: str) -> int:
+    """The operator's way when there are no two coordinators left: it is audited, and the person chooses anew."""
+    records = Records(url)
+    code = await break_glass(records, name, now=clock.now())
+    await records.close()
+    if code is None:
+        print("Nobody of the staff has that name.", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
+        return 1
+    _say(
+        f"A way back in, good for a day and once. Once the server runs, they open\n"
+        f"  {way_in(settings.public_origins[0], code)}\nor type the code {code} at /staff/join."
+    )
+    return 0
 
 
 class _Server(uvicorn.Server):

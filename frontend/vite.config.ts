@@ -26,7 +26,7 @@ function apiViewer(): Plugin {
   };
 }
 
-const ENTRIES = ["seeker", "plain", "waiting", "chat", "plan", "staff", "desk", "board", "practice", "schema"];
+const ENTRIES = ["seeker", "plain", "waiting", "chat", "plan", "staff", "ways-in", "desk", "board", "practice", "schema"];
 
 export default defineConfig({
   base: "/assets/",

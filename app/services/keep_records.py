@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.records import audit, duty, learning, reports
+from app.records import audit, duty, factors, learning, reports
 from app.services.keep_duty import KEPT as DUTY_KEPT
 from app.services.keep_duty import save_duty
 from app.services.node import Node
@@ -20,3 +20,5 @@ async def forget_old(node: Node, *, now: datetime) -> None:
         await reports.forget(unit, now.date())
         await duty.forget(unit, now - DUTY_KEPT)
         await learning.forget(unit, now.date() - PRACTICE_KEPT)
+        await factors.forget_resets(unit, now=now)
+    node.live.guesses.forget(now=now)
