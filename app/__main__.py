@@ -12,7 +12,7 @@ import socket
 import sys
 from functools import partial
 from pathlib import Path
-from typing import NoReturn, get_args
+from typing import NamedTuple, NoReturn, get_args
 
 import uvicorn
 
@@ -28,8 +28,9 @@ from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
 from app.services.directory import LinesUnchecked, require_checked_lines
 from app.services.drain import hand_over_all, wait_for_chats
-from app.services.invite import invite
+from app.services.invite import invite, way_in
 from app.services.node import Node
+from app.services.reset_way_in import break_glass
 from app.services.use_link import make_links
 from app.settings import Settings
 
@@ -42,10 +43,18 @@ SAMPLE_LISTENERS = ("Sam", "Noor")
 SAMPLE_COORDINATOR = "Kim"
 
 
+class Asked(NamedTuple):
+    """What the operator asks for instead of a start, if anything."""
+
+    invited: Role | None
+    let_in: str | None
+    drain: bool
+
+
 def main() -> int:
     """Run Earshot; return the exit code."""
-    settings, invited, drains = _asked()
-    if drains:
+    settings, asked = _asked()
+    if asked.drain:
         return _drain(settings)
     signal.signal(signal.SIGTERM, _stop)  # the server hears it first, hands over, and raises it once more
     _keep_memory_to_itself()
@@ -59,14 +68,7 @@ def main() -> int:
             _say("Starting PostgreSQL ...")
             postgres = EmbeddedPostgres.start(settings.data / "postgres")
         url = settings.database_url or (postgres.url if postgres else "")
-        asyncio.run(_prepare(url, settings))
-        if invited:
-            asyncio.run(_invite(url, invited))
-        else:
-            asyncio.run(_may_open(url, settings))
-            if settings.valkey_url is not None:
-                asyncio.run(require_forgetful(settings.valkey_url, may_persist=settings.valkey_may_persist))
-            _serve(settings, url, listening)
+        return _do(url, settings, asked, listening)
     except KeyboardInterrupt:  # the server has closed everything, and raises the signal once more
         return 0
     except (PostgresUnavailable, LinesUnchecked, StoreUnfit) as reason:
@@ -86,6 +88,19 @@ def main() -> int:
         (settings.data / "links.json").unlink(missing_ok=True)
         if postgres is not None:
             postgres.stop()
+
+
+def _do(url: str, settings: Settings, asked: Asked, listening: socket.socket) -> int:
+    asyncio.run(_prepare(url, settings))
+    if asked.invited:
+        asyncio.run(_invite(url, settings, asked.invited))
+        return 0
+    if asked.let_in:
+        return asyncio.run(_reset(url, settings, asked.let_in))
+    asyncio.run(_may_open(url, settings))
+    if settings.valkey_url is not None:
+        asyncio.run(require_forgetful(settings.valkey_url, may_persist=settings.valkey_may_persist))
+    _serve(settings, url, listening)
     return 0
 
 
@@ -101,18 +116,21 @@ def _keep_memory_to_itself() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0)
 
 
-def _asked() -> tuple[Settings, Role | None, bool]:
-    """Return the settings; whom the operator invites instead of starting, if anybody; and whether to drain instead."""
+def _asked() -> tuple[Settings, Asked]:
+    """Return the settings, and what is asked for instead of a start."""
     asked = argparse.ArgumentParser(prog="python -m app", description="Earshot: write with a trained volunteer.")
     asked.add_argument("--port", type=int, help="the port to listen on")
     asked.add_argument("--data", type=Path, help="the folder for keys and the embedded PostgreSQL")
     asked.add_argument("--samples", action="store_true", help="plant sample topics and staff")
     asked.add_argument("--invite", choices=get_args(Role), help="print an invitation code, and start nothing")
     asked.add_argument("--drain", action="store_true", help="let the server on this data folder end with its last chat")
+    staff = asked.add_subparsers(title="at the machine").add_parser("staff", help="listeners and coordinators")
+    again = staff.add_subparsers(required=True).add_parser("reset", help="let somebody in who lost every way in")
+    again.add_argument("reset", metavar="NAME", help="their name here; it is audited, and their sessions end")
     given = {name: value for name, value in vars(asked.parse_args()).items() if value}
-    invited, drains = given.pop("invite", None), given.pop("drain", False)
+    instead = Asked(given.pop("invite", None), given.pop("reset", None), given.pop("drain", False))
     settings = Settings(**given)
-    return settings.model_copy(update={"data": settings.data.absolute()}), invited, drains
+    return settings.model_copy(update={"data": settings.data.absolute()}), instead
 
 
 def _drain(settings: Settings) -> int:
@@ -165,15 +183,30 @@ async def _may_open(url: str, settings: Settings) -> None:
             await records.close()
 
 
-async def _invite(url: str, role: Role) -> None:
+async def _invite(url: str, settings: Settings, role: Role) -> None:
     """The operator's way in: the first coordinator is invited at the machine."""
     records = Records(url)
     code = await invite(records, None, role, now=clock.now())
     await records.close()
     _say(
-        f"Invitation for a {role}, good for a week and for one person. POST a name and a password to\n"
-        f"  /api/invitations/{code}\nThe answer holds the secret of the second factor, once."
+        f"Invitation for a {role}, good for a week and for one person. Once the server runs, they open\n"
+        f"  {way_in(settings.public_origins[0], code)}\nor type the code {code} at /staff/join."
     )
+
+
+async def _reset(url: str, settings: Settings, name: str) -> int:
+    """The operator's way when there are no two coordinators left: it is audited, and the person chooses anew."""
+    records = Records(url)
+    code = await break_glass(records, name, now=clock.now())
+    await records.close()
+    if code is None:
+        print("Nobody of the staff has that name.", file=sys.stderr)  # noqa: T201  # a command speaks to its terminal
+        return 1
+    _say(
+        f"A way back in, good for a day and once. Once the server runs, they open\n"
+        f"  {way_in(settings.public_origins[0], code)}\nor type the code {code} at /staff/join."
+    )
+    return 0
 
 
 class _Server(uvicorn.Server):

@@ -29,7 +29,7 @@ from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.headers import set_headers
-from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookies, staff_token
+from app.identity.credentials import bearer, cookies_that_count, form_holder, seeker_token, staff_token
 from app.identity.language import language_of
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer, SharedSealer
@@ -44,13 +44,16 @@ from app.live.keys import derived
 from app.live.memory import MemoryLive
 from app.live.shared_cases import SharedCases
 from app.live.valkey import ValkeyLive
+from app.pages.account import CoordinatorAccount, ListenerAccount
 from app.pages.after import AfterPages, ExitPages
 from app.pages.case import CasePages
 from app.pages.chat import ChatPages
+from app.pages.join import JoinPages
 from app.pages.landing import LandingPages
 from app.pages.language import LanguagePages
 from app.pages.learn import LearnPages
 from app.pages.lines import LinePages
+from app.pages.people import PeoplePages
 from app.pages.practice import PracticeDesk, PracticePages
 from app.pages.safety import SafetyPages
 from app.pages.schema import Viewer
@@ -147,6 +150,10 @@ def create_app(node: Node) -> Litestar:
             AfterPages,
             ExitPages,
             StaffPages,
+            JoinPages,
+            ListenerAccount,
+            CoordinatorAccount,
+            PeoplePages,
             LinePages,
             LearnPages,
             PracticePages,
@@ -219,7 +226,7 @@ async def _coordinator(request: Request[Any, Any, Any], node: NamedDependency[No
 
 def _only_our_pages(node: Node) -> Any:
     """Return the check that a request which changes something and rides on a cookie was made by one of our pages."""
-    names = (seeker_cookie(node.settings), *staff_cookies(node.settings))
+    names = cookies_that_count(node.settings)
 
     async def check(request: Request[Any, Any, Any]) -> None:
         if request.method in SAFE_METHODS or bearer(request) or not any(name in request.cookies for name in names):

@@ -14,16 +14,17 @@ from litestar.exceptions import HTTPException, NotFoundException, ValidationExce
 from litestar.response import Redirect, Template
 
 from app.identity.origin import OtherOrigin
+from app.identity.passwords import PasswordRefused
 from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone, StoreAway
 from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
+from app.services.come_in import InvitationRefused, NameRefused, NameTaken
 from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.end_chat import ConfirmEnd
 from app.services.file_report import NothingToReport
 from app.services.hold_case import HoldOff
-from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
 from app.services.judge_practice import NothingToLookAt
 from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
@@ -62,10 +63,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     NotSignedIn: Problem("not-signed-in", 401, "Please sign in", "Your session is over. Sign in again to go on."),
     NotYours: Problem("not-yours", 403, "This is not yours to open", "Ask a coordinator if you think it should be."),
     SignInRefused: Problem("sign-in-refused", 401, "Not signed in", "Check name, password and the six digits."),
-    TooManyGuesses: Problem("too-many-tries", 429, "Too many tries", "Please wait a quarter of an hour."),
+    TooManyGuesses: Problem("too-many-tries", 429, "Too many tries", "Please wait a minute."),
     InvitationRefused: Problem("invitation-refused", 404, "This invitation does not work", "Ask for a new one."),
     NameTaken: Problem("name-taken", 409, "Somebody has that name", "Choose another one."),
-    NameRefused: Problem("name-refused", 422, "That cannot be a name", "Two letters at least, no spaces at its ends."),
+    NameRefused: Problem("name-refused", 422, "That cannot be a name", "2 to 40 letters, no contact details."),
+    PasswordRefused: Problem(
+        "password-refused", 422, "Choose another password", "12 to 128 characters, and not one that people try first."
+    ),
     OtherOrigin: Problem(
         "other-origin", 403, later("That came from another site"), later("Open the page here and try again.")
     ),

@@ -100,6 +100,10 @@ class Timing(BaseModel):
     """How long a member of staff stays signed in."""
     drain: Duration = timedelta(minutes=90)
     """How long a node that drains waits for its chats; for one at HIGH or above it waits longer."""
+    staff_idle: Duration = timedelta(hours=2)
+    """How long of that without a page open and without a request; what is longer ends the session."""
+    staff_fresh: Duration = timedelta(minutes=15)
+    """How long after signing in one may change how one signs in."""
     stage_extra: Duration = timedelta(minutes=60)
     """Anonymous rows are written at a random moment up to this long after each four-hour block."""
 

@@ -29,7 +29,8 @@ async def invited(http: httpx.AsyncClient, coordinator: str, *, role: str = "lis
     invitation = await http.post("/api/invitations", json={"role": role}, headers=origin | {"Cookie": coordinator})
     invitation.raise_for_status()
     name, password = name or f"Replay {secrets.token_hex(5)}", secrets.token_urlsafe(16)
-    joined = await http.post(f"/api/invitations/{invitation.json()['code']}", json={"name": name, "password": password})
+    told = {"code": invitation.json()["code"], "name": name, "password": password}
+    joined = await http.post("/api/join", json=told)
     joined.raise_for_status()
     code = pyotp.TOTP(joined.json()["secret"]).now()
     return _cookie(await http.post("/api/sign-in", json={"name": name, "password": password, "code": code}))

@@ -26,7 +26,20 @@ function apiViewer(): Plugin {
   };
 }
 
-const ENTRIES = ["seeker", "plain", "waiting", "chat", "plan", "staff", "desk", "board", "practice", "safety", "schema"];
+const ENTRIES = [
+  "seeker",
+  "plain",
+  "waiting",
+  "chat",
+  "plan",
+  "staff",
+  "ways-in",
+  "desk",
+  "board",
+  "practice",
+  "safety",
+  "schema",
+];
 
 export default defineConfig({
   base: "/assets/",

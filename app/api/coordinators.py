@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from app import clock
 from app.records import audit, reports, staff, statistics
 from app.records.tables import Staff
-from app.services.invite import invite
+from app.services.invite import invite, way_in
 from app.services.keep_door import set_topic_open, tell_door
 from app.services.node import Node
 from app.services.show_board import show_board
@@ -77,7 +77,7 @@ class CoordinatorController(Controller):
     ) -> InvitationView:
         """Invite somebody. The code is in this answer and nowhere else."""
         code = await invite(node.records, coordinator, data.role, now=clock.now())
-        return InvitationView(code=code, role=data.role)
+        return InvitationView(code=code, role=data.role, link=way_in(node.settings.public_origins[0], code))
 
     @get("/reports")
     async def reports(self, coordinator: NamedDependency[Staff], node: NamedDependency[Node]) -> tuple[ReportView, ...]:  # noqa: ARG002

@@ -27,6 +27,27 @@ def staff_cookies(settings: Settings) -> tuple[str, ...]:
     return tuple(staff_cookie(role, settings) for role in get_args(Role))
 
 
+def coming_cookie(settings: Settings) -> str:
+    """Return the name of the cookie of somebody on the way in: what they chose so far, sealed."""
+    return f"{settings.cookie_prefix}coming"
+
+
+def challenge_cookie(settings: Settings) -> str:
+    """Return the name of the cookie that binds a passkey's challenge to one browser."""
+    return f"{settings.cookie_prefix}challenge"
+
+
+def codes_cookie(settings: Settings) -> str:
+    """Return the name of the cookie that carries fresh recovery codes to the page that shows them, once."""
+    return f"{settings.cookie_prefix}codes"
+
+
+def cookies_that_count(settings: Settings) -> tuple[str, ...]:
+    """Return the names of all cookies with which a request may only come from our own pages."""
+    ways_in = (coming_cookie(settings), challenge_cookie(settings), codes_cookie(settings))
+    return (seeker_cookie(settings), *staff_cookies(settings), *ways_in)
+
+
 def cookie(name: str, value: str, settings: Settings) -> Cookie:
     """Return a session cookie: no lifetime, this host only, never sent from another site."""
     return Cookie(key=name, value=value, path="/", httponly=True, secure=settings.secure, samesite="strict")
@@ -63,5 +84,6 @@ def form_holder(connection: ASGIConnection, settings: Settings, sealer: Sealer, 
     except PassUnknown:
         known = None
     seeker = known.ticket if isinstance(known, TicketPass) else worn
-    staff = "|".join(connection.cookies.get(name, "") for name in staff_cookies(settings))
+    names = (*staff_cookies(settings), coming_cookie(settings))
+    staff = "|".join(connection.cookies.get(name, "") for name in names)
     return f"{seeker}|{staff}"

@@ -245,12 +245,17 @@ if call('DEL', P..A[1]) == 1 then
 end
 return 'ok'
 
--- @try whose, at, what is older than this goes, how many there may be, an id of the try
+-- @try whose, at, what is older than this goes, how many are free, the first wait, the longest, for how long, an id
 local key = P..'g:'..A[1]
 call('ZREMRANGEBYSCORE', key, '-inf', A[3])
-if call('ZCARD', key) >= tonumber(A[4]) and not call('ZSCORE', key, A[5]) then return 0 end
-call('ZADD', key, A[2], A[5])
-call('EXPIRE', key, HOURS)
+if call('ZSCORE', key, A[8]) then return 1 end
+local tries = call('ZCARD', key)
+if tries >= tonumber(A[4]) then
+  local wait = math.min(tonumber(A[6]), A[5] * 2 ^ (tries - A[4]))
+  if tonumber(A[2]) < tonumber(call('ZRANGE', key, -1, -1, 'WITHSCORES')[2]) + 1000 * wait then return 0 end
+end
+call('ZADD', key, A[2], A[8])
+call('PEXPIRE', key, A[7])
 return 1
 
 -- @forgive whose

@@ -229,6 +229,9 @@ class Live(Protocol):
     async def free_seat(self, listener: str, chat: str) -> None:
         """A chat is over."""
 
+    async def first_use(self, what: str, *, now: datetime, until: datetime) -> bool:
+        """Whether this was never used before; it is from here on, at every node. Raises StoreAway."""
+
     async def past(self, *, now: datetime) -> Sequence[Past]:
         """Return the waits of the last day, oldest first, each with the crowd it began in."""
 

@@ -28,6 +28,7 @@ class MemoryLive:
         self._entries: dict[str, TicketEntry] = {}
         self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}
+        self._used: dict[str, datetime] = {}
         self._listeners: dict[str, Listener] = {}
         self._seats: defaultdict[str, set[str]] = defaultdict(set)
         self._offers: dict[str, StandingOffer] = {}
@@ -76,6 +77,13 @@ class MemoryLive:
         for id_ in [id_ for id_, until in self._finished.items() if until <= now]:
             del self._finished[id_]
         return ticket in self._finished
+
+    async def first_use(self, what: str, *, now: datetime, until: datetime) -> bool:
+        for used in [used for used, over in self._used.items() if over <= now]:
+            del self._used[used]
+        fresh = what not in self._used
+        self._used.setdefault(what, until)
+        return fresh
 
     async def listener(self, listener: str) -> Listener | None:
         known = self._listeners.get(listener)

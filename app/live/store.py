@@ -6,6 +6,7 @@ It refuses a server that writes to a disk. It knows nothing of what the scripts 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -120,6 +121,10 @@ class Store:
         """Run a script, whole or not at all. Raises StoreAway."""
         call = self._scripts[script]
         return await self._reach(lambda: call(args=[clock.new_id(), self.node, *arguments]))
+
+    async def first(self, key: str, life: timedelta) -> bool:
+        """Note a key that was not there; False when it was. A lost answer counts as used. Raises StoreAway."""
+        return bool(await self._reach(lambda: self._client.set(key, b"1", nx=True, px=life)))
 
     async def publish(self, channel: str, message: bytes) -> int:
         """Tell all nodes; return how many heard it, this one included. Raises StoreAway."""

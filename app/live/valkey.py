@@ -234,6 +234,9 @@ class ValkeyLive:
             self._owed.free(listener, chat)
         self.changes.bump()
 
+    async def first_use(self, what: str, *, now: datetime, until: datetime) -> bool:
+        return await self._store.first(f"earshot:used:{what}", until - now)
+
     async def past(self, *, now: datetime) -> Sequence[Past]:
         await self._reader.read()
         return await self._past.of_a_day(self._mirror.waits, now=now)

@@ -7,8 +7,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app import clock
-from app.identity.credentials import cookie, gone, staff_cookie, staff_token
+from app.identity.arrival import browser_of
+from app.identity.credentials import challenge_cookie, cookie, gone, staff_cookie, staff_token
+from app.identity.passkeys import PasskeyRefused, PasskeysNotHere, ask_to_sign_in
 from app.pages.shape import go, page
+from app.pages.ways_in import TROUBLE, challenge_of, done, origin_of, signed_in, word
 from app.records.tables import Role, Staff
 from app.services.case_words import CATEGORIES
 from app.services.keep_door import tell_door
@@ -18,6 +21,7 @@ from app.services.node import Node
 from app.services.show import shift_view
 from app.services.show_board import show_board, subject_of
 from app.services.sign_in import SignInRefused, sign_in
+from app.services.sign_in_with_passkey import sign_in_with_passkey
 from app.services.take_alert import heard_of, set_duty, take_alert
 from app.services.use_link import LinkUsed, use_link
 from app.wire.staff_views import SignedInView
@@ -45,21 +49,44 @@ class StaffPages(Controller):
     @post("/staff/sign-in")
     async def sign_in(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """Sign in, or ask again with the name still there."""
-        form = await request.form()
-        name, settings = str(form.get("name") or "").strip(), node.settings
+        name, code = (await word(request, "name")).strip(), (await word(request, "code")).replace(" ", "")
+        timing, now = node.settings.timing, clock.now()
         try:
             token, person = await sign_in(
                 node.records,
                 name,
-                str(form.get("password") or ""),
-                str(form.get("code") or "").replace(" ", ""),
-                now=clock.now(),
+                await word(request, "password"),
+                code,
+                now=now,
                 guesses=node.live.guesses,
-                life=settings.timing.staff_session,
+                life=timing.staff_session,
+                idle=timing.staff_idle,
+                browser=browser_of(request, node.settings),
             )
         except SignInRefused as refused:
             return page(request, node, "staff/sign_in.html", code=401, error=str(refused), name=name)
-        return go(page_for(person.role), cookie(staff_cookie(person.role, settings), token, settings))
+        return go(page_for(person.role), *await signed_in(request, node, person, token))
+
+    @post("/staff/sign-in/options")
+    async def options(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Say what a passkey has to sign."""
+        try:
+            origin = origin_of(request, node)
+        except PasskeysNotHere:
+            return Response({"error": "Passkeys need a name in the address, not a number."}, status_code=409)
+        options, token = ask_to_sign_in(node.sealer, origin=origin, now=clock.now())
+        challenge = cookie(challenge_cookie(node.settings), token, node.settings)
+        return Response(options, status_code=200, cookies=[challenge])
+
+    @post("/staff/sign-in/passkey")
+    async def sign_in_with_passkey(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Sign in with a passkey alone."""
+        answer, challenge = await word(request, "credential"), challenge_of(request, node)
+        try:
+            token, person = await sign_in_with_passkey(node, challenge, answer, now=clock.now())
+        except PasskeyRefused:
+            return page(request, node, "staff/sign_in.html", code=401, error=TROUBLE, name="")
+        return go(page_for(person.role), *await signed_in(request, node, person, token), done(node))
 
     @get("/staff/link/{code:str}")
     async def link(

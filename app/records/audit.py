@@ -8,9 +8,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from app.records.tables import Staff, StaffAudit
 
 
-async def note(session: AsyncSession, *, at: datetime, staff_id: str | None, did: str, target: str = "") -> None:
+async def note(session: AsyncSession, *, at: datetime, staff_id: str | None, did: str, target: str = "") -> StaffAudit:
     """Write down what somebody did, in the unit of work that did it. None stands for the service itself."""
-    session.add(StaffAudit(at=at, staff_id=staff_id, did=did, target=target))
+    entry = StaffAudit(at=at, staff_id=staff_id, did=did, target=target)
+    session.add(entry)
+    await session.flush()
+    return entry
+
+
+async def take_back(session: AsyncSession, entry: StaffAudit) -> None:
+    """Leave nothing of a note just written: it has cost as much as one that stays."""
+    await session.delete(entry)
     await session.flush()
 
 

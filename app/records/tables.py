@@ -126,6 +126,44 @@ class StaffSession(SQLModel, table=True):
     token_hash: str = Field(primary_key=True, max_length=64)
     staff_id: str = Field(foreign_key="staff.id", ondelete="CASCADE", index=True, max_length=22)
     expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
+    idle_until: datetime = Field(sa_type=sa.DateTime(timezone=True))
+    since: date
+
+
+class StaffPasskey(SQLModel, table=True):
+    """A passkey: what its owner's device proves to hold. No device, no make."""
+
+    __tablename__ = "staff_passkey"
+
+    credential_id: bytes = Field(primary_key=True)
+    staff_id: str = Field(foreign_key="staff.id", ondelete="CASCADE", index=True, max_length=22)
+    public_key: bytes
+    sign_count: int = Field(sa_type=sa.BigInteger)
+    name: str = Field(max_length=40)
+    added: date
+    """The Monday of the week."""
+
+
+class StaffRecoveryCode(SQLModel, table=True):
+    """A code for the day on which the second factor is lost; gone when used."""
+
+    __tablename__ = "staff_recovery_code"
+
+    code_hash: str = Field(primary_key=True, max_length=64)
+    staff_id: str = Field(foreign_key="staff.id", ondelete="CASCADE", index=True, max_length=22)
+
+
+class StaffReset(SQLModel, table=True):
+    """Two coordinators let somebody in again who has lost every factor; the code stands once both have said so."""
+
+    __tablename__ = "staff_reset"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    asked_by: str | None = Field(default=None, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    """None stands for the operator at the machine."""
+    confirmed_by: str | None = Field(default=None, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    code_hash: str | None = Field(default=None, max_length=64)
+    expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
 
 
 class Invitation(SQLModel, table=True):

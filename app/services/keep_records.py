@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from app.records import audit, duty, learning, reports, second_person
+from app.records import audit, duty, factors, learning, reports, second_person
 from app.services.hold_case import forget_held
 from app.services.keep_duty import KEPT as DUTY_KEPT
 from app.services.keep_duty import save_duty
@@ -27,3 +27,5 @@ async def forget_old(node: Node, *, now: datetime) -> None:
         await second_person.forget(unit, (now - ASKED_FOR).date())
         await duty.forget(unit, now - DUTY_KEPT)
         await learning.forget(unit, now.date() - PRACTICE_KEPT)
+        await factors.forget_resets(unit, now=now)
+    node.live.guesses.forget(now=now)

@@ -4,6 +4,7 @@ import contextlib
 from datetime import datetime
 
 from app import clock
+from app.identity import staff_session
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
 from app.identity.seen_sessions import packed, unpacked
 from app.identity.staff_session import digest
@@ -58,6 +59,25 @@ async def leave_desk(node: Node, token: str | None, *, now: datetime) -> None:
         node.hub.shut(listener_page(person.id), SIGNED_OUT)
 
 
+async def session_end(node: Node, token: str, *, now: datetime) -> datetime:
+    """Return when this session ends by itself."""
+    async with node.records.unit() as unit:
+        found = await staff_session.find(unit, token, now=now)
+    return found.expires_at if found else now
+
+
+async def session_stands(node: Node, token: str, *, now: datetime) -> bool:
+    """Whether nobody has ended this session. Without records there is no telling, and the page stays."""
+    try:
+        async with node.records.unit() as unit:
+            stands = await staff_session.stands(unit, token, now=now, idle=node.settings.timing.staff_idle)
+    except RecordsAway:
+        return True
+    if not stands:
+        node.sessions.drop(digest(token))
+    return stands
+
+
 async def known_seeker(node: Node, token: str | None, *, now: datetime, chat: str | None = None) -> TicketEntry:
     """Return the ticket behind a pass, and note that its page was heard of. Raises PassUnknown or TicketOver."""
     known = open_pass(node.sealer, token, now=now)
@@ -82,7 +102,7 @@ async def known_staff(node: Node, token: str | None, *, role: str, now: datetime
 async def _whose(node: Node, token: str, *, now: datetime) -> Staff | None:
     session = digest(token)
     try:
-        person = await who_is(node.records, token, now=now)
+        person = await who_is(node.records, token, now=now, idle=node.settings.timing.staff_idle)
     except RecordsAway:
         person = node.sessions.of(session, now=now) or await _seen_elsewhere(node, session)
         if person is None:

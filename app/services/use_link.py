@@ -33,6 +33,7 @@ async def use_link(node: Node, code: str, *, now: datetime) -> tuple[str, Staff]
         person = await staff.by_id(unit, staff_id)
         if person is None:
             raise LinkUsed
-        token = await staff_session.begin(unit, staff_id, now=now, life=node.settings.timing.staff_session)
+        timing = node.settings.timing
+        token = await staff_session.begin(unit, staff_id, now=now, life=timing.staff_session, idle=timing.staff_idle)
         await audit.note(unit, at=now, staff_id=staff_id, did="signed in by a sample link")
     return token, person

@@ -13,7 +13,7 @@ from app.services.node import Node
 from app.services.show_board import show_board, subject_of
 from app.services.take_alert import take_alert
 from app.services.tell_places import tell_places
-from app.sockets.connection import NOT_YOURS, UNKNOWN, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours, while_signed_in
 from app.wire import commands
 from app.wire.events import BoardReady, Pong
 from app.wire.frames import BOARD
@@ -39,15 +39,20 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
         page = board_page(coordinator.id, clock.new_id())  # handles differ in each
         node.hub.attach(page, connection)
         try:
-            connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
-            async for command in frames:
-                if isinstance(command, commands.Ping):
-                    connection.say(Pong())
-                elif isinstance(command, commands.Take):
-                    subject = subject_of(node, page, command.handle)
-                    if subject is not None:
-                        await take_alert(node, subject, coordinator.name)
-                        await tell_places(node, now=clock.now())
+            async with while_signed_in(connection, node, token or ""):
+                connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
+                async for command in frames:
+                    await _hear(node, connection, page, coordinator.name, command)
         finally:
             node.hub.detach(page, connection)
             node.told.pop(page, None)
+
+
+async def _hear(node: Node, connection: Connection, page: str, name: str, command: commands.BoardCommand) -> None:
+    if isinstance(command, commands.Ping):
+        connection.say(Pong())
+    elif isinstance(command, commands.Take):
+        subject = subject_of(node, page, command.handle)
+        if subject is not None:
+            await take_alert(node, subject, name)
+            await tell_places(node, now=clock.now())

@@ -10,8 +10,10 @@ import msgspec
 from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
+from app import clock
 from app.live.interface import StoreAway
 from app.records.unit_of_work import RecordsAway
+from app.services.know import session_end, session_stands
 from app.services.node import Node
 from app.wire.events import Refused
 from app.wire.frames import FrameTooLong, checked, encode, ref_of
@@ -22,6 +24,8 @@ UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY, BROKEN = 4401, 4403, 4429, 1013, 1011
 FIRST_FRAME_WITHIN = 10.0
 """Seconds that a fresh socket may stay silent."""
 MAX_BAD_FRAMES = 20
+CHECKED_EVERY = 10.0
+"""Seconds after which a staff page is closed at the latest when its session was ended."""
 
 
 class Speaks(Protocol):
@@ -125,6 +129,28 @@ async def opened(socket: WebSocket[Any, Any, Any], node: Node) -> AsyncIterator[
         connection.close(1000)
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(writer, 5)
+
+
+@contextlib.asynccontextmanager
+async def while_signed_in(connection: Connection, node: Node, token: str) -> AsyncIterator[None]:
+    """Close the page when its session is ended, here or elsewhere. One that ends by itself leaves an open page be.
+
+    Whoever is in a chat when their twelve hours are over is not torn out of it; nothing new opens under that session.
+    """
+    ends = await session_end(node, token, now=clock.now())
+
+    async def watch() -> None:
+        while clock.now() < ends:
+            await asyncio.sleep(CHECKED_EVERY)
+            if clock.now() < ends and not await session_stands(node, token, now=clock.now()):
+                connection.close(UNKNOWN)
+                return
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watcher.cancel()
 
 
 async def first_frame(frames: AsyncIterator[Any]) -> Any:

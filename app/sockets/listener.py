@@ -27,7 +27,7 @@ from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
 from app.services.take_shift import listener_of, reopen_chats, set_shift
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours, while_signed_in
 from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
@@ -47,8 +47,9 @@ _TIERS = {"elevated": Tier.ELEVATED, "high": Tier.HIGH, "emergency": Tier.EMERGE
 async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[Node]) -> None:
     """Speak with a listener's desk until it closes."""
     async with opened(socket, node) as connection:
-        person = await _listener(socket, node, connection)
-        if person is None:
+        token = _token(socket, node)
+        person = await _listener(socket, node, connection, token)
+        if person is None or token is None:
             return
         frames = connection.frames(LISTENER)
         hello = await first_frame(frames)
@@ -59,11 +60,12 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
         node.hub.attach(page, connection)
         node.at_desk[person.id] = listener_of(person, now=clock.now())
         try:
-            await _hello(node, connection, person, hello, now=clock.now())
-            async for command in frames:
-                if not node.hub.owns(page, connection):
-                    return
-                await _hear(node, connection, person, command, now=clock.now())
+            async with while_signed_in(connection, node, token):
+                await _hello(node, connection, person, hello, now=clock.now())
+                async for command in frames:
+                    if not node.hub.owns(page, connection):
+                        return
+                    await _hear(node, connection, person, command, now=clock.now())
         finally:
             node.hub.detach(page, connection)
             if not node.hub.present(page):
@@ -71,11 +73,18 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
             node.told.pop(f"shift:{person.id}", None)
 
 
-async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Connection) -> Staff | None:
-    """Return who is signed in; the cookie counts only from our own pages."""
-    from_us = ours(socket, node)
-    token = bearer(socket) or (socket.cookies.get(staff_cookie("listener", node.settings)) if from_us else None)
-    if from_us is False:
+def _token(socket: WebSocket[Any, Any, Any], node: Node) -> str | None:
+    """Return what the page shows; the cookie counts only from our own pages."""
+    return bearer(socket) or (
+        socket.cookies.get(staff_cookie("listener", node.settings)) if ours(socket, node) else None
+    )
+
+
+async def _listener(
+    socket: WebSocket[Any, Any, Any], node: Node, connection: Connection, token: str | None
+) -> Staff | None:
+    """Return who is signed in."""
+    if ours(socket, node) is False:
         connection.close(NOT_YOURS)
         return None
     try:

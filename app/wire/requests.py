@@ -98,18 +98,19 @@ class Feedback(Incoming, frozen=True, kw_only=True):
 
 
 class SignIn(Incoming, frozen=True, kw_only=True):
-    """A member of staff signs in: pseudonym, password and the six digits of the second factor."""
+    """A member of staff signs in: pseudonym, password, and the six digits or a recovery code."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     password: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    code: Annotated[str, msgspec.Meta(pattern="^[0-9]{6}$")]
+    code: Annotated[str, msgspec.Meta(pattern="^([0-9]{6}|[0-9A-Za-z -]{16,24})$")]
 
 
 class AcceptInvitation(Incoming, frozen=True, kw_only=True):
     """An invited person chooses a pseudonym and a password; the second factor's secret comes back once."""
 
+    code: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     name: Annotated[str, msgspec.Meta(min_length=2, max_length=40)]
-    password: Annotated[str, msgspec.Meta(min_length=12, max_length=200)]
+    password: Annotated[str, msgspec.Meta(min_length=12, max_length=128)]
 
 
 class Invite(Incoming, frozen=True, kw_only=True):

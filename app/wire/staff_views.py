@@ -130,14 +130,17 @@ class InvitationView(Outgoing, frozen=True, kw_only=True):
 
     code: str
     role: str
+    link: str
+    """The same for a person: the code stands behind the #, so that no server sees it in an address."""
 
 
-class SecondFactorView(Outgoing, frozen=True, kw_only=True):
-    """The second factor's secret, shown once, for an authenticator app."""
+class NewcomerView(Outgoing, frozen=True, kw_only=True):
+    """Who has joined: the second factor's secret for an authenticator app, and recovery codes, shown once."""
 
     name: str
     secret: str
     uri: str
+    recovery_codes: tuple[str, ...]
 
 
 class SignedInView(Outgoing, frozen=True, kw_only=True):

@@ -233,12 +233,14 @@ export interface PersonView {
 export interface InvitationView {
   code: string;
   role: string;
+  link: string;
 }
 
-export interface SecondFactorView {
+export interface NewcomerView {
   name: string;
   secret: string;
   uri: string;
+  recoveryCodes: readonly (string)[];
 }
 
 export interface SignedInView {
@@ -676,6 +678,7 @@ export interface SignIn {
 }
 
 export interface AcceptInvitation {
+  code: string;
   name: string;
   password: string;
 }

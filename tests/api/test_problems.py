@@ -26,14 +26,14 @@ SETTINGS = {"minors-not-served"}
 BROKEN = {"our-fault", "records-away", "line-away"}
 """Reached below, where something is broken on purpose."""
 SIGN_IN = {"name": "Nobody", "password": "x", "code": "000000"}
-JOIN = {"name": "Ada", "password": "correct horse battery"}
+JOIN = {"code": "made-up", "name": "Ada", "password": "correct horse battery"}
 
 
 PLAIN = {
     "no-pass": ("GET", "/api/ticket", None),
     "not-signed-in": ("GET", "/api/board", None),
     "sign-in-refused": ("POST", "/api/sign-in", SIGN_IN),
-    "invitation-refused": ("POST", "/api/invitations/made-up", JOIN),
+    "invitation-refused": ("POST", "/api/join", JOIN),
     "too-young": ("POST", "/api/tickets", {"ageBand": "under13"}),
     "unknown-topic": ("POST", "/api/tickets", ADULT | {"topics": ["nope"]}),
     "unknown-case": ("POST", "/api/case", {"caseCode": "2222-2222-2222-2222"}),
@@ -63,10 +63,10 @@ async def too_many(house: House) -> httpx.Response:
     return [await visitor.post("/api/sign-in", json=SIGN_IN) for _ in range(11)][-1]
 
 
-async def named(house: House, name: str) -> httpx.Response:
+async def joining(house: House, **said: str) -> httpx.Response:
     kim = await house.staff("Kim")
     code = (await kim.post("/api/invitations", json={"role": "listener"})).json()["code"]
-    return await kim.post(f"/api/invitations/{code}", json=JOIN | {"name": name})
+    return await kim.post("/api/join", json=JOIN | {"code": code, **said})
 
 
 async def from_elsewhere(house: House) -> httpx.Response:
@@ -146,8 +146,9 @@ STORIES = {
     "ticket-over": over,
     "not-yours": not_yours,
     "too-many-tries": too_many,
-    "name-taken": partial(named, name="Sam"),
-    "name-refused": partial(named, name="  "),
+    "name-taken": partial(joining, name="Sam"),
+    "name-refused": partial(joining, name="  "),
+    "password-refused": partial(joining, password="Password1234"),
     "other-origin": from_elsewhere,
     "nothing-to-report": report_nothing,
     "no-chat": end_nothing,

@@ -3,7 +3,7 @@
 import pyotp
 
 from app import clock
-from tests.api.house import House
+from tests.api.house import ORIGIN, House
 from tests.api.problem import problem
 
 PASSWORD = "correct horse battery"
@@ -18,14 +18,16 @@ async def test_invited_joined_signed_in_and_out_again(house: House) -> None:
     invited = await kim.post("/api/invitations", json={"role": "listener"})
     assert (invited.status_code, invited.json()["role"]) == (201, "listener")
     newcomer = await house.visitor()
-    door = f"/api/invitations/{invited.json()['code']}"
-    joined = await newcomer.post(door, json={"name": "Ada", "password": PASSWORD})
-    assert (joined.status_code, set(joined.json())) == (201, {"name", "secret", "uri"})
+    code = invited.json()["code"]
+    assert invited.json()["link"] == f"{ORIGIN}/staff/join#{code}"
+    joined = await newcomer.post("/api/join", json={"code": code, "name": "Ada", "password": PASSWORD})
+    assert (joined.status_code, set(joined.json())) == (201, {"name", "secret", "uri", "recoveryCodes"})
     asked = {"name": "ada", "password": PASSWORD, "code": digits(joined.json()["secret"])}
     signed_in = await newcomer.post("/api/sign-in", json=asked)
     assert (signed_in.status_code, signed_in.json()) == (200, {"name": "Ada", "role": "listener", "page": "/listener/"})
-    [cookie] = signed_in.headers.get_list("set-cookie")
-    assert cookie.partition("; ")[2] == "HttpOnly; Path=/; SameSite=strict"
+    session, known = signed_in.headers.get_list("set-cookie")
+    assert session.partition("; ")[2] == "HttpOnly; Path=/; SameSite=strict"
+    assert known.partition("; ")[2] == "HttpOnly; Max-Age=7776000; Path=/; SameSite=strict"
     token = newcomer.cookies["listener"]
     assert (await newcomer.get("/api/shift")).json()["state"] == "off"
     signed_out = await newcomer.post("/api/sign-out")
@@ -38,13 +40,13 @@ async def test_invited_joined_signed_in_and_out_again(house: House) -> None:
 async def test_an_invitation_works_once_and_names_are_nobodys_twice(house: House) -> None:
     kim, newcomer = await house.staff("Kim"), await house.visitor()
     code = (await kim.post("/api/invitations", json={"role": "coordinator"})).json()["code"]
-    door, ada = f"/api/invitations/{code}", {"name": "Ada", "password": PASSWORD}
+    door, ada = "/api/join", {"code": code, "name": "Ada", "password": PASSWORD}
     assert problem(await newcomer.post(door, json=ada | {"name": " Ada"})) == (422, "name-refused")
     assert problem(await newcomer.post(door, json=ada | {"name": "A\u0000da"})) == (422, "name-refused")
     assert problem(await newcomer.post(door, json=ada | {"name": "sAM"})) == (409, "name-taken")
     assert (await newcomer.post(door, json=ada)).status_code == 201
     assert problem(await newcomer.post(door, json=ada | {"name": "Bea"})) == (404, "invitation-refused")
-    made_up = await newcomer.post("/api/invitations/made-up", json=ada | {"name": "Bea"})
+    made_up = await newcomer.post(door, json=ada | {"code": "made-up", "name": "Bea"})
     assert problem(made_up) == (404, "invitation-refused")
 
 

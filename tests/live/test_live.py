@@ -301,6 +301,15 @@ async def test_without_a_change_the_wait_ends_in_time(live: Live) -> None:
     await asyncio.wait_for(live.changes.beyond(live.changes.count, within=timedelta(milliseconds=1)), 1)
 
 
+async def test_what_is_good_once_is_used_once_until_its_time_is_over(live: Live) -> None:
+    until = NIGHT + SECOND
+    assert await live.first_use("a challenge", now=NIGHT, until=until)
+    assert not await live.first_use("a challenge", now=NIGHT, until=until)
+    assert await live.first_use("another", now=NIGHT, until=until)
+    tried = await asyncio.gather(*(live.first_use("at once", now=NIGHT, until=until) for _ in range(5)))
+    assert sorted(tried) == [False, False, False, False, True]
+
+
 async def test_waits_with_their_crowd_are_kept_for_a_day(live: Live) -> None:
     await live.remember_wait(MINUTE, now=NIGHT, crowd=0.5)
     await live.remember_wait(2 * MINUTE, now=NIGHT + HOUR)

@@ -127,7 +127,7 @@ async def test_bad_requests_are_in_no_log_and_no_answer(house: House, caplog: py
             await kim.get(f"/api/statistics/{canaries.one()}"),
             await kim.post("/api/invitations", json={"role": canaries.one()}),
             await kim.post(
-                f"/api/invitations/{canaries.one()}", json={"name": canaries.one(), "password": canaries.one()}
+                "/api/join", json={"code": canaries.one(), "name": canaries.one(), "password": canaries.one()}
             ),
             await (await house.visitor()).post("/api/tickets", json=ADULT | {canaries.one(): canaries.one()}),
         ]

@@ -131,8 +131,10 @@ async def everything_wrong(service: Service, canaries: Canaries) -> set[int]:
             tried = {"name": name[:40], "password": canaries.one(), "code": "000000"}
             seen.add((await visitor.post("/api/sign-in", json=tried)).status_code)
             seen.add((await visitor.post("/staff/sign-in", data=tried | {"name": name})).status_code)
-            newcomer = {"name": name[:40], "password": canaries.one()}
-            seen.add((await visitor.post(f"/api/invitations/{canaries.one()}", json=newcomer)).status_code)
+            newcomer = {"code": canaries.one(), "name": name[:40], "password": canaries.one()}
+            seen.add((await visitor.post("/api/join", json=newcomer)).status_code)
+            seen.add((await visitor.post("/staff/join", data=newcomer)).status_code)
+            seen.add((await visitor.post("/staff/sign-in/passkey", data={"credential": canaries.one()})).status_code)
         seen.add((await visitor.post("/talk/age", data={"age": canaries.one()})).status_code)
         seen.add((await visitor.post("/talk/about", content=canaries.one() * 5_000)).status_code)
         visitor.cookies.set("pass", canaries.one())

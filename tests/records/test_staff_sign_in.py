@@ -1,6 +1,7 @@
 """Staff sign in with password and second factor; what is refused says nothing, and everything is written down."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pyotp
 import pytest
@@ -8,21 +9,16 @@ import pytest_asyncio
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.identity import staff_session
+from app.identity import known_browser, staff_session
+from app.identity.arrival import Browser
 from app.identity.staff_session import digest
 from app.live.guesses import Guesses
 from app.records import audit
 from app.records.unit_of_work import Records
-from app.services.invite import (
-    InvitationRefused,
-    NameRefused,
-    NameTaken,
-    Newcomer,
-    NotForYou,
-    accept_invitation,
-    invite,
-)
+from app.services.come_in import InvitationRefused, NameRefused, NameTaken, Newcomer, accept_invitation
+from app.services.invite import NotForYou, invite
 from app.services.sign_in import SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
+from app.settings import Settings
 
 PASSWORD = "correct horse battery"
 MINUTE = timedelta(minutes=1)
@@ -128,6 +124,51 @@ async def test_guessing_is_slowed_for_known_and_unknown_names(
             await sign_in(records, name, PASSWORD, six_digits(sam, friday), now=friday, guesses=guesses)
     later = friday + 15 * MINUTE
     await sign_in(records, "Sam", PASSWORD, six_digits(sam, later), now=later, guesses=guesses)
+
+
+async def test_a_known_browser_is_never_slowed_and_knows_only_its_own_people(
+    records: Records, sam: Newcomer, friday: datetime
+) -> None:
+    guesses, settings = Guesses(most=1), Settings(_env_file=None)
+    noor = await accept_invitation(
+        records, await invite(records, None, "listener", now=friday), "Noor", PASSWORD, now=friday
+    )
+    sams = known_browser.remembering("", sam.person, settings, now=friday).value or ""
+    both = known_browser.remembering(sams, noor.person, settings, now=friday).value or ""
+    forged = sams.replace("2027", "2099")
+    for name in ("Sam", "Noor", "Nobody"):
+        with pytest.raises(SignInRefused):
+            await sign_in(records, name, "guess", "000000", now=friday, guesses=guesses)
+    for shown, name in (("", "Sam"), (sams, "Noor"), (both, "Nobody"), (forged, "Sam"), ("~.~x.y", "Sam")):
+        with pytest.raises(TooManyGuesses):
+            await sign_in(records, name, PASSWORD, "000000", now=friday, guesses=guesses, browser=Browser(known=shown))
+    for shown in (sams, both):
+        later = friday + (len(shown) > len(sams)) * MINUTE
+        await sign_in(
+            records, "Sam", PASSWORD, six_digits(sam, later), now=later, guesses=guesses, browser=Browser(known=shown)
+        )
+    assert not known_browser.knows(sams, sam.person, now=friday + timedelta(days=91))
+
+
+async def test_a_refusal_takes_as_long_for_a_name_that_nobody_has(
+    records: Records, sam: Newcomer, friday: datetime
+) -> None:
+    """The same hashing, the same number of statements, and nothing left of the unknown name."""
+    asked: dict[str, list[str]] = {}
+    for name in (sam.person.name, "Nobody"):
+        said = asked.setdefault(name, [])
+        heard = partial(_hear, said)
+        sa.event.listen(records._engine.sync_engine, "before_cursor_execute", heard)
+        with pytest.raises(SignInRefused):
+            await sign_in(records, name, "a wrong password", "000000", now=friday, guesses=Guesses())
+        sa.event.remove(records._engine.sync_engine, "before_cursor_execute", heard)
+    assert asked["Sam"] == ["SELECT", "INSERT"]
+    assert asked["Nobody"] == ["SELECT", "INSERT", "DELETE"]  # a note is written for both, and taken back
+    assert await did(records) == ["sign-in refused", "joined", "invited"]
+
+
+def _hear(said: list[str], _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    said.append(statement.split(maxsplit=1)[0])
 
 
 async def test_invitation_works_once_and_for_a_week(records: Records, friday: datetime) -> None:
