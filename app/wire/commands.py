@@ -39,6 +39,7 @@ class Post(Command, frozen=True, kw_only=True, tag="post"):
     ref: Ref
     text: Text
     confirmed: bool = False
+    """I was asked, and want it sent as it is."""
 
 
 class Typing(Command, frozen=True, kw_only=True, tag="typing"):
@@ -78,6 +79,15 @@ class End(Command, frozen=True, kw_only=True, tag="end"):
 
     chat: Id
     confirmed: bool = False
+    not_for_support: bool = False
+    """A listener's mark: this person is not here to be listened to. Three such marks end the visit."""
+
+
+class Younger(Command, frozen=True, kw_only=True, tag="younger"):
+    """The listener has understood that the seeker is under 18, or under 13: the chat is a minor's from here on."""
+
+    chat: Id
+    than: Literal["13", "18"]
 
 
 class HandOver(Command, frozen=True, kw_only=True, tag="handOver"):
@@ -124,6 +134,20 @@ class Take(Command, frozen=True, kw_only=True, tag="take"):
 
 SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
 ListenerCommand = (
-    Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping
+    Hello
+    | Post
+    | Typing
+    | Delivered
+    | Seen
+    | Moment
+    | Extend
+    | HandOver
+    | StayOn
+    | End
+    | Younger
+    | Accept
+    | Pass
+    | Flag
+    | Ping
 )
 BoardCommand = Hello | Take | Ping
