@@ -199,7 +199,7 @@ async def test_something_sexual_to_a_minor_ends_the_chat_and_brings_somebody_els
     entry = await evening.entry(ticket)
     assert (entry.ticket.head, entry.ticket.blocked) == (True, frozenset({"sam"}))
     assert (await evening.on_shift("sam")).suspended
-    assert ("listener_sexual",) in await kinds_on_board(evening)
+    assert ("ended", "listener_sexual") in await kinds_on_board(evening)
 
 
 async def test_a_personal_question_to_a_minor_is_asked_back_once_and_noted(evening: Evening) -> None:
