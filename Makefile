@@ -12,7 +12,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card replay screenshots lock clean wire words
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay screenshots lock clean wire words
 
 run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -55,6 +55,10 @@ bench-crisis-cost: .venv/.test
 
 triage-card: .venv/.test
 	@$(BIN)/python -m benchmarks.crisis.triage_card $(EVALUATED)
+
+# CONVERSATIONS is a file or folder that stays outside the project; without it a dozen of our own are read.
+check-safety: .venv/.test
+	@$(BIN)/python -m benchmarks.safety $(if $(CONVERSATIONS),"$(CONVERSATIONS)") $(if $(SHOW),--show)
 
 bench-%: .venv/.test frontend/dist/.stamp
 	@$(BIN)/python -m benchmarks.$*

@@ -19,6 +19,7 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone, StoreAway
 from app.records.unit_of_work import RecordsAway
+from app.services.check_message import NotSent, SendAnyway
 from app.services.come_back import TicketOver
 from app.services.come_in import InvitationRefused, NameRefused, NameTaken
 from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
@@ -138,6 +139,23 @@ PROBLEMS: dict[type[Exception], Problem] = {
     KeyRefused: Problem("key-refused", 422, "That is no key for this", "Make one on the page of the safety desk."),
     HoldOff: Problem("hold-off", 404, "Nothing is held here", "The operator has set no key for a statutory hold."),
     NoChat: Problem("no-chat", 404, later("There is no open chat"), later("It has ended, or has not begun.")),
+    NotSent: Problem(
+        "not-sent",
+        422,
+        later("Not taken as it is"),
+        later(
+            "It looks like a number, an address, a link or a name elsewhere, and you may be under 18. "
+            "Take that part out."
+        ),
+    ),
+    SendAnyway: Problem(
+        "confirm-contact",
+        409,
+        later("Please confirm"),
+        later(
+            "It looks like a number, an address, a link or a name elsewhere. Change it, or say that you want it kept."
+        ),
+    ),
     ChatEnded: Problem("chat-ended", 409, later("This chat has ended"), later("Nothing more can be said in it.")),
     TooFast: Problem(
         "too-fast", 429, later("A little slower, please"), later("Wait a few seconds; what you wrote is kept.")

@@ -88,6 +88,8 @@ class Timing(BaseModel):
     """A listener's pause after a chat."""
     crisis_break: Duration = timedelta(minutes=10)
     """A listener's break after a crisis."""
+    slow: Duration = timedelta(seconds=30)
+    """The pause of a seeker who keeps turning on the listener."""
     aftermath: Duration = timedelta(minutes=10)
     """How long the last page can still take feedback or a report before everything is forgotten."""
     emergency_held: Duration = timedelta(minutes=30)
@@ -117,6 +119,8 @@ class Limits(BaseModel):
     """Messages kept in memory for a chat's pages to resume."""
     burst: int = Field(default=20, ge=1)
     """Messages that one person may post in a chat within ten seconds."""
+    turned_away: int = Field(default=3, ge=1)
+    """Chats that listeners may end with "not here for support" before a visit is over."""
     seats: int = Field(default=3, ge=1, le=3)
     """Chats that one listener may hold at once, at most."""
     busy_line: float = Field(default=2, gt=0)

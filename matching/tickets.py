@@ -20,6 +20,12 @@ class AgeBand(StrEnum):
         """Everybody who did not say "adult" meets only listeners cleared for minors."""
         return self is not AgeBand.ADULT
 
+    def lowered(self, age: int) -> "AgeBand":
+        """Return the band of somebody who says this age after all: a younger one than was known, and never an older."""
+        bands = (AgeBand.UNDER_13, AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN)
+        said = next((band for band, below in zip(bands, (13, 16, 18), strict=True) if age < below), self)
+        return said if self not in bands or bands.index(said) < bands.index(self) else self
+
 
 TEENS = frozenset({AgeBand.YOUNGER_TEEN, AgeBand.OLDER_TEEN})
 """Said to be under 18, and old enough to talk with here."""

@@ -54,7 +54,7 @@ class TicketController(Controller):
         """Rewrite the first message, or state an age band after all."""
         now = clock.now()
         if data.first_message is not None and seeker.ticket.in_line:
-            seeker = await edit_first_message(node, seeker, data.first_message, now=now)
+            seeker = await edit_first_message(node, seeker, data.first_message, now=now, confirmed=data.confirmed)
         if data.age_band is not None:
             seeker = await state_age(node, seeker, AgeBand(data.age_band))
         return await ticket_view(node, seeker, now=now)

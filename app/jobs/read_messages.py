@@ -2,6 +2,7 @@
 
 import logging
 
+from app.services.follow_up import follow_up
 from app.services.node import Node
 from app.services.read_message import read_message
 
@@ -20,6 +21,8 @@ async def read_messages(node: Node) -> None:
 async def read_next(node: Node) -> None:
     """Wait for a message and read it. While it waits, nothing here holds the one before: its chat may end."""
     chat, seq, at = await node.to_read.get()
+    if chat.due:
+        await follow_up(node, chat, now=at)
     message = chat.said(seq)
     if message is not None:
         await read_message(node, chat, message, now=at)

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Literal
 
 from app.wire.views import PeerState
@@ -99,6 +100,22 @@ class Chat:
     """Whether another node keeps copies of texts whose author's page does not."""
     uncopied: int = 0
     """The last text whose author's page does not keep it, and of which no other node has a copy."""
+    minor: bool = True
+    """Whether the seeker may be under 18: they did not say that they are not, or said later that they are."""
+    too_young: bool = False
+    """The seeker is under 13: the chat ends as soon as no danger forbids it."""
+    wanted: bool = False
+    """The seeker wants to be found, and has said where."""
+    concerns: frozenset[str] = frozenset()
+    """What a coordinator should know of the listener's words here: kinds of cues, never the words."""
+    cues: list[tuple[int, Role, str]] = field(default_factory=list)
+    """The kinds of cues lately met, with who gave them and the seq they followed."""
+    due: frozenset[str] = frozenset()
+    """What a check has decided and the next reader of messages does."""
+    strikes: int = 0
+    """How often the seeker has turned on the listener."""
+    slow_until: datetime | None = None
+    """The seeker was asked to slow down: until then nothing of theirs is taken."""
     moving: bool = False
     """Whether another node is taking it just now: until it has, nothing is taken here."""
     extended: timedelta = timedelta(0)
@@ -156,6 +173,14 @@ class Chat:
     def after(self, seq: int) -> list[Message]:
         """Return what came after this number, as far back as the ring reaches."""
         return [message for message in self._messages if message.seq > seq]
+
+    def lately(self, author: Role, *, among: int = 40) -> list[str]:
+        """Return what this person wrote among the last messages, newest last."""
+        return [one.text for one in islice(reversed(self._messages), among) if one.author == author][::-1]
+
+    def knows(self, author: Role, ref: str) -> bool:
+        """Whether a message of this ref was taken before."""
+        return (author, ref) in self._refs
 
     def said(self, seq: int) -> Message | None:
         """Return this message, as long as the ring holds it."""

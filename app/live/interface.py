@@ -86,6 +86,12 @@ class TicketEntry:
     matched_after: timedelta | None = None
     paged: str | None = None
     """Why stand-by listeners are called for it."""
+    concerns: frozenset[str] = frozenset()
+    """What a coordinator should know of the listener's words in the chat: kinds, never words."""
+    wanted: bool = False
+    """The seeker wants to be found, and has said where."""
+    turned_away: int = 0
+    """How many listeners ended a chat with "not here for support"."""
     notice: str | None = None
     """Why the seeker waits again: words as the catalogues know them."""
     notice_of: str = ""

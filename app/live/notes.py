@@ -12,6 +12,14 @@ ALONE_AFTER = timedelta(seconds=60)
 """A coordinator of whom no open board was heard for this long is not on duty, whatever was said before."""
 
 
+def about_words(ticket: str) -> str:
+    """Name the alert about what was said in a ticket's chat.
+
+    It stands by itself, so that whoever takes it is not announced to the listener whom it may be about.
+    """
+    return f"words:{ticket}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Over:
     """What the board still says of a chat that ended in danger."""

@@ -15,6 +15,7 @@ from app.pages.chat_words import beginning, chat_words, notice_of
 from app.pages.forms import reasons, too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.card import choose_quietly, put_card_away
+from app.services.check_message import NotSent, SendAnyway
 from app.services.end_chat import end_chat, put_back
 from app.services.file_report import NothingToReport, file_report
 from app.services.keep_copies import keep_copy
@@ -93,9 +94,15 @@ class ChatPages(Controller):
             error = gettext(AWAY if _comes_back(seeker) else CLOSED)
         if error is None and chat is not None:
             try:
-                message = post_message(node, chat, "seeker", ref=ref[:40], text=text, now=clock.now())
+                sure = str(form.get("confirmed") or "") == "yes"
+                now = clock.now()
+                message = post_message(node, chat, "seeker", ref=ref[:40], text=text, confirmed=sure, now=now)
                 await keep_copy(node, chat, message)  # "see there" tells the writer that it is sent
                 return go("/chat")
+            except NotSent as kept:
+                error = kept.said()
+            except SendAnyway as asked:
+                return await _chat_page(request, seeker, node, draft=text, error=asked.said(), anyway=True)
             except TooFast:
                 error = gettext(SLOWER)
             except ChatEnded:
@@ -179,7 +186,13 @@ async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node
 
 
 async def _chat_page(
-    request: Request[Any, Any, Any], seeker: TicketEntry, node: Node, *, draft: str = "", error: str | None = None
+    request: Request[Any, Any, Any],
+    seeker: TicketEntry,
+    node: Node,
+    *,
+    draft: str = "",
+    error: str | None = None,
+    anyway: bool = False,
 ) -> Response[Any]:
     now = clock.now()
     chat = node.chat_of(seeker.ticket.id)
@@ -203,6 +216,7 @@ async def _chat_page(
         ref=clock.new_id(),
         draft=draft,
         error=error,
+        anyway=anyway,
     )
 
 

@@ -4,6 +4,17 @@ The script gets its sentences from here, so that each stands in one place and in
 """
 
 from app.live.chat import Chat
+from app.safety.rules import Why
+from app.services.check_words import (
+    NO_SECRETS,
+    QUESTIONS,
+    REPEATED,
+    SEEKERS_OWN,
+    SEXTORTION,
+    SLOWED,
+    SLOWLY,
+    WARNED,
+)
 from app.services.keep_copies import in_one_place
 from app.wire.views import ChatView
 from app.words import forms, gettext, isolated, later, ngettext
@@ -14,6 +25,9 @@ LISTENER_QUIET = later(
 )
 HAND_OVER = later("%(name)s has asked somebody else to go on with you, and stays until they are here.")
 NOTE = later("The listener before wrote for %(name)s: %(note)s")
+
+TOLD = {"sextortion": SEXTORTION, "slowed": SLOWED, "warned": WARNED, "noSecrets": NO_SECRETS}
+"""What was noticed in the chat, and stands until it is over; the gravest first."""
 
 
 def chat_words() -> dict[str, str | dict[str, str]]:
@@ -46,6 +60,15 @@ def chat_words() -> dict[str, str | dict[str, str]]:
             "It has been quiet for a while. This closes in %(count)s minutes unless you write something.",
         ),
         "sendAgain": gettext("Send this again when you are ready."),
+        "noSecrets": gettext(NO_SECRETS),
+        "sextortion": gettext(SEXTORTION),
+        "warned": gettext(WARNED),
+        "slowed": gettext(SLOWED),
+        "ask_contactDetails": gettext(QUESTIONS[Why.CONTACT]),
+        "ask_wantsFound": gettext(QUESTIONS[Why.FOUND]),
+        "contactDetails": gettext(SEEKERS_OWN),
+        "repeated": gettext(REPEATED),
+        "slowDown": gettext(SLOWLY),
         "tooFast": gettext("A little slower, please. What you wrote is kept."),
         "noChat": gettext("This chat has ended. What you wrote is kept on your page."),
         "notUnderstood": gettext("That was not understood. What you wrote is kept."),
@@ -94,6 +117,8 @@ def notice_of(chat: Chat) -> str | None:
             "What you wrote last is not on %(name)s's page yet. We hold it for them, in one place only: "
             "if our server stopped now, it would be lost, and we would tell you."
         )
+    elif told := next((words for kind, words in TOLD.items() if kind in chat.noticed), None):
+        said = gettext(told)
     elif "listenerQuiet" in chat.noticed:
         said = gettext(LISTENER_QUIET)
     elif "quietWarn" in chat.noticed:

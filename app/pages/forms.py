@@ -70,6 +70,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
         "feeling": values["feeling"] or None,
         "selfReport": values["self_report"] or "undisclosed",
         "firstMessage": unix_lines(values["first_message"]),
+        "confirmed": values.get("confirmed", False),
         "country": values["country"] or None,
     }
     try:

@@ -12,8 +12,9 @@ from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, 
 from app.live.interface import TicketEntry
 from app.pages.forms import LANGUAGES, intake, kept
 from app.pages.shape import go, page, pass_cookie
+from app.services.check_message import NotSent, SendAnyway
 from app.services.come_back import TicketOver
-from app.services.join_line import NotServed, UnknownTopic, join_line
+from app.services.join_line import NotServed, TooYoung, UnknownTopic, join_line
 from app.services.keep_door import LineClosed, LineFull
 from app.services.know import known_seeker
 from app.services.node import Node
@@ -80,7 +81,8 @@ class TalkPages(Controller):
         if draft is None:
             standing = await _standing(request, node)
             return go("/wait" if standing else "/talk")
-        values = kept(await request.form())
+        form = await request.form()
+        values, anyway = kept(form) | {"confirmed": form.get("confirmed") == "yes"}, False
         wish, errors = intake(values, age_band=draft.age_band)
         now = clock.now()
         try:
@@ -90,11 +92,18 @@ class TalkPages(Controller):
         except (LineClosed, LineFull) as shut:
             facts = await _about(node, draft, values, {})
             return page(request, node, "talk_about.html", code=503, **(facts | {"shut": gettext(SHUT[type(shut)])}))
+        except NotSent as why:
+            errors = {"first_message": why.said()}
+        except SendAnyway as asked:
+            errors, anyway = {"first_message": asked.said()}, True
+        except TooYoung:
+            return go("/young")
         except UnknownTopic:
             errors = {"topics": gettext("One of these topics has just closed. Please choose another, or none.")}
         except NotServed:
             errors = {"topics": gettext("Here we can only talk with people of 18 and over.")}
-        return page(request, node, "talk_about.html", code=422, **await _about(node, draft, values, errors))
+        facts = await _about(node, draft, values, errors) | {"anyway": anyway}
+        return page(request, node, "talk_about.html", code=422, **facts)
 
 
 def _draft(request: Request[Any, Any, Any], node: Node) -> Draft | None:

@@ -10,7 +10,8 @@ from app import clock
 from app.live.interface import TicketEntry
 from app.pages.forms import too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
-from app.services.join_line import edit_first_message, state_age
+from app.services.check_message import NotSent, SendAnyway
+from app.services.join_line import TooYoung, edit_first_message, state_age
 from app.services.leave_line import leave
 from app.services.node import Node
 from app.services.show import resources_of, ticket_view
@@ -65,14 +66,23 @@ class WaitingPages(Controller):
         self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
     ) -> Response[Any]:
         """Keep the first message as it is now."""
-        text = str((await request.form()).get("first_message") or "")
+        form = await request.form()
+        text, anyway = unix_lines(str(form.get("first_message") or "")), False
         error = too_long(text)
-        if error:
-            facts = await _facts(node, seeker)
-            return page(request, node, "wait.html", code=422, saved=False, error=error, draft=unix_lines(text), **facts)
-        if seeker.ticket.in_line and seeker.aftermath is None:
-            await edit_first_message(node, seeker, unix_lines(text), now=clock.now())
-        return go("/wait?saved=1")
+        try:
+            if error is None and seeker.ticket.in_line and seeker.aftermath is None:
+                sure = form.get("confirmed") == "yes"
+                await edit_first_message(node, seeker, text, now=clock.now(), confirmed=sure)
+        except NotSent as kept:
+            error = kept.said()
+        except SendAnyway as asked:
+            error, anyway = asked.said(), True
+        except TooYoung:
+            return go("/young")
+        if error is None:
+            return go("/wait?saved=1")
+        facts = await _facts(node, seeker) | {"saved": False, "error": error, "anyway": anyway}
+        return page(request, node, "wait.html", code=422, draft=text, **facts)
 
     @post("/wait/age")
     async def say_age(

@@ -9,7 +9,7 @@ from app.live.interface import OfferGone, TicketEntry
 from app.services.at_home import take_over_anywhere
 from app.services.end_chat import take_over
 from app.services.node import Node
-from app.services.post_message import announce
+from app.services.post_message import announce, tell
 from app.services.show import chat_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Opened
@@ -44,6 +44,8 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
         watch=Watch.resume(entry.watch),
         ring=node.settings.limits.chat_ring,
         burst=node.settings.limits.burst,
+        minor=entry.ticket.age_band.needs_clearance,
+        wanted=entry.wanted,
     )
     chat.answered = before is not None or elsewhere is not None
     if before is not None:
@@ -53,6 +55,8 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
     if entry.intake.first_message:
         message, _ = chat.post("seeker", ref=FIRST_REF, text=entry.intake.first_message, at=now)
         announce(node, chat, message)
+    if chat.wanted:
+        tell(node, chat, "wantsFound", to=["listener"])
     return chat
 
 

@@ -10,7 +10,7 @@ from app.live.chat import Chat
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
-from app.live.notes import Alert, Happened, Over
+from app.live.notes import Alert, Happened, Over, about_words
 from app.services.node import Node, has_chats
 from app.services.seal_excerpt import excerpt_of
 from app.services.show import notice_to, shift_view, wait_view
@@ -20,8 +20,20 @@ from app.words import later
 from crisis import Tier
 from matching import ShiftState
 
-EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported", "endedForSafety"]
-LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger"]
+EndReason = Literal[
+    "seekerEnded",
+    "listenerEnded",
+    "exit",
+    "timeOver",
+    "quiet",
+    "reported",
+    "endedForSafety",
+    "abuse",
+    "tooYoung",
+    "adultsOnly",
+    "notForSupport",
+]
+LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger", "unsafe", "aged", "turnedAway"]
 TRY_AGAIN = 1013
 """The close code after which a page comes back by itself."""
 
@@ -29,6 +41,16 @@ NOTICES: dict[str, str] = {
     "changed": later("You asked for somebody else. That is fine. You are next, and you need not tell it all again."),
     "listenerLost": later(
         "%(name)s's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
+    ),
+    "unsafe": later(
+        "We ended that chat: something was written that must never be. It was not your fault. You are next, with "
+        "somebody else, and you can report it."
+    ),
+    "aged": later(
+        "Thank you for saying how old you are. You are next, with somebody who is there for people your age."
+    ),
+    "turnedAway": later(
+        "%(name)s ended the chat, since it did not seem to be about support. Somebody else can listen to you."
     ),
     "silentAfterDanger": later("We kept the chat open for a while. You are next whenever you write again."),
 }
@@ -51,11 +73,16 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
 
 async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
     """End on the listener's word. At HIGH or above they confirm it, and the board is told."""
+    await confirm_end(node, chat, confirmed=confirmed, now=now)
+    await end_chat(node, chat, "listenerEnded", now=now)
+
+
+async def confirm_end(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
+    """Return when a listener may end this chat, and tell the board if it was in danger. Raises ConfirmEnd."""
     if chat.watch.tier >= Tier.HIGH:
         if not confirmed:
             raise ConfirmEnd
         await node.live.notes.put(_ended_in_danger(node, chat, now=now))
-    await end_chat(node, chat, "listenerEnded", now=now)
 
 
 async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime) -> None:
@@ -65,13 +92,15 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
-    without = chat.listener if reason == "changed" else None
+    without = chat.listener if reason in {"changed", "unsafe", "turnedAway"} else None
     state = chat.watch.state()
     urgency = max(entry.ticket.urgency, int(state.tier))
-    ticket = replace(entry.ticket.back_at_head(at=now, without=without), urgency=urgency)
+    back_in_line = entry.ticket.back_at_head(at=now, without=without)
+    ticket = replace(back_in_line, urgency=urgency, head=reason != "turnedAway")
     intake = replace(entry.intake, first_message="")
     stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=before)
     stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
+    stands = replace(stands, concerns=frozenset(), wanted=chat.wanted)
     back = await change(node, stands)
     await node.live.notes.put(Happened(id=clock.new_id(), what="back", at=now))
     if back is not None:
@@ -139,6 +168,8 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
 
 async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
     tier = chat.watch.peak
+    if chat.concerns:
+        await node.live.notes.put(concern_of(node, chat, now=now))
     chat.end(reason)
     drop_copies(node.nodes, chat, up_to=None)
     node.let_go(chat)
@@ -175,3 +206,14 @@ def _ended_in_danger(node: Node, chat: Chat, *, now: datetime) -> Alert:
         until=now + node.settings.timing.aftermath,
     )
     return Alert(id=chat.ticket, tier=int(chat.watch.tier), since=now, over=over)
+
+
+def concern_of(node: Node, chat: Chat, *, now: datetime) -> Alert:
+    """Return the alert about what was said in a chat that is over: kinds and the listener, never words."""
+    over = Over(
+        kinds=tuple(sorted(chat.concerns)),
+        listener=chat.listener_name,
+        minutes=int((now - chat.opened).total_seconds() // 60),
+        until=now + node.settings.timing.aftermath,
+    )
+    return Alert(id=about_words(chat.ticket), tier=int(Tier.HIGH), since=now, over=over)

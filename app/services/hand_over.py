@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from app.live.chat import Chat, HandingOver
 from app.live.interface import FactsChanged
+from app.services.check_first import check_note
 from app.services.node import Node
 from app.services.post_message import tell
 from app.services.take_back_offers import withdraw_offers_of
@@ -18,7 +19,11 @@ MINUTE = timedelta(minutes=1)
 
 
 async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None:
-    """Look for somebody else; the note is for them, and the seeker can read it. Asking twice changes the note only."""
+    """Look for somebody else; the note is for them, and the seeker can read it. Asking twice changes the note only.
+
+    Raises NotSent when the note holds what no listener may say.
+    """
+    check_note(node, note)
     if chat.handing_over is not None:
         chat.handing_over = replace(chat.handing_over, note=note.strip())
         return

@@ -7,6 +7,7 @@ from datetime import datetime
 from app import clock
 from app.live.interface import Intake, TicketEntry
 from app.services.card import show_waiting_card
+from app.services.check_first import band_of, check_first_message
 from app.services.keep_door import LineClosed, LineFull
 from app.services.node import Node
 from app.wire.requests import JoinLine
@@ -35,10 +36,11 @@ async def join_line(
 ) -> TicketEntry:
     """Give a seeker a place in line.
 
-    Raises TooYoung, NotServed, UnknownTopic, LineClosed or LineFull. `blocked` are listeners never to be met
-    again, from an earlier pass; `head` puts the seeker at the head of the line, after a chat that went badly.
+    Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed or LineFull.
+    `blocked` are listeners never to be met again, from an earlier pass; `head` puts the seeker at the head of the line,
+    after a chat that went badly.
     """
-    age_band = AgeBand(wish.age_band)
+    age_band = band_of(AgeBand(wish.age_band), wish.first_message)
     if age_band is AgeBand.UNDER_13:
         raise TooYoung
     if not node.settings.minors and age_band in TEENS:
@@ -47,6 +49,7 @@ async def join_line(
     if not set(topics) <= node.catalogue.open():
         raise UnknownTopic
     watch = heard_at_intake(wish.language, wish.self_report, wish.first_message, at=now)
+    wanted = check_first_message(node, wish.first_message, age_band, watch, confirmed=wish.confirmed)
     if node.doorway.stands is Door.CLOSED:
         raise LineClosed
     if node.doorway.stands is Door.URGENT_ONLY and watch.tier < URGENT and not head:
@@ -76,6 +79,7 @@ async def join_line(
         ),
         watch=watch.state(),
         joined=now,
+        wanted=wanted,
     )
     await node.live.add(entry)
     return entry
@@ -90,13 +94,23 @@ def heard_at_intake(language: str, self_report: str, first_message: str, *, at: 
     return watch
 
 
-async def edit_first_message(node: Node, entry: TicketEntry, text: str, *, now: datetime) -> TicketEntry:
-    """Keep the rewritten first message; urgency may rise with it, and never falls (nobody is demoted)."""
+async def edit_first_message(
+    node: Node, entry: TicketEntry, text: str, *, now: datetime, confirmed: bool = False
+) -> TicketEntry:
+    """Keep the rewritten first message; urgency may rise with it, and never falls (nobody is demoted).
+
+    Raises NotSent or SendAnyway; what danger it holds counts all the same.
+    """
     fresh = assess(text, language=entry.ticket.language)
     watch = Watch.resume(entry.watch)
     before = watch.tier
     if fresh.tier > watch.tier:
         watch.hear("seeker", text, at=now)
+    band = band_of(entry.ticket.age_band, text)
+    if band is AgeBand.UNDER_13:
+        raise TooYoung
+    wanted = check_first_message(node, text, band, watch, confirmed=confirmed)
+    entry = replace(entry, wanted=wanted, ticket=replace(entry.ticket, age_band=band))
     ticket = replace(entry.ticket, urgency=max(entry.ticket.urgency, int(watch.tier)))
     if fresh.tier >= URGENT:
         ticket = replace(ticket, self_reported=False)

@@ -14,6 +14,7 @@ from app.live.chat import ROLES, Chat, Role, other
 from app.live.interface import StoreAway, TicketEntry
 from app.live.notes import Happened
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
+from app.services.lower_age import keep_age
 from app.services.node import Node
 from app.services.post_message import page_of, tell
 from app.settings import Timing
@@ -40,6 +41,8 @@ async def keep_chats(node: Node, *, now: datetime) -> None:
     """Do everything that is due in every open chat."""
     for chat in list(node.chats.values()):
         await _watch_pages(node, chat, now=now)
+        if chat.id in node.chats:
+            await keep_age(node, chat, now=now)
         if chat.id in node.chats:
             await _run_clock(node, chat, now=now)
 

@@ -26,6 +26,15 @@ WHY: dict[str, str] = {
     "endedForSafety": later(
         "Your listener ended the chat to report something. A person looks at it before anything follows."
     ),
+    "abuse": later("The chat ended because of what was written to your listener. You can come back another time."),
+    "tooYoung": later(
+        "You are under 13, and this place is not made for that. You did nothing wrong. The lines below are for you, "
+        "and they are good."
+    ),
+    "adultsOnly": later(
+        "Here we can only talk with people of 18 and over. These lines are for you, and they are good."
+    ),
+    "notForSupport": later("Three listeners ended a chat because it did not seem to be about support: it is over."),
     "left": later("You left the line."),
     "expired": later("We had not heard from your page for a while."),
     "nobody": later("Nobody who could talk with you became free. That says nothing about you."),

@@ -17,6 +17,9 @@ from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
 from app.records.unit_of_work import Records
+from app.safety.conduct import Conduct
+from app.safety.known import Known, known_of
+from app.safety.repeats import Repeats
 from app.services.catalogue import Catalogue
 from app.services.write_stage import Unwritten
 from app.settings import Settings
@@ -45,6 +48,7 @@ class Node:
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
     _chat_of: dict[str, str] = field(default_factory=dict)
+    _sayable: tuple[Directory, Known] | None = None
     to_read: asyncio.Queue[tuple[Chat, int, datetime]] = field(default_factory=asyncio.Queue)
     """Messages that were delivered and are still to be read by crisis: by number, since only a chat holds text."""
     matcher: Matcher | None = None
@@ -69,12 +73,30 @@ class Node:
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)
     """What each page was last told of its place, shift or board."""
+    repeats: Repeats = field(init=False)
+    """Which contact details were sent in how many visits of the last hour."""
+    conduct: dict[str, Conduct] = field(default_factory=dict)
+    """How cues add up for each listener, over their chats of a week. Counts, never words."""
     nodes: Nodes | None = None
     """The other nodes; None when this one is alone."""
     draining: bool = False
     """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
+
+    def __post_init__(self) -> None:
+        self.repeats = Repeats(self.secret)
+
+    @property
+    def sayable(self) -> Known:
+        """The numbers and sites of our own lines, which anybody may say."""
+        if self._sayable is None or self._sayable[0] is not self.directory:
+            self._sayable = (self.directory, known_of(self.directory))
+        return self._sayable[1]
+
+    def conduct_of(self, listener: str) -> Conduct:
+        """Return a listener's score of these weeks."""
+        return self.conduct.setdefault(listener, Conduct())
 
     @property
     def rules(self) -> Rules:

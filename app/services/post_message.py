@@ -6,6 +6,7 @@ from datetime import datetime
 from app.live.chat import ROLES, Chat, Message, Role, other
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
+from app.services.check_message import check_message
 from app.services.node import Node
 from app.wire.events import DeliveredTo, MomentTaken, Notice, NoticeKind, Posted, SeenBy, TypingNow
 
@@ -15,11 +16,15 @@ def page_of(chat: Chat, role: Role) -> str:
     return seeker_page(chat.ticket) if role == "seeker" else listener_page(chat.listener)
 
 
-def post_message(node: Node, chat: Chat, role: Role, *, ref: str, text: str, now: datetime) -> Message:
+def post_message(
+    node: Node, chat: Chat, role: Role, *, ref: str, text: str, now: datetime, confirmed: bool = False
+) -> Message:
     """Number the message, send it to both pages, and leave it to be read. The author's echo acknowledges it.
 
-    Raises ChatEnded or TooFast; then the author keeps the text.
+    Raises ChatEnded, TooFast, NotSent or SendAnyway; then the author keeps the text.
     """
+    if chat.ended is None and not chat.knows(role, ref):
+        check_message(node, chat, role, text, confirmed=confirmed, now=now)
     message, new = chat.post(role, ref=ref, text=text, at=now)
     if new:
         announce(node, chat, message)

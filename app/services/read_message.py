@@ -11,8 +11,10 @@ from datetime import datetime
 from app.live.chat import Chat, Message
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, StoreAway, TicketEntry
+from app.safety.age import stated_age
 from app.services.card import make_card
 from app.services.guidance import guidance_for
+from app.services.lower_age import lower_age
 from app.services.node import Node
 from app.services.show import is_alone, stub_of
 from app.wire.events import Alert
@@ -22,8 +24,15 @@ from crisis import Reading, Tier
 logger = logging.getLogger(__name__)
 
 
+async def hear_age(node: Node, chat: Chat, message: Message, *, now: datetime) -> None:
+    """Take a seeker at their word who says how young they are."""
+    age = stated_age(message.text) if message.author == "seeker" and chat.ended is None else None
+    if age is not None:
+        await lower_age(node, chat, age, now=now)
+
+
 async def read_message(node: Node, chat: Chat, message: Message, *, now: datetime) -> None:
-    """Let the chat's watch hear the message, and tell whoever should know."""
+    """Let the chat's watch hear the message, and tell whoever should know. Who says they are a child is one."""
     before = chat.watch.tier
     try:
         chat.watch.hear(message.author, message.text, at=now)
@@ -31,16 +40,22 @@ async def read_message(node: Node, chat: Chat, message: Message, *, now: datetim
         logger.error("a message could not be read: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
         return
     if message.author == "seeker" and chat.ended is None:
-        entry = await _kept(node, chat)
+        entry = await keep_watch(node, chat)
         if entry is not None:
             show_card(node, chat, entry, now=now)
             _tell_listener(node, chat, entry, message, before, now=now)
+        await hear_age(node, chat, message, now=now)
 
 
 async def flag_danger(node: Node, chat: Chat, tier: Tier, *, now: datetime) -> None:
     """Take the listener's own judgement: the same card, the same urgency."""
     chat.watch.flag(tier, at=now)
-    entry = await _kept(node, chat)
+    await tell_danger(node, chat, now=now)
+
+
+async def tell_danger(node: Node, chat: Chat, *, now: datetime) -> None:
+    """Tell whoever should know how grave it is, where no message on the listener's page says why."""
+    entry = await keep_watch(node, chat)
     if entry is not None:
         show_card(node, chat, entry, now=now)
         _alert(node, chat, entry, seq=0, reasons=(), now=now)
@@ -103,18 +118,26 @@ def _utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-async def _kept(node: Node, chat: Chat) -> TicketEntry | None:
-    """Keep the watch's state beside the ticket, so that it outlives this chat."""
+async def keep_watch(node: Node, chat: Chat) -> TicketEntry | None:
+    """Keep what was heard beside the ticket, so that it outlives this chat and other nodes know of it."""
     while True:
         entry = await node.live.entry(chat.ticket)
         state = chat.watch.state()
-        if entry is None or (entry.watch.tier == state.tier and entry.watch.kinds == state.kinds):
+        if entry is None or _stands(entry, chat):
             return entry
         urgency = max(entry.ticket.urgency, int(state.tier))
-        kept = replace(entry, watch=state, ticket=replace(entry.ticket, urgency=urgency))
+        ticket = replace(entry.ticket, urgency=urgency)
+        kept = replace(entry, watch=state, ticket=ticket, concerns=chat.concerns, wanted=chat.wanted)
         try:
             return await node.live.replace(kept)
         except FactsChanged:
             continue  # somebody was quicker: what they changed stays, and the watch is kept beside it
         except StoreAway:
             return kept  # the card comes all the same
+
+
+def _stands(entry: TicketEntry, chat: Chat) -> bool:
+    """Whether the ticket says already what the chat knows."""
+    state = chat.watch.state()
+    heard = entry.watch.tier == state.tier and entry.watch.kinds == state.kinds
+    return heard and entry.concerns == chat.concerns and entry.wanted == chat.wanted

@@ -11,7 +11,7 @@ from app.live.cases import Case
 from app.live.chat import Chat
 from app.live.hub import coordinator_of
 from app.live.interface import TicketEntry
-from app.live.notes import Alert, Happened, Over
+from app.live.notes import Alert, Happened, Over, about_words
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.show import in_minutes
@@ -95,23 +95,32 @@ class _Alerts:
         """Return them all, the gravest first."""
         here = [chat for chat in self.node.chats.values() if chat.watch.tier >= Tier.HIGH]
         found = [self._here(chat) for chat in here]
-        found += [self._elsewhere(one, names) for one in _elsewhere(self.node, entries) if _is_grave(one)]
+        far = _elsewhere(self.node, entries)
+        found += [self._elsewhere(one, names) for one in far if _is_grave(one)]
         waiting = [one for one in entries if one.ticket.in_line and one.aftermath is None and one.chat is None]
         found += [self._waiting(entry) for entry in waiting if entry.paged is not None or _is_grave(entry)]
         found += [
             self._over(one.id, one.tier, one.over) for one in self.node.live.notes.all(Alert).values() if one.over
         ]
         found += [self._reported(case) for case in self.node.open_cases.values() if case.stopped]
-        return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+        found += [self._words(chat.ticket, chat.concerns, chat.listener_name) for chat in self.node.chats.values()]
+        found += [self._words(one.ticket.id, one.concerns, names.get(one.listener or "", "a listener")) for one in far]
+        return tuple(sorted((one for one in found if one.kinds), key=lambda one: (-one.tier, one.handle)))
+
+    def _words(self, ticket: str, concerns: Iterable[str], listener: str) -> AlertView:
+        """What was said in a chat, by kinds; none where nothing was."""
+        return self._view(about_words(ticket), Tier.HIGH, tuple(sorted(concerns)), listener, timedelta(0))
 
     def _here(self, chat: Chat) -> AlertView:
-        kinds = (*("asks_for_help",) * asks_for_help(chat), *sorted(chat.watch.kinds))
+        marks = (*("wants_to_be_found",) * chat.wanted, *("asks_for_help",) * asks_for_help(chat))
+        kinds = (*marks, *sorted(chat.watch.kinds))
         return self._view(chat.ticket, chat.watch.tier, kinds, chat.listener_name, self.now - chat.opened)
 
     def _elsewhere(self, entry: TicketEntry, names: Mapping[str, str]) -> AlertView:
         """A chat whose home is another node, as far as the ticket tells."""
         watch = Watch.resume(entry.watch)
-        kinds = (*("asks_for_help",) * entry.ticket.in_line, *sorted(watch.kinds))
+        marks = (*("wants_to_be_found",) * entry.wanted, *("asks_for_help",) * entry.ticket.in_line)
+        kinds = (*marks, *sorted(watch.kinds))
         talked = self.now - entry.joined - (entry.matched_after or timedelta(0))
         return self._view(entry.ticket.id, watch.tier, kinds, names.get(entry.listener or "", "a listener"), talked)
 

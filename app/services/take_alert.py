@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
-from app.live.notes import Alert, Happened, OnDuty
+from app.live.notes import Alert, Happened, OnDuty, about_words
 from app.records import audit
 from app.records.tables import Staff
 from app.services.node import Node
@@ -27,17 +27,13 @@ TALLIED = timedelta(hours=1)
 async def note_alerts(node: Node, *, now: datetime) -> None:
     """Let an alert stand for everybody in danger: each node for its chats, whoever keeps the line for all others."""
     standing = node.live.notes.all(Alert)
-    for chat in node.chats.values():
-        if chat.watch.tier >= Tier.HIGH:
-            await _raise(node, standing, chat.ticket, chat.watch.tier, now=now)
-        elif chat.ticket in standing:
-            await node.live.notes.drop(Alert, chat.ticket)
+    await _note_here(node, standing, now=now)
     if node.generation is None:
         return
-    kept = {chat.ticket for chat in node.chats.values()}
+    kept = {name for chat in node.chats.values() for name in (chat.ticket, about_words(chat.ticket))}
     for entry in await node.live.entries():
         if entry.chat is not None and node.is_open(entry.chat):
-            kept.add(entry.ticket.id)
+            kept |= {entry.ticket.id, about_words(entry.ticket.id)}
         elif _needs_somebody(entry):
             kept.add(entry.ticket.id)
             await _raise(node, standing, entry.ticket.id, Watch.resume(entry.watch).tier, now=now)
@@ -48,6 +44,17 @@ async def note_alerts(node: Node, *, now: datetime) -> None:
     for id_, happened in node.live.notes.all(Happened).items():
         if now - happened.at >= TALLIED:
             await node.live.notes.drop(Happened, id_)
+
+
+async def _note_here(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> None:
+    """Let alerts stand for the chats whose home is here."""
+    for chat in node.chats.values():
+        if chat.watch.tier >= Tier.HIGH:
+            await _raise(node, standing, chat.ticket, chat.watch.tier, now=now)
+        elif chat.ticket in standing:
+            await node.live.notes.drop(Alert, chat.ticket)
+        if chat.concerns:
+            await _raise(node, standing, about_words(chat.ticket), Tier.HIGH, now=now)
 
 
 async def take_alert(node: Node, ticket: str, by: str) -> None:

@@ -115,6 +115,8 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
         burst=node.settings.limits.burst,
         restarted=True,
         extended=stub.extended,
+        minor=entry.ticket.age_band.needs_clearance,
+        wanted=entry.wanted,
     )
     for side in chat.sides.values():
         side.spoke = now

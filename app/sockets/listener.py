@@ -10,11 +10,13 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
+from app.live.chat import Chat
 from app.live.hub import listener_page
 from app.live.interface import OfferGone, StoreAway
 from app.records.tables import Staff
 from app.records.unit_of_work import RecordsAway
 from app.services.answer_offer import accept_offer, pass_offer
+from app.services.check_message import NotSent
 from app.services.end_chat import ConfirmEnd, end_by_listener
 from app.services.extend_chat import extend_chat
 from app.services.file_report import NothingToReport, file_listeners_report
@@ -22,11 +24,13 @@ from app.services.hand_over import hand_over, stay_on
 from app.services.keep_duty import NeedsRest
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.learn import still_learns
+from app.services.lower_age import lower_age
 from app.services.node import Node
 from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
 from app.services.take_shift import listener_of, reopen_chats, set_shift
+from app.services.turn_away import turn_away
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours, while_signed_in
 from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, refuse_ended, talk
@@ -202,19 +206,33 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
         case commands.Moment():
             take_moment(node, chat, "listener", now=now)
         case commands.HandOver():
-            await hand_over(node, chat, command.note, now=now)
+            await _hand_over(node, connection, chat, command, now=now)
+        case commands.Younger():
+            await lower_age(node, chat, int(command.than) - 1, now=now)
         case commands.StayOn():
             await stay_on(node, chat)
         case commands.Flag():
             await flag_danger(node, chat, _TIERS[command.tier], now=now)
         case commands.End():
-            try:
-                await end_by_listener(node, chat, confirmed=command.confirmed, now=now)
-            except ConfirmEnd:
-                detail = "They may be in danger. Say once more that the chat should end; a coordinator is told."
-                connection.say(Refused(code="confirmEnd", detail=detail, ref=chat.id))
+            await _end(node, connection, chat, command, now=now)
         case _:
             talk(node, connection, chat, "listener", command, now=now)
+
+
+async def _hand_over(node: Node, connection: Speaks, chat: Chat, command: commands.HandOver, *, now: datetime) -> None:
+    try:
+        await hand_over(node, chat, command.note, now=now)
+    except NotSent as kept:
+        connection.say(Refused(code="noteNotTaken", detail=kept.detail, ref=chat.id))
+
+
+async def _end(node: Node, connection: Speaks, chat: Chat, command: commands.End, *, now: datetime) -> None:
+    try:
+        end = turn_away if command.not_for_support else end_by_listener
+        await end(node, chat, confirmed=command.confirmed, now=now)
+    except ConfirmEnd:
+        detail = "They may be in danger. Say once more that the chat should end; a coordinator is told."
+        connection.say(Refused(code="confirmEnd", detail=detail, ref=chat.id))
 
 
 async def _report(

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from app.live.chat import Chat, ChatEnded, Role, TooFast
+from app.services.check_message import NotSent, SendAnyway
 from app.services.node import Node
 from app.services.post_message import note_delivered, note_seen, note_typing, post_message, posted
 from app.sockets.connection import Speaks
 from app.wire import commands
-from app.wire.events import Refused
+from app.wire.events import Nudge, Refused
 
 ENDED = "This chat has ended. What you wrote is kept on your page."
 SLOWER = "A little slower, please. What you wrote is kept."
@@ -49,7 +50,20 @@ def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *
 
 def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:
     try:
-        post_message(node, chat, role, ref=post.ref, text=post.text, now=now)
+        post_message(node, chat, role, ref=post.ref, text=post.text, confirmed=post.confirmed, now=now)
+    except NotSent as kept:
+        connection.say(Refused(code=kept.code, detail=kept.detail, ref=post.ref))
+    except SendAnyway as asked:
+        connection.say(
+            Nudge(
+                chat=chat.id,
+                ref=post.ref,
+                code=asked.code,
+                kinds=asked.kinds,
+                masked=asked.masked,
+                detail=asked.detail,
+            )
+        )
     except TooFast:
         connection.say(Refused(code="tooFast", detail=SLOWER, ref=post.ref))
     except ChatEnded:

@@ -40,6 +40,7 @@ class Post(Command, frozen=True, kw_only=True, tag="post"):
     ref: Ref
     text: Text
     confirmed: bool = False
+    """I was asked, and want it sent as it is."""
 
 
 class Typing(Command, frozen=True, kw_only=True, tag="typing"):
@@ -79,6 +80,15 @@ class End(Command, frozen=True, kw_only=True, tag="end"):
 
     chat: Id
     confirmed: bool = False
+    not_for_support: bool = False
+    """A listener's mark: this person is not here to be listened to. Three such marks end the visit."""
+
+
+class Younger(Command, frozen=True, kw_only=True, tag="younger"):
+    """The listener has understood that the seeker is under 18, or under 13: the chat is a minor's from here on."""
+
+    chat: Id
+    than: Literal["13", "18"]
 
 
 class HandOver(Command, frozen=True, kw_only=True, tag="handOver"):
@@ -143,6 +153,7 @@ ListenerCommand = (
     | HandOver
     | StayOn
     | End
+    | Younger
     | Accept
     | Pass
     | Flag

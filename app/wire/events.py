@@ -138,8 +138,16 @@ NoticeKind = Literal[
     "listenerQuiet",
     "handOver",
     "handOverOff",
+    "wantsFound",
+    "noSecrets",
+    "sextortion",
+    "warned",
+    "slowed",
+    "ageLowered",
+    "tooYoung",
 ]
-"""What a chat's clock says. `yourTurn` is for the listener alone, `listenerQuiet` for the seeker."""
+"""What a chat's clock says, or what was noticed in it. For the listener alone: `yourTurn`, `wantsFound`, `ageLowered`,
+`tooYoung`; for the seeker alone: `listenerQuiet`, `noSecrets`, `sextortion`, `warned`, `slowed`."""
 
 
 class Notice(Event, frozen=True, kw_only=True, tag="notice"):
@@ -148,6 +156,20 @@ class Notice(Event, frozen=True, kw_only=True, tag="notice"):
     chat: str
     kind: NoticeKind
     minutes: int = 0
+
+
+class Nudge(Event, frozen=True, kw_only=True, tag="nudge"):
+    """A message was not sent yet: it holds what may be better kept. The same text, `confirmed`, is sent."""
+
+    chat: str
+    ref: str
+    code: str
+    """Which question this is."""
+    kinds: tuple[str, ...]
+    masked: str
+    """The text with dots over what was found."""
+    detail: str
+    """The question, in words for a person."""
 
 
 class Card(Event, frozen=True, kw_only=True, tag="card"):
@@ -229,6 +251,7 @@ SeekerEvent = (
     | MomentTaken
     | Peer
     | Notice
+    | Nudge
     | Card
     | Ended
     | Refused
@@ -248,6 +271,7 @@ ListenerEvent = (
     | MomentTaken
     | Peer
     | Notice
+    | Nudge
     | Alert
     | AlertTaken
     | Filed

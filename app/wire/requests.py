@@ -34,6 +34,8 @@ class JoinLine(Incoming, frozen=True, kw_only=True):
     """How bad it is, 1 (all right) to 5 (unbearable)."""
     self_report: SelfReport = "undisclosed"
     first_message: FirstMessage = ""
+    confirmed: bool = False
+    """The first message holds contact details, and should be kept as it is."""
     country: Country | None = None
 
 
@@ -41,6 +43,8 @@ class EditTicket(Incoming, frozen=True, kw_only=True):
     """The waiting seeker rewrites the first message, or states an age band after all."""
 
     first_message: FirstMessage | None = None
+    confirmed: bool = False
+    """It holds contact details, and should be kept as it is."""
     age_band: Literal["13-15", "16-17", "adult"] | None = None
 
 

@@ -1,7 +1,7 @@
 // What the chat page says by itself: the server has put it into the page, in the language of the page.
 
 import { filled } from "./page.ts";
-import type { Notice, Refused } from "./wire.gen.ts";
+import type { Notice, Nudge, Refused } from "./wire.gen.ts";
 
 /** A sentence; or, where it counts something, one for each plural form of the language. */
 type Words = string | Readonly<Record<string, string>>;
@@ -26,6 +26,11 @@ export class ChatWords {
 
   notice({ kind, minutes }: Notice, name: string): string {
     return this.say(kind, { name }, minutes);
+  }
+
+  /** What is asked before something is sent. */
+  asking({ code, detail }: Nudge, name: string): string {
+    return this.say(`ask_${code}`, { name }) || detail;
   }
 
   /** Why something was not sent: in the page's words, or in those of the server where it has none. */

@@ -15,7 +15,7 @@ import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } 
 const TYPING_SHOWS_FOR = 6_000;
 
 /** With these the chat is over, but not the visit: the seeker stands at the head of the line. */
-const GOES_ON = ["changed", "listenerLost", "silentAfterDanger"];
+const GOES_ON = ["changed", "listenerLost", "silentAfterDanger", "unsafe", "aged", "turnedAway"];
 
 class SeekerChat extends HTMLElement {
   private socket!: Socket<SeekerEvent>;
@@ -35,7 +35,7 @@ class SeekerChat extends HTMLElement {
     this.chat = this.conversation(this.dataset["chat"] ?? "", this.dataset["epoch"] ?? "");
     for (const message of this.log.adopted()) this.chat.adopt(message);
     this.composer = new Composer(part<HTMLFormElement>(this, "form.composer"), {
-      write: (text) => this.chat.write(text, newRef()),
+      write: (text, confirmed) => this.chat.write(text, newRef(), confirmed),
       typing: () => this.send({ type: "typing", chat: this.chat.chat }),
     });
     this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
@@ -61,9 +61,9 @@ class SeekerChat extends HTMLElement {
   private readonly screen = {
     show: (message: Parameters<Log["add"]>[0]) => this.log.add(message, message.author === "seeker"),
     mark: (message: Parameters<Log["mark"]>[0]) => this.log.mark(message),
-    takeBack: (message: { ref: string; text: string }, reason: string) => {
+    takeBack: (message: { ref: string; text: string }, reason: string, asked: boolean) => {
       this.log.remove(message.ref);
-      this.composer.giveBack(message.text, reason);
+      this.composer[asked ? "ask" : "giveBack"](message.text, reason);
     },
   };
 
@@ -120,6 +120,8 @@ class SeekerChat extends HTMLElement {
         return this.notice(event);
       case "card":
         return this.card.show(event);
+      case "nudge":
+        return void this.chat.refused(event.ref, this.words.asking(event, this.name), true);
       case "refused":
         return this.refused(event.ref, this.words.refusal(event));
       case "place":

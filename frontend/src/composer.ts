@@ -1,12 +1,13 @@
 // Where somebody writes. Never loses what was typed: what the server refuses comes back here, with the reason.
 
-import { filled, part, say } from "./page.ts";
+import { filled, part, say, show } from "./page.ts";
 
 const LONGEST_TEXT = 2_000;
 const TYPING_EVERY = 4_000;
 
 export interface Writer {
-  write(text: string): void;
+  /** `confirmed`: its author was asked, and wants it sent as it is. */
+  write(text: string, confirmed: boolean): void;
   typing(): void;
 }
 
@@ -14,6 +15,7 @@ export class Composer {
   readonly form: HTMLFormElement;
   private readonly field: HTMLTextAreaElement;
   private readonly note: HTMLElement;
+  private readonly anyway: HTMLElement;
   private readonly writer: Writer;
   private lastTyping = -TYPING_EVERY;
 
@@ -22,6 +24,7 @@ export class Composer {
     this.writer = writer;
     this.field = part<HTMLTextAreaElement>(form, "textarea");
     this.note = part(form, ".composer-note");
+    this.anyway = part(form, "[data-anyway]");
     form.addEventListener("submit", this.submitted);
     this.field.addEventListener("keydown", this.pressed);
     this.field.addEventListener("input", () => this.changed());
@@ -43,9 +46,17 @@ export class Composer {
     this.grow();
   }
 
+  /** Gives a text back with a question: it can be changed, or sent as it is. */
+  ask(text: string, question: string): void {
+    this.giveBack(text, question);
+    show(this.anyway, true);
+    this.focus();
+  }
+
   explain(reason: string): void {
     say(this.note, reason);
     this.note.hidden = !reason;
+    show(this.anyway, false);
   }
 
   /** Lets the form post itself again, as it does without us. */
@@ -58,6 +69,7 @@ export class Composer {
     event.preventDefault();
     const text = this.field.value.trim();
     if (!text) return;
+    const confirmed = (event as SubmitEvent).submitter?.getAttribute("name") === "confirmed";
     const length = Array.from(text).length;
     if (length > LONGEST_TEXT) {
       const counted = (count: number) => count.toLocaleString(`${document.documentElement.lang}-u-nu-latn`);
@@ -67,7 +79,7 @@ export class Composer {
     this.explain("");
     this.grow();
     this.field.focus();
-    this.writer.write(text);
+    this.writer.write(text, confirmed);
   };
 
   private readonly pressed = (event: KeyboardEvent): void => {

@@ -15,6 +15,8 @@ export interface Message {
   readonly ref: string;
   readonly author: Author;
   readonly text: string;
+  /** Its author was asked, and wants it sent as it is: said each time it is posted. */
+  readonly confirmed?: boolean;
   /** The number the server gave it in this epoch; 0 while it has none. */
   seq: number;
   fate: Fate;
@@ -23,7 +25,8 @@ export interface Message {
 export interface Screen {
   show(message: Message): void;
   mark(message: Message): void;
-  takeBack(message: Message, reason: string): void;
+  /** `asked`: it is sent once its author says so again. */
+  takeBack(message: Message, reason: string, asked: boolean): void;
 }
 
 export interface Out {
@@ -79,8 +82,8 @@ export class Conversation {
     return [...this.messages.values()].find((m) => m.seq === seq && seq > 0);
   }
 
-  write(text: string, ref: string): void {
-    const message: Message = { ref, author: this.me, text, seq: 0, fate: "sending" };
+  write(text: string, ref: string, confirmed = false): void {
+    const message: Message = { ref, author: this.me, text, confirmed, seq: 0, fate: "sending" };
     this.messages.set(ref, message);
     this.screen.show(message);
     if (this.settled) this.post(message);
@@ -133,11 +136,11 @@ export class Conversation {
   }
 
   /** The server would not take it: the text goes back to its author. */
-  refused(ref: string, reason: string): boolean {
+  refused(ref: string, reason: string, asked = false): boolean {
     const message = this.messages.get(ref);
     if (!message || message.author !== this.me || message.seq > 0) return false;
     this.messages.delete(ref);
-    this.screen.takeBack(message, reason);
+    this.screen.takeBack(message, reason, asked);
     return true;
   }
 
@@ -171,7 +174,7 @@ export class Conversation {
   }
 
   private post(message: Message): void {
-    this.out.send({ type: "post", chat: this.chat, ref: message.ref, text: message.text });
+    this.out.send({ type: "post", chat: this.chat, ref: message.ref, text: message.text, ...(message.confirmed ? { confirmed: true } : {}) });
   }
 
   /** Whether this text stands here already; now it has its number, and the ticks that belong to it. */

@@ -34,6 +34,7 @@ export class DeskChat {
   private minutes: number;
   private seen = 0;
   private quiet = 0;
+  private note = "";
 
   constructor(view: ChatView, desk: DeskOfChat) {
     this.view = view;
@@ -45,7 +46,7 @@ export class DeskChat {
       resync: () => desk.resync(),
     });
     this.composer = new Composer(part<HTMLFormElement>(this.root, "form.composer"), {
-      write: (text) => this.conversation.write(text, newRef()),
+      write: (text, confirmed) => this.conversation.write(text, newRef(), confirmed),
       typing: () => desk.send({ type: "typing", chat: view.id }),
     });
     this.guidance = new Guidance(part(this.root, ".guide"), view.readable, (tier) => desk.send({ type: "flag", chat: view.id, tier }));
@@ -57,6 +58,10 @@ export class DeskChat {
     part(this.root, "[data-hand-over]").addEventListener("click", () => void this.handOver());
     part(this.root, "[data-hand-over-now]").addEventListener("click", () => this.ask(""));
     part(this.root, "[data-report]").addEventListener("click", () => desk.report(this.id));
+    for (const button of this.root.querySelectorAll<HTMLElement>("[data-younger]")) {
+      const than = button.dataset["younger"] === "13" ? "13" : "18";
+      button.addEventListener("click", () => desk.send({ type: "younger", chat: view.id, than }));
+    }
     part(this.root, "[data-end]").addEventListener("click", () => desk.end(this));
     this.clock = window.setInterval(() => this.leave(this.minutes - 1), MINUTE);
     this.introduce();
@@ -101,6 +106,8 @@ export class DeskChat {
         if (event.kind === "extended") this.leave(event.minutes);
         if (event.kind === "handOver" || event.kind === "handOverOff") this.handing(event.kind === "handOver");
         return this.log.aside(noticeWords(event));
+      case "nudge":
+        return void this.conversation.refused(event.ref, event.detail, true);
       case "alert":
         return this.alert(event);
       case "alertTaken":
@@ -150,11 +157,22 @@ export class DeskChat {
   /** The same button calls it off again. */
   private async handOver(): Promise<void> {
     if (this.view.handingOver) return void this.desk.send({ type: "stayOn", chat: this.id });
-    const note = await askToHandOver();
-    if (note !== null) this.ask(note);
+    await this.askWithNote();
+  }
+
+  /** The note was not taken: it comes back with the reason. */
+  noteRefused(reason: string): void {
+    this.handing(false);
+    void this.askWithNote(this.note, reason);
+  }
+
+  private async askWithNote(note = "", reason = ""): Promise<void> {
+    const said = await askToHandOver(note, reason);
+    if (said !== null) this.ask(said);
   }
 
   private ask(note: string): void {
+    this.note = note;
     this.desk.send({ type: "handOver", chat: this.id, note });
   }
 
@@ -172,9 +190,9 @@ export class DeskChat {
         this.desk.stirred(this);
       },
       mark: (message: Message) => this.log.mark(message),
-      takeBack: (message: Message, reason: string) => {
+      takeBack: (message: Message, reason: string, asked: boolean) => {
         this.log.remove(message.ref);
-        this.composer.giveBack(message.text, reason);
+        this.composer[asked ? "ask" : "giveBack"](message.text, reason);
       },
     };
   }

@@ -8,7 +8,9 @@ const AGAIN = [
   "At High or above nobody is left alone by a clock. If you end it now, a coordinator is told at once. End it all the same?",
 ] as const;
 
-export function askToEnd(again: boolean): Promise<boolean> {
+export type Ending = "stay" | "end" | "notHere";
+
+export function askToEnd(again: boolean): Promise<Ending> {
   const dialog = part<HTMLDialogElement>(document, "#ending");
   const [title, text] = again ? AGAIN : ONCE;
   say(part(dialog, "[data-title]"), title);
@@ -16,10 +18,11 @@ export function askToEnd(again: boolean): Promise<boolean> {
   return new Promise((resolve) => {
     const yes = part(dialog, "[data-yes]");
     const no = part(dialog, "[data-no]");
+    part(dialog, "[data-not-here]").onclick = () => dialog.close("notHere");
     yes.onclick = () => dialog.close("yes");
     no.onclick = () => dialog.close("no");
     dialog.returnValue = "";
-    dialog.onclose = () => resolve(dialog.returnValue === "yes");
+    dialog.onclose = () => resolve(dialog.returnValue === "yes" ? "end" : dialog.returnValue === "notHere" ? "notHere" : "stay");
     dialog.showModal();
     no.focus();
   });

@@ -151,10 +151,12 @@ class ListenerDesk extends HTMLElement {
   }
 
   private async end(chat: DeskChat, again: boolean): Promise<void> {
-    if (!(await askToEnd(again))) return;
+    const how = await askToEnd(again);
+    if (how === "stay") return;
+    const notForSupport = how === "notHere";
     const danger = chat.guidance.tier >= HIGH;
     if (danger && !again) return this.end(chat, true);
-    this.socket.send({ type: "end", chat: chat.id, confirmed: again });
+    this.socket.send({ type: "end", chat: chat.id, confirmed: again, notForSupport });
   }
 
   private async report(chat: string): Promise<void> {
@@ -190,6 +192,8 @@ class ListenerDesk extends HTMLElement {
   private refused(event: Refused): void {
     const { ref, detail } = event;
     if (ref && [...this.chats.values()].some((chat) => chat.refused(ref, detail))) return;
+    const noted = event.code === "noteNotTaken" && ref ? this.chats.get(ref) : undefined;
+    if (noted) return noted.noteRefused(detail);
     // The server holds a chat to be in more danger than this page does: it wants to hear it twice.
     const ending = event.code === "confirmEnd" && ref ? this.chats.get(ref) : undefined;
     if (ending) return void this.end(ending, true);

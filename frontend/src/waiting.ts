@@ -14,11 +14,14 @@ class WaitingRoom extends HTMLElement {
   private card!: CrisisCard;
   private field!: HTMLTextAreaElement;
   private kept = "";
+  private sure!: HTMLInputElement;
   private timer = 0;
 
   connectedCallback(): void {
     this.field = part<HTMLTextAreaElement>(this, "#first_message");
     this.kept = this.field.value;
+    this.sure = part<HTMLInputElement>(this, "[data-anyway] input");
+    this.sure.addEventListener("change", () => void this.save());
     this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     const other = part(this, "[data-other]");
     this.card = new CrisisCard(part(this, ".card"), () => this.field.focus(), (visible) => show(other, !visible));
@@ -89,9 +92,11 @@ class WaitingRoom extends HTMLElement {
     const text = this.field.value;
     if (text === this.kept) return;
     try {
-      const answer = await sendJson("PATCH", "/api/ticket", { firstMessage: text });
+      const answer = await sendJson("PATCH", "/api/ticket", { firstMessage: text, confirmed: this.sure.checked });
       if (answer.ok) this.kept = text;
-      this.saved(answer.ok ? "kept" : "failed");
+      show(part(this, "[data-anyway]"), answer.status === 409);
+      if (answer.status === 409 || answer.status === 422) say(part(this, "[data-saved]"), await whyNot(answer));
+      else this.saved(answer.ok ? "kept" : "failed");
     } catch {
       this.saved("unreached");
     }
@@ -117,6 +122,11 @@ class WaitingRoom extends HTMLElement {
     place.replaceWith(plainFrame("/wait/place", place.dataset["title"] ?? ""));
     show(part(this, ".banner"), false);
   }
+}
+
+/** What holds contact details is not kept as it is; the server says so in words. */
+async function whyNot(answer: Response): Promise<string> {
+  return ((await answer.json()) as { detail: string }).detail;
 }
 
 customElements.define("waiting-room", WaitingRoom);

@@ -465,8 +465,18 @@ export interface Peer {
 export interface Notice {
   type: "notice";
   chat: string;
-  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff";
+  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung";
   minutes: number;
+}
+
+export interface Nudge {
+  type: "nudge";
+  chat: string;
+  ref: string;
+  code: string;
+  kinds: readonly (string)[];
+  masked: string;
+  detail: string;
 }
 
 export interface Card {
@@ -576,6 +586,13 @@ export interface End {
   type: "end";
   chat: string;
   confirmed?: boolean;
+  notForSupport?: boolean;
+}
+
+export interface Younger {
+  type: "younger";
+  chat: string;
+  than: "13" | "18";
 }
 
 export interface HandOver {
@@ -628,11 +645,13 @@ export interface JoinLine {
   feeling?: number | null;
   selfReport?: "no" | "thoughts" | "plan" | "now" | "undisclosed";
   firstMessage?: string;
+  confirmed?: boolean;
   country?: string | null;
 }
 
 export interface EditTicket {
   firstMessage?: string | null;
+  confirmed?: boolean;
   ageBand?: "13-15" | "16-17" | "adult" | null;
 }
 
@@ -733,14 +752,14 @@ export interface Practise {
   said: readonly (string)[];
 }
 
-export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;
+export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Filed | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
 export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | ReportChat | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | Ping;
 
 export type BoardCommand = Hello | Take | Ping;

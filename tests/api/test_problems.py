@@ -35,6 +35,8 @@ PLAIN = {
     "sign-in-refused": ("POST", "/api/sign-in", SIGN_IN),
     "invitation-refused": ("POST", "/api/join", JOIN),
     "too-young": ("POST", "/api/tickets", {"ageBand": "under13"}),
+    "not-sent": ("POST", "/api/tickets", {"ageBand": "16-17", "firstMessage": "07911 123456", "confirmed": True}),
+    "confirm-contact": ("POST", "/api/tickets", ADULT | {"firstMessage": "07911 123456"}),
     "unknown-topic": ("POST", "/api/tickets", ADULT | {"topics": ["nope"]}),
     "unknown-case": ("POST", "/api/case", {"caseCode": "2222-2222-2222-2222"}),
     "not-found": ("GET", "/api/nothing-here", None),

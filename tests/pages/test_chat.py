@@ -199,3 +199,46 @@ async def test_no_address_on_the_way_names_anybody(service: Service, staff: dict
         known = "/wait /wait/place /chat /chat/post /chat/end /after /after/feedback /talk /talk/age /talk/about"
         assert set(plain.visited) <= set(known.split())
         assert not any(secret in "".join(plain.visited) for secret in (chat, token, "grief"))
+
+
+async def test_a_number_is_asked_about_and_the_text_stays_in_the_box_until_then(
+    service: Service, staff: dict[str, str]
+) -> None:
+    text = "I am at 12 Oak Street"
+    async with chatting(service, staff["Sam"]) as (plain, listener, _):
+        page = await plain.sends("/chat/post", text=text)
+        assert page.form("/chat/post").values["text"] == text
+        assert "This looks like an address" in page.text
+        assert plain.answer is not None
+        assert "data-anyway hidden" not in plain.answer.text
+        assert [event for event in await listener.all_until_pong() if event["type"] == "posted"] == []
+        await plain.sends("/chat/post", confirmed="yes")
+        assert (await listener.hears("posted"))["text"] == text
+
+
+async def test_a_first_message_with_a_number_is_asked_about_on_the_way_in_and_in_line(service: Service) -> None:
+    text = "call me on 07911 123456"
+    async with browser(service) as plain:
+        await plain.goes("/talk")
+        await plain.sends("/talk/age", age="adult")
+        page = await plain.sends("/talk/about", first_message=text)
+        assert page.form("/talk/about").values["first_message"] == text
+        await plain.sends("/talk/about", confirmed="yes")
+        assert plain.path == "/wait"
+        page = await plain.sends("/wait/message", first_message=f"{text} or 07911 654321")
+        assert page.form("/wait/message").values["first_message"] == f"{text} or 07911 654321"
+        assert "once sent it cannot be taken back" in page.text
+        await plain.sends("/wait/message", confirmed="yes")
+        assert plain.path == "/wait?saved=1"
+
+
+async def test_somebody_young_is_told_why_their_number_was_not_sent(service: Service, staff: dict[str, str]) -> None:
+    text = "my snap is jo_smith9"
+    async with chatting(service, staff["Sam"]) as (plain, listener, _):
+        await plain.sends("/chat/post", text="i'm 15")
+        assert (await listener.hears("notice", kind="ageLowered"))["kind"] == "ageLowered"
+        page = await plain.sends("/chat/post", text=text)
+        assert page.form("/chat/post").values["text"] == text
+        assert "keep such things out of the chat" in page.text
+        assert plain.answer is not None
+        assert "data-anyway hidden" in plain.answer.text

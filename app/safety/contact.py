@@ -1,0 +1,126 @@
+"""What in a message would let somebody be found or reached elsewhere: kinds, where they stand, and the text with dots.
+
+Most messages hold nothing that could be one, and are let go after a look at their letters. It says what is there, and
+not who may say it: that is in ``rules.py``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.safety.addresses import mails, sites
+from app.safety.digits import NUMBER_WORDS, is_glued
+from app.safety.handles import PLATFORM_WORDS, handles
+from app.safety.known import Known
+from app.safety.letters import Folded, fold, masked
+from app.safety.phones import phone_over_messages, phones
+from app.safety.places import STREET_WORDS, coordinates, postcodes, streets
+
+NOTHING_KNOWN = Known()
+_SIGNS = re.compile(
+    r"[\d@#°]|[^\W\d_]\.[^\W\d_]|://|///|[^\x00-\x7f]|[\[({<]\s*(?:dot|at|punto|punkt|ponto)\b|\s\.\s?\w"
+)
+_SPACED = re.compile(r"(?:(?<![^\W_])[^\W\d_][ .\-_*]{1,3}){4,}[^\W\d_](?![^\W_])")
+_WORD = re.compile(r"[a-z]+")
+_TELLING = frozenset({
+    *PLATFORM_WORDS, *STREET_WORDS, "dot", "punto", "punkt", "ponto", "arroba", "hmu", "gmail", "hotmail", "outlook",
+    "yahoo", "icloud", "proton", "protonmail", "gmx", "aol",
+})  # fmt: skip
+_FEW = 3
+"""Number words below which nothing is spelled out in one message."""
+
+
+class Way(StrEnum):
+    """How somebody could be found or reached."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    SITE = "site"
+    HANDLE = "handle"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    COORDINATES = "coordinates"
+
+
+PLACES = frozenset({Way.ADDRESS, Way.POSTCODE, Way.COORDINATES, Way.PHONE})
+"""By these help can come to somebody."""
+
+
+class Detail(NamedTuple):
+    """One contact detail: code points ``start`` up to ``end`` of the text as it was written."""
+
+    way: Way
+    start: int
+    end: int
+
+
+class Contact(NamedTuple):
+    """What was found, and the text with dots over it."""
+
+    details: tuple[Detail, ...]
+    masked: str
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """Each kind once."""
+        return tuple(sorted({one.way for one in self.details}))
+
+
+def find_contact(text: str, *, before: Sequence[str] = (), known: Known = NOTHING_KNOWN) -> Contact | None:
+    """Return the contact details of a message, or None; `before` are its author's last messages, newest last."""
+    if not _may_hold(text, before):
+        return None
+    folded = fold(text)
+    found = sorted({Detail(way, start, end) for way, start, end in _details(text, folded, known)}, key=_place)
+    if not found and before and phone_over_messages(text, before, known):
+        found = [Detail(Way.PHONE, 0, len(text))]
+    if not found:
+        return None
+    return Contact(tuple(found), masked(text, ((one.start, one.end) for one in found)))
+
+
+def _place(detail: Detail) -> tuple[int, int]:
+    return detail.start, detail.end
+
+
+def _may_hold(text: str, before: Sequence[str]) -> bool:
+    if _SIGNS.search(text) or _SPACED.search(text):
+        return True
+    words = _WORD.findall(text.lower())
+    if not _TELLING.isdisjoint(words):
+        return True
+    spelled = sum(word in NUMBER_WORDS for word in words)
+    return spelled >= _FEW or (spelled > 0 and bool(before)) or any(map(is_glued, words))
+
+
+def _details(text: str, folded: Folded, known: Known) -> Iterator[tuple[Way, int, int]]:
+    plain = folded.text
+    ways = (
+        (Way.EMAIL, mails(plain, known)),
+        (Way.COORDINATES, coordinates(plain)),
+        (Way.HANDLE, handles(plain)),
+        (Way.SITE, sites(plain, known)),
+        (Way.ADDRESS, streets(text, folded)),
+        (Way.PHONE, phones(plain, known)),
+    )
+    taken: list[tuple[int, int]] = []
+    for way, spans in ways:
+        for start, end in spans:
+            if not any(first < end and start < last for first, last in taken):
+                taken.append((start, end))
+                yield way, *folded.span(start, end)
+    spread = _together(text)
+    if spread is not None:
+        yield Way.HANDLE, *spread
+    for start, end, written in postcodes(text, plain):
+        yield Way.POSTCODE, *((start, end) if written else folded.span(start, end))
+
+
+def _together(text: str) -> tuple[int, int] | None:
+    """Return where a platform's name is written letter by letter: nobody does that by chance."""
+    for found in _SPACED.finditer(text):
+        letters = re.sub(r"[^a-z]", "", found[0].lower())
+        if any(name in letters for name in PLATFORM_WORDS if len(name) > 3):  # noqa: PLR2004  # shorter ones by chance
+            return found.span()
+    return None
