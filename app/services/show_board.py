@@ -53,7 +53,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         over_five_minutes=band(sum(wait > node.settings.timing.standby_after for wait in waits)),
         open_chats=band(len(node.chats) + len(_elsewhere(node, entries))),
         urgent=band(sum(entry.ticket.urgency >= URGENT for entry in waiting)),
-        ready=sum(one.state is ShiftState.READY and one.taken < one.seats for one in listeners),
+        ready=sum(one.state is ShiftState.READY and not one.suspended and one.taken < one.seats for one in listeners),
         busy=sum(one.state is not ShiftState.AWAY and one.taken >= one.seats for one in listeners),
         away=sum(one.state is ShiftState.AWAY for one in listeners),
         lost_listeners=sum(one.what == "lost" for one in hour),
@@ -67,7 +67,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
 
 async def show_status(node: Node, *, now: datetime) -> StatusView:
     """Return whether anybody is there, for the landing page."""
-    on = [one for one in await node.live.listeners() if one.state is ShiftState.READY]
+    on = [one for one in await node.live.listeners() if one.state is ShiftState.READY and not one.suspended]
     low, high = wait_range(await node.live.recent_waits(now=now)) if on else (None, None)
     wait_low, wait_high = in_minutes(Place(position=1, eligible=len(on), low=low, high=high))
     door = node.doorway.stands

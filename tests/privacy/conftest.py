@@ -1,17 +1,20 @@
 """A house for the checks that ask it, and a real server with a disk of its own for those that search it."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 import pytest_asyncio
 
+from app.records import staff
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres
+from app.records.unit_of_work import Records
 from benchmarks.service import Service
 from tests.api.house import House, furnished, lent, open_house
+from tests.officers import officers
 from tests.privacy.scanner import Canaries
 from tests.sockets.servers import QUICK, a_database, serving
 
@@ -23,6 +26,7 @@ class Disk:
     service: Service
     postgres: EmbeddedPostgres
     canaries: Canaries
+    staff: dict[str, str] = field(default_factory=dict)
 
     @property
     def folders(self) -> list[Path]:
@@ -43,6 +47,11 @@ async def disk(folder: Path) -> AsyncIterator[Disk]:
     """The real thing: durable, with its journal, as it ships."""
     postgres = EmbeddedPostgres.start(folder / "postgres")
     await migrate(postgres.url)
+    records = Records(postgres.url)
+    async with records.unit() as unit:
+        for officer in officers("ravi", "mara").values():
+            await staff.add(unit, officer.row())
+    await records.close()
     with Service(folder / "data", env=QUICK | {"DATABASE_URL": postgres.url}) as service:
         yield Disk(service, postgres, Canaries())
     postgres.stop()

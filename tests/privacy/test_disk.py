@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
@@ -18,7 +19,8 @@ from tests.privacy.visits import ADDRESSES, FORWARDED, a_whole_visit, everything
 from tests.sockets.servers import staff_cookies
 
 CHATS = 20
-OUR_FILES = {"links.json", "output.log", "pass.key"}
+VERDICT = {"rule": "kindness", "decision": "nothing", "reason": "mistake"}
+OUR_FILES = {"cases.key", "links.json", "output.log", "pass.key"}
 """`output.log` is the test's: the server itself writes to its terminal."""
 CLUSTER_FILES = {"lock", "log", "password"}
 CANDIDATE = re.compile(rb"127\.83\.\d+\.\d+|2136\d{6}|7f53[0-9a-f]{4}")
@@ -29,7 +31,7 @@ ADDRESS = re.compile(rb"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 @pytest_asyncio.fixture(scope="module")
 async def visited(disk: Disk) -> Disk:
     """The disk after chats and mistakes full of canaries."""
-    staff = await staff_cookies(disk.service)
+    disk.staff = staff = await staff_cookies(disk.service)
     for number in range(CHATS):
         await a_whole_visit(disk.service, disk.canaries, staff["Sam"], grave=number % 4 == 0)
         if number % 7 == 0:
@@ -72,13 +74,30 @@ async def test_while_it_runs_no_canary_is_in_any_table_or_file(visited: Disk) ->
 
 def test_the_files_are_the_ones_we_know(visited: Disk) -> None:
     """C8: the inventory equals the allow-list; a new log file fails here."""
-    assert {str(path.relative_to(visited.service.data)) for path in files_below([visited.service.data])} == OUR_FILES
+    ours = {path.relative_to(visited.service.data) for path in files_below([visited.service.data])}
+    assert {str(path) for path in ours if path.parts[0] != "reports"} == OUR_FILES
+    assert len(ours) == len(OUR_FILES) + CHATS  # a sealed case each, in what is a folder in memory elsewhere
     home = visited.postgres.data.parent
     beside = {path.name for path in home.iterdir() if path.is_file()}
     assert beside == CLUSTER_FILES
     inside = {path.name for path in visited.postgres.data.iterdir()}
     assert not inside & {"log", "pg_log", "core"}
     assert written_by(visited.service.pid) <= {"output.log"}, "the server writes to a file that nobody knows"
+
+
+async def test_after_the_decision_nothing_of_a_report_is_left_in_any_file(visited: Disk) -> None:
+    """C29, on what ships: the sealed words go with the decision; the report's row says what was decided."""
+    folder = visited.service.data / "reports"
+    async with httpx.AsyncClient(
+        base_url=visited.service.origin, headers={"authorization": f"Bearer {visited.staff['Kim']}"}
+    ) as http:
+        sealed = [one for one in (await http.get("/api/safety")).json()["cases"] if one["sealed"]]
+        assert {one["id"] for one in sealed} == {path.name for path in folder.iterdir()}
+        for one in sealed:
+            decided = await http.post(f"/api/safety/cases/{one['id']}/decision", json=VERDICT)
+            assert decided.status_code == 204, decided.text
+    assert not folder.exists()
+    assert visited.canaries.in_files(visited.folders) == {}
 
 
 def written_by(pid: int) -> set[str]:
