@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.config import OpenAPIConfig
@@ -175,7 +175,7 @@ def create_app(node: Node) -> Litestar:
         middleware=[lambda app: _in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
         before_request=_only_our_pages(node),
         before_send=[set_headers(node.settings)],
-        exception_handlers={Exception: answer},
+        exception_handlers={Exception: partial(_refuse, node)},
         template_config=TemplateConfig(
             directory=FRONTEND / "templates", engine=JinjaTemplateEngine, engine_callback=_words
         ),
@@ -208,6 +208,12 @@ def _in_their_language(app: ASGIApp, node: Node) -> ASGIApp:
         await app(scope, receive, send)
 
     return answer_in_it
+
+
+def _refuse(node: Node, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+    """Answer in their language where no route, and so no middleware, was reached."""
+    speak(language_of(request, node.settings, node.sealer, now=clock.now()))
+    return answer(request, failure)
 
 
 async def _seeker(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> TicketEntry:

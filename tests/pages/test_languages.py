@@ -233,6 +233,12 @@ async def test_the_language_of_a_visit_can_change_and_nothing_else_does(house: H
     assert plain.client.cookies["pass"] == before
 
 
+async def test_a_page_that_is_not_there_says_so_in_their_language(house: House) -> None:
+    plain = await abroad(house, joins=False)
+    for path in ("/nothing-here", "/wait"):
+        assert f'<html lang="{ABROAD}"' in (await plain.client.get(path)).text
+
+
 async def test_staff_and_machines_are_answered_in_english(house: House) -> None:
     sam: httpx.AsyncClient = await house.staff("Sam")
     desk = await sam.get("/listener/", headers={"accept-language": "de"})
