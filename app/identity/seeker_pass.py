@@ -22,6 +22,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
 
     age_band: str
     expires: datetime
+    ticket: str = ""
+    """The id that the ticket will have: a form that is sent twice takes one place."""
 
 
 class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
@@ -43,6 +45,7 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     """Listeners this seeker never meets again; the block ends with the pass."""
     expires: datetime
     head: bool = False
+    hides: bool = False
     since: datetime | None = None
     """When this wait began, if later than arrival; cut to the minute."""
 

@@ -39,7 +39,7 @@ REASONS = (
 _TOO_MANY_TOPICS = "Please choose three topics at most."
 _TOO_LONG = "This is a little too long: {over} characters over. Nothing is lost; please shorten it."
 _MOST_TOPICS = 3
-_KEPT = ("language", "feeling", "self_report", "first_message", "country")
+_KEPT = ("language", "feeling", "self_report", "first_message", "country", "hides")
 
 
 def kept(form: FormMultiDict) -> dict[str, Any]:
@@ -67,6 +67,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
         "selfReport": values["self_report"] or "undisclosed",
         "firstMessage": unix_lines(values["first_message"]),
         "country": values["country"] or None,
+        "hides": bool(values["hides"]),
     }
     try:
         return msgspec.convert(wish, JoinLine, strict=False), {}

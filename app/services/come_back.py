@@ -70,7 +70,7 @@ def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime)
     )
     return TicketEntry(
         ticket=ticket,
-        intake=Intake(country=known.country),
+        intake=Intake(country=known.country, hides=known.hides),
         watch=watch.state(),
         joined=now,
         chat=chat,

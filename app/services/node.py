@@ -14,6 +14,7 @@ from app.live.duty import Duty
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
+from app.live.way_back import Tried
 from app.records.unit_of_work import Records
 from app.services.catalogue import Catalogue
 from app.services.sign_in import Guesses
@@ -66,6 +67,8 @@ class Node:
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
     guesses: Guesses = field(default_factory=Guesses)
+    tried: Tried = field(default_factory=Tried)
+    """Words that lead back, as they were tried lately."""
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
     _chat_of: dict[str, str] = field(default_factory=dict)

@@ -30,6 +30,8 @@ class JoinLine(Incoming, frozen=True, kw_only=True):
     self_report: SelfReport = "undisclosed"
     first_message: FirstMessage = ""
     country: Country | None = None
+    hides: bool = False
+    """Somebody may see the screen: the page hides itself when it goes into the background."""
 
 
 class EditTicket(Incoming, frozen=True, kw_only=True):

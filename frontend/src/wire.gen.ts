@@ -509,6 +509,7 @@ export interface JoinLine {
   selfReport?: "no" | "thoughts" | "plan" | "now" | "undisclosed";
   firstMessage?: string;
   country?: string | null;
+  hides?: boolean;
 }
 
 export interface EditTicket {
