@@ -50,6 +50,7 @@ class AfterPages(Controller):
             unsafe=over.safe == "no",
             resources=resources_of(node, seeker, now=clock.now()),
             country=seeker.intake.country,
+            hides=seeker.intake.hides,
             can_report=had_chat,
             reasons=REASONS,
             case_code=over.case_code,
