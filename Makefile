@@ -62,6 +62,7 @@ replay: .venv/.test frontend/dist/.stamp
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.gallery
 
 wire: .venv/.run
 	$(BIN)/python -m app.wire.typescript > frontend/src/wire.gen.ts

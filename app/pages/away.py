@@ -1,7 +1,7 @@
 """The page for when nothing of us answers: one file that needs nothing else, for a proxy to serve in our place.
 
-`python -m app.pages.away FILE` writes it; the build does, beside the other built files. It knows every emergency number,
-asks again by itself, and looks like nothing in the tab.
+`python -m app.pages.away FILE` writes it; the build does, beside the other built files. It knows every emergency
+number, asks again by itself, and looks like nothing in the tab.
 """
 
 import sys

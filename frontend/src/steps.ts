@@ -16,7 +16,9 @@ function followed(event: MouseEvent): void {
   const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
   if (event.defaultPrevented || !plain || !link || link.target || link.origin !== location.origin) return;
   event.preventDefault();
-  location.replace(link.href);
+  // A page that cannot be reached would be the browser's own error page.
+  if (navigator.onLine) location.replace(link.href);
+  else tell(link.parentElement ?? link, document.body.dataset["offline"] ?? "");
 }
 
 async function sent(event: SubmitEvent): Promise<void> {
@@ -77,14 +79,14 @@ function focusOn(element: Element | null): void {
   element.focus();
 }
 
-function tell(form: HTMLFormElement, words: string): void {
-  let note = form.querySelector<HTMLElement>("[data-step-note]");
+function tell(place: HTMLElement, words: string): void {
+  let note = place.querySelector<HTMLElement>("[data-step-note]");
   if (!note) {
-    note = document.createElement("p");
+    note = document.createElement("span");
     note.className = "note is-error";
     note.dataset["stepNote"] = "";
     note.setAttribute("role", "alert");
-    form.append(note);
+    place.append(note);
   }
   say(note, words);
 }
