@@ -12,7 +12,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card replay screenshots lock clean wire
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card replay screenshots lock clean wire words
 
 run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -63,6 +63,9 @@ replay: .venv/.test frontend/dist/.stamp
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots
 	@$(BIN)/python -m tests.browser.gallery
+
+words: .venv/.run
+	$(BIN)/python -m app.words.extract
 
 wire: .venv/.run
 	$(BIN)/python -m app.wire.typescript > frontend/src/wire.gen.ts

@@ -22,29 +22,39 @@ from app.api.chat import ChatController
 from app.api.coordinators import CoordinatorController
 from app.api.health import HealthController
 from app.api.lines import LineController
+from app.api.practice import PracticeController
+from app.api.safety import CaseController, SafetyController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.headers import say_where, set_headers
 from app.identity.credentials import bearer, form_holder, seeker_cookie, seeker_token, staff_cookies, staff_token
+from app.identity.language import language_of
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
+from app.live.cases import CaseFolder, Cases, MemoryCases
 from app.live.hub import Hub
 from app.live.interface import Live, TicketEntry
 from app.live.keys import derived
 from app.live.memory import MemoryLive
+from app.live.shared_cases import SharedCases
 from app.live.valkey import ValkeyLive
 from app.pages.after import AfterPages, ExitPages
 from app.pages.assets import BuiltFiles
+from app.pages.case import CasePages
 from app.pages.chat import ChatPages
 from app.pages.hide import HidePages, NotesPages
 from app.pages.house import HousePages
 from app.pages.landing import LandingPages
+from app.pages.language import LanguagePages
+from app.pages.learn import LearnPages
 from app.pages.lines import LinePages
+from app.pages.practice import PracticeDesk, PracticePages
+from app.pages.safety import SafetyPages
 from app.pages.schema import Viewer
 from app.pages.shape import FRONTEND, asset
 from app.pages.staff import StaffPages
@@ -56,9 +66,11 @@ from app.records.unit_of_work import AWAY, Records
 from app.services.catalogue import load_catalogue
 from app.services.directory import load_directory
 from app.services.forget import forget_finished
+from app.services.keep_cases import look_at_cases
 from app.services.keep_door import load_door
 from app.services.keep_duty import save_duty
 from app.services.know import known_seeker, known_staff
+from app.services.make_officer import load_officers
 from app.services.node import Node
 from app.services.write_stage import Unwritten, flush
 from app.settings import Settings
@@ -67,7 +79,7 @@ from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
-from app.words import fitting, gettext, ngettext, speak, spoken
+from app.words import gettext, languages, ngettext, speak, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -83,6 +95,7 @@ def make_node(settings: Settings, records: Records) -> Node:
         settings=settings,
         life=life,
         live=_live(settings, life),
+        cases=_cases(settings, life),
         hub=Hub(),
         sealer=Sealer(settings.data / "pass.key", now=clock.now()) if alone else SharedSealer(common, now=clock.now()),
         records=records,
@@ -96,6 +109,15 @@ def _live(settings: Settings, life: str) -> Live:
     if settings.valkey_url is None:
         return MemoryLive()
     return ValkeyLive(settings.valkey_url, life, secret=_cluster(settings), may_persist=settings.valkey_may_persist)
+
+
+def _cases(settings: Settings, life: str) -> Cases:
+    """Return where reports wait: like the rest of live memory; alone, also in a folder that outlives the process."""
+    if settings.valkey_url is not None:
+        return SharedCases(settings.valkey_url, life, secret=_cluster(settings))
+    if settings.report_folder is None:
+        return MemoryCases()
+    return MemoryCases(CaseFolder(settings.report_folder, Sealer(settings.data / "cases.key", now=clock.now(), kept=8)))
 
 
 def _cluster(settings: Settings) -> str:
@@ -113,10 +135,14 @@ def create_app(node: Node) -> Litestar:
             ChatController,
             StaffController,
             ShiftController,
+            PracticeController,
             CoordinatorController,
             LineController,
+            SafetyController,
+            CaseController,
             HealthController,
             LandingPages,
+            LanguagePages,
             TalkPages,
             WaitingPages,
             ChatPages,
@@ -127,6 +153,11 @@ def create_app(node: Node) -> Litestar:
             HousePages,
             StaffPages,
             LinePages,
+            LearnPages,
+            PracticePages,
+            PracticeDesk,
+            SafetyPages,
+            CasePages,
             seeker_socket,
             listener_socket,
             board_socket,
@@ -139,7 +170,7 @@ def create_app(node: Node) -> Litestar:
             "coordinator": Provide(_coordinator),
         },
         lifespan=[lambda app: _life(node, app)],
-        middleware=[_in_their_language, *([lambda app: AtHome(app, node)] if several else [])],
+        middleware=[lambda app: _in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
         before_request=_only_our_pages(node),
         before_send=[set_headers(node.settings), say_where],
         exception_handlers={Exception: answer},
@@ -167,18 +198,21 @@ def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
     engine.engine.globals.update(
         asset=asset,
         spoken=spoken,
+        languages=languages,
         service_name=settings.name,
         tab_title=settings.tab_title,
         own_icon=settings.tab_icon is not None,
         exit_url=settings.exit_url,
     )
+    engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 
 
-def _in_their_language(app: ASGIApp) -> ASGIApp:
+def _in_their_language(app: ASGIApp, node: Node) -> ASGIApp:
     async def answer_in_it(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"}:
-            speak(fitting(ASGIConnection[Any, Any, Any, Any](scope).headers.get("accept-language", "")))
+            connection = ASGIConnection[Any, Any, Any, Any](scope)
+            speak(language_of(connection, node.settings, node.sealer, now=clock.now()))
         await app(scope, receive, send)
 
     return answer_in_it
@@ -222,9 +256,12 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
     url, neighbours = node.settings.valkey_url, None
     await node.live.open()
+    await node.cases.open(now=clock.now())
     node.catalogue = await load_catalogue(node.records)
     node.directory = await load_directory(node.records)
     await load_door(node)
+    await load_officers(node)
+    await look_at_cases(node, now=clock.now())
     if url is not None:
         neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
         await neighbours.open(app)
@@ -247,6 +284,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         if neighbours is None:  # what several nodes know outlives each of them
             await forget_finished(node, now=clock.now(), everything=True)
         await node.live.close()
+        await node.cases.close()
         await flush(node.unwritten, node.records, now=clock.now(), last=True)
         with contextlib.suppress(*AWAY):
             await save_duty(node)

@@ -1,6 +1,7 @@
 """The one table of refusals: exception, type, status, title, and what to do now.
 
-Machines get RFC 9457 problem details, people a page; neither repeats anything that was sent.
+Machines get RFC 9457 problem details in English, people a page in their language; neither repeats anything
+that was sent.
 """
 
 import logging
@@ -21,13 +22,20 @@ from app.records.unit_of_work import RecordsAway
 from app.services.come_back import TicketOver
 from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.end_chat import ConfirmEnd
+from app.services.file_report import NothingToReport
+from app.services.hold_case import HoldOff
 from app.services.invite import InvitationRefused, NameRefused, NameTaken
 from app.services.join_line import NotServed, TooYoung, UnknownTopic
+from app.services.judge_practice import NothingToLookAt
 from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
 from app.services.keep_duty import NeedsRest
 from app.services.know import NoChat, NotSignedIn, NotYours
-from app.services.look_back import NothingToReport
+from app.services.learn import StillLearning
+from app.services.make_officer import KeyRefused, NotAnOfficer
+from app.services.open_case import UnknownCase
 from app.services.sign_in import SignInRefused, TooManyGuesses
+from app.services.two_persons import NeedsAnother
+from app.words import gettext, later
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +51,8 @@ class Problem(NamedTuple):
     status: int
     title: str
     detail: str
+    page: str = ""
+    """What a page says instead of the detail."""
 
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -57,16 +67,36 @@ PROBLEMS: dict[type[Exception], Problem] = {
     InvitationRefused: Problem("invitation-refused", 404, "This invitation does not work", "Ask for a new one."),
     NameTaken: Problem("name-taken", 409, "Somebody has that name", "Choose another one."),
     NameRefused: Problem("name-refused", 422, "That cannot be a name", "Two letters at least, no spaces at its ends."),
-    OtherOrigin: Problem("other-origin", 403, "That came from another site", "Open the page here and try again."),
-    TooYoung: Problem("too-young", 403, "Not for under 13", "There are lines for children: see /api/resources."),
-    NotServed: Problem("minors-not-served", 403, "We cannot help under 18 here", "There are lines that can."),
-    UnknownTopic: Problem("unknown-topic", 422, "That topic is closed", "Choose another, or none."),
-    LineClosed: Problem("line-closed", 503, "We are closed just now", "Other places are open: see /api/resources."),
+    OtherOrigin: Problem(
+        "other-origin", 403, later("That came from another site"), later("Open the page here and try again.")
+    ),
+    TooYoung: Problem(
+        "too-young",
+        403,
+        later("Not for under 13"),
+        "There are lines for children: see /api/resources.",
+        later("There are lines for children, and they are good."),
+    ),
+    NotServed: Problem(
+        "minors-not-served", 403, later("We cannot help under 18 here"), later("There are lines that can.")
+    ),
+    UnknownTopic: Problem("unknown-topic", 422, later("That topic is closed"), later("Choose another, or none.")),
+    LineClosed: Problem(
+        "line-closed",
+        503,
+        later("We are closed just now"),
+        "Other places are open: see /api/resources.",
+        later("Other places are open: look at the crisis lines."),
+    ),
     LineFull: Problem(
         "line-full",
         503,
-        "So many are here that we can only take in who is in danger",
+        later("So many are here that we can only take in who is in danger"),
         "If you are thinking of ending your life, say so: you are let in. Else see /api/resources, or come later.",
+        later(
+            "If you are thinking of ending your life, say so: you are let in. Else look at the crisis lines, or come "
+            "later."
+        ),
     ),
     NeedsRest: Problem(
         "needs-rest",
@@ -74,17 +104,47 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Time to rest",
         "You have given the hours of a day or a week. Your desk says when to return.",
     ),
+    StillLearning: Problem(
+        "still-learning",
+        409,
+        "The course comes first",
+        "A shift begins after the course and three practice chats that a coordinator has looked at.",
+    ),
+    NothingToLookAt: Problem(
+        "nothing-to-look-at", 404, "Nothing to look at", "It was answered meanwhile, or was too old. Look at the list."
+    ),
     NoSuchTopic: Problem("no-such-topic", 404, "There is no such topic", "Look at the list of topics again."),
-    NothingToReport: Problem("nothing-to-report", 409, "Nothing to report", "No chat, or it was reported already."),
-    NoChat: Problem("no-chat", 404, "There is no open chat", "It has ended, or has not begun."),
-    ChatEnded: Problem("chat-ended", 409, "This chat has ended", "Nothing more can be said in it."),
-    TooFast: Problem("too-fast", 429, "A little slower, please", "Wait a few seconds; what you wrote is kept."),
+    NothingToReport: Problem(
+        "nothing-to-report", 409, later("Nothing to report"), later("No chat, or it was reported already.")
+    ),
+    UnknownCase: Problem(
+        "unknown-case",
+        404,
+        later("We know no such case"),
+        later("It was decided, its time is over, or the code is wrong."),
+    ),
+    NotAnOfficer: Problem(
+        "not-an-officer", 403, "Only a safety officer can do this", "And only with a share of their own."
+    ),
+    NeedsAnother: Problem(
+        "needs-another-person",
+        409,
+        "This takes somebody else",
+        "Two persons have to want it; neither is whom it is about.",
+    ),
+    KeyRefused: Problem("key-refused", 422, "That is no key for this", "Make one on the page of the safety desk."),
+    HoldOff: Problem("hold-off", 404, "Nothing is held here", "The operator has set no key for a statutory hold."),
+    NoChat: Problem("no-chat", 404, later("There is no open chat"), later("It has ended, or has not begun.")),
+    ChatEnded: Problem("chat-ended", 409, later("This chat has ended"), later("Nothing more can be said in it.")),
+    TooFast: Problem(
+        "too-fast", 429, later("A little slower, please"), later("Wait a few seconds; what you wrote is kept.")
+    ),
     ConfirmEnd: Problem(
         "confirm-end", 409, "Please confirm", "They may be in danger. Say once more that it should end."
     ),
     OfferGone: Problem("offer-gone", 409, "This offer is gone", "It lapsed, or the seeker left. Another will come."),
     FactsChanged: Problem(
-        "changed-meanwhile", 409, "Something changed meanwhile", "Load the page again, then try again."
+        "changed-meanwhile", 409, later("Something changed meanwhile"), later("Load the page again, then try again.")
     ),
     UnknownLine: Problem("unknown-line", 404, "We know no such line", "Look at the list of its country."),
     LineRefused: Problem(
@@ -94,15 +154,27 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "emergency-stays", 409, "An emergency number stays", "It can be corrected, and never hidden."
     ),
     RecordsAway: Problem(
-        "records-away", 503, "Not just now", "A part of our service is away for a moment. Please try again soon."
+        "records-away",
+        503,
+        later("Not just now"),
+        later("A part of our service is away for a moment. Please try again soon."),
     ),
     StoreAway: Problem(
-        "line-away", 503, "Not just now", "Our line is out of reach for a moment. A chat that is open goes on."
+        "line-away",
+        503,
+        later("Not just now"),
+        later("Our line is out of reach for a moment. A chat that is open goes on."),
     ),
-    NotFoundException: Problem("not-found", 404, "There is nothing here", "The address may be old or mistyped."),
-    ValidationException: Problem("not-understood", 400, "We did not understand that", "Check the fields named."),
-    HTTPException: Problem("http", 400, "That did not work", "Please try again."),
-    Exception: Problem("our-fault", 500, "Something broke on our side", "It was not you. Please try again."),
+    NotFoundException: Problem(
+        "not-found", 404, later("There is nothing here"), later("The address may be old or mistyped.")
+    ),
+    ValidationException: Problem(
+        "not-understood", 400, later("We did not understand that"), later("Check the fields named.")
+    ),
+    HTTPException: Problem("http", 400, later("That did not work"), later("Please try again.")),
+    Exception: Problem(
+        "our-fault", 500, later("Something broke on our side"), later("It was not you. Please try again.")
+    ),
 }
 
 
@@ -133,7 +205,8 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]
         words = {"path": path if request.method == "GET" else "/back", "over": over, "tried": tried}
         return Template("go_on.html", context=words, status_code=200)
     away = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
-    words = {"title": problem.title, "detail": problem.detail, "now": None, "away": away}
+    told = {"title": gettext(problem.title), "detail": gettext(problem.page or problem.detail)}
+    words = told | {"now": None, "away": away}
     return Template("error.html", context=words, status_code=problem.status)
 
 

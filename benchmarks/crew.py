@@ -23,14 +23,12 @@ async def signed_in_by_link(http: httpx.AsyncClient, link: str) -> str:
     return _cookie(await http.get(urlsplit(link).path, follow_redirects=False))
 
 
-async def invited(http: httpx.AsyncClient, coordinator: str) -> str:
-    """Make a new listener through the public API; return the cookie of the sign-in."""
+async def invited(http: httpx.AsyncClient, coordinator: str, *, role: str = "listener", name: str = "") -> str:
+    """Make somebody new through the public API, a listener or a coordinator; return the cookie of the sign-in."""
     origin = {"Origin": str(http.base_url).rstrip("/")}
-    invitation = await http.post(
-        "/api/invitations", json={"role": "listener"}, headers=origin | {"Cookie": coordinator}
-    )
+    invitation = await http.post("/api/invitations", json={"role": role}, headers=origin | {"Cookie": coordinator})
     invitation.raise_for_status()
-    name, password = f"Replay {secrets.token_hex(5)}", secrets.token_urlsafe(16)
+    name, password = name or f"Replay {secrets.token_hex(5)}", secrets.token_urlsafe(16)
     joined = await http.post(f"/api/invitations/{invitation.json()['code']}", json={"name": name, "password": password})
     joined.raise_for_status()
     code = pyotp.TOTP(joined.json()["secret"]).now()

@@ -4,13 +4,18 @@
 page still lives: neither shown there, nor owed, nor given back.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from benchmarks.delivery import Author
 from benchmarks.faults import Faults, compare
 from benchmarks.page import Page
+from benchmarks.paper import Paper
+
+HANDED = 2.0
+"""Seconds in which a chat that is handed over may stand on both desks: the older one hears of its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +41,53 @@ def check(history: History) -> Faults:
     return Faults(len(lost), max(twice, seen.duplicated), seen.out_of_order)
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A listener and a seeker who were put together."""
+
+    ticket: str
+    chat: str
+    listener: str
+    minor: bool = False
+    cleared: bool = False
+    """Whether the listener may talk with minors."""
+    since: float = 0.0
+    until: float | None = None
+    """When the chat ended on the desk; None while it is open."""
+
+
+def unfit(meetings: Iterable[Meeting], *, handed: float = HANDED) -> list[str]:
+    """Say who should not have met: two listeners for one seeker at a time, or a minor and somebody not cleared."""
+    wrong, of = [], defaultdict[str, list[Meeting]](list)
+    for one in meetings:
+        if one.minor and not one.cleared:
+            wrong.append(f"{one.listener} is not cleared, and met the minor {one.ticket}")
+        of[one.ticket].append(one)
+    for ticket, met in of.items():
+        met.sort(key=lambda one: one.since)
+        for before, after in pairwise(met):
+            if before.listener != after.listener and (before.until is None or before.until > after.since + handed):
+                wrong.append(f"{ticket} had {before.listener} and {after.listener} at once")
+    return wrong
+
+
 def history(author: Page, reader: Page, chat: str) -> History:
     """Return what the two pages know of one author's texts."""
     mine, talk = author.papers[chat], author.talks.get(chat)
     me: Author = author.me
     return History(
         written=tuple(mine.lines(me)),
-        owed=frozenset(one.ref for one in talk.outbox) if talk else frozenset(),
+        owed=frozenset(one.ref for one in talk.outbox) if talk else _left(mine, me),
         told_delivered=frozenset(
             one.ref for one in mine.bubbles if one.author == me and one.fate in {"delivered", "seen"}
         ),
         displayed=tuple(reader.papers[chat].lines(me)),
     )
+
+
+def _left(paper: Paper, me: Author) -> frozenset[str]:
+    """What the end of a chat found undelivered: it stands on its author's page as such, and nobody was told else."""
+    return frozenset(one.ref for one in paper.bubbles if one.author == me and one.fate in {"sending", "sent"})
 
 
 def check_all(pairs: Iterable[tuple[Page, Page, str]]) -> Faults:

@@ -18,6 +18,8 @@ from benchmarks.paper import Paper
 
 SIZES = (512, 2_048, 8_192, 32_768)
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
+PING_EVERY, PONG_WITHIN = 20.0, 10.0
+"""Seconds: as `frontend/src/socket.ts` asks whether the server is there, and gives it up."""
 FINAL = frozenset({4401, 4403, 4404, 4409})
 """Close codes after which a page does not come back by itself."""
 
@@ -41,6 +43,8 @@ class Page:
         self.absences: list[tuple[float, float]] = []
         """From when to when the page had no socket, for each time that it lost one and came back."""
         self.closed_with: int | None = None
+        self.peers: dict[str, str] = {}
+        """Whether the other person of each chat is here, as this page was last told."""
         self.opened: asyncio.Queue[str] = asyncio.Queue()
         """Chats that opened, for whoever waits for one."""
         self._headers = headers or {}
@@ -49,6 +53,7 @@ class Page:
         self._out: asyncio.Queue[str] | None = None
         self._life: asyncio.Task[None] | None = None
         self._lost_at: float | None = None
+        self._heard_at = 0.0
 
     def hello(self) -> Frame:
         """What this page says first."""
@@ -56,6 +61,11 @@ class Page:
 
     def heard(self, event: Frame) -> None:
         """Take what is not about delivery."""
+
+    @property
+    def away(self) -> bool:
+        """Whether the page has no socket that answers."""
+        return self._lost_at is not None
 
     def open(self) -> None:
         """Open the page; it stays until it is closed."""
@@ -112,16 +122,30 @@ class Page:
         """Say hello, then hear and speak until the socket is gone."""
         self._out = asyncio.Queue()
         self.send(self.hello())
-        writer = asyncio.create_task(_write(socket, self._out))
+        self._heard_at = perf_counter()
+        beside = [asyncio.create_task(_write(socket, self._out)), asyncio.create_task(self._ask(socket))]
         try:
             async for raw in socket:
+                self._heard_at = perf_counter()
                 self._take(msgspec.json.decode(raw))
         except WebSocketException:
             pass  # torn off: as good as closed
         finally:
             self._out = None
-            writer.cancel()
+            for one in beside:
+                one.cancel()
         self.closed_with = socket.close_code
+
+    async def _ask(self, socket: ClientConnection) -> None:
+        """Ask again and again whether the server is there; one that does not answer is gone."""
+        while True:
+            await asyncio.sleep(PING_EVERY)
+            asked = perf_counter()
+            self.send({"type": "ping"})
+            await asyncio.sleep(PONG_WITHIN)
+            if self._heard_at < asked:
+                self._lost_at = self._lost_at or perf_counter()
+                socket.transport.abort()
 
     def _connected(self) -> connect:
         origin = self._headers.get("Origin")
@@ -152,6 +176,8 @@ class Page:
                 any(one.refused(event["ref"], event["code"]) for one in self.talks.values())
             case "opened":
                 self._stand(event["chat"])
+            case "peer":
+                self.peers[event["chat"]] = event["state"]
             case "ended" if talk:
                 self.leave(event["chat"], event["reason"])
         self.heard(event)
@@ -162,6 +188,7 @@ class Page:
         if chat not in self.papers:
             self.papers[chat] = paper = Paper()
             self.talks[chat] = Conversation(self.me, chat, view["epoch"], paper, self)
+            self.peers[chat] = "here"
             self.opened.put_nowait(chat)
         if chat in self.talks:
             self.talks[chat].resume(view)

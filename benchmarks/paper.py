@@ -18,6 +18,9 @@ class Paper:
         self.returned: list[str] = []
         """Texts that the server would not take, back with their author."""
         self.ended: str | None = None
+        self.since = perf_counter()
+        self.until: float | None = None
+        """From when to when the chat was open here."""
         self.news = asyncio.Event()
 
     def show(self, message: Message) -> None:
@@ -40,7 +43,7 @@ class Paper:
 
     def end(self, reason: str) -> None:
         """The chat is over."""
-        self.ended = reason
+        self.ended, self.until = reason, perf_counter()
         self.news.set()
 
     def lines(self, author: Author) -> list[tuple[str, str]]:

@@ -42,7 +42,12 @@ class Seeker(Page):
 
     def heard(self, event: Frame) -> None:
         """The chat, when the answer to hello brings one."""
-        if event["type"] == "ready" and event["chat"]:
+        if event["type"] != "ready" or (event["chat"] is None and event["ticket"]["state"] == "matched"):
+            return  # or the server has started again, and the listener's page is not back yet: what stands here stays
+        here = event["chat"]["id"] if event["chat"] else None
+        for chat in self.talks.keys() - {here}:
+            self.leave(chat, "ended while this page was away")
+        if event["chat"]:
             self._stand(event["chat"])
 
 

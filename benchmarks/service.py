@@ -33,7 +33,8 @@ class Service:
         self.port = port or free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.output = data / "output.log"
-        self._env = dict(env or {})
+        ours = {"EARSHOT_COURSE": "no", "EARSHOT_REPORTS_FOLDER": str(data / "reports")}
+        self._env = ours | dict(env or {})  # whoever is invited for a run needs no course
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:

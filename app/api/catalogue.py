@@ -6,7 +6,7 @@ from litestar.params import FromQuery
 
 from app import clock
 from app.services.node import Node
-from app.services.show import resource_view
+from app.services.show import resource_view, topics_of
 from app.services.show_board import show_status
 from app.wire.requests import Country, Language
 from app.wire.views import ResourceView, StatusView, TopicView
@@ -23,7 +23,7 @@ class CatalogueController(Controller):
     @get("/topics")
     async def topics(self, node: NamedDependency[Node]) -> tuple[TopicView, ...]:
         """Every topic, in the order of the intake."""
-        return node.catalogue.topics
+        return topics_of(node)
 
     @get("/status")
     async def status(self, node: NamedDependency[Node]) -> StatusView:

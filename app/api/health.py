@@ -20,6 +20,8 @@ class HealthController(Controller):
 
     @get("/ready")
     async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
-        """The records answer too. Chats and matching go on without them."""
+        """The records answer too, and people are taken in. Chats and matching go on without either."""
+        if node.draining:
+            return Response({"status": "draining"}, status_code=503)
         up = await node.records.alive()
         return Response({"status": "up" if up else "records away"}, status_code=200 if up else 503)

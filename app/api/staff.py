@@ -33,7 +33,7 @@ class StaffController(Controller):
             data.password,
             data.code,
             now=clock.now(),
-            guesses=node.guesses,
+            guesses=node.live.guesses,
             life=settings.timing.staff_session,
         )
         view = SignedInView(name=person.name, role=person.role, page=page_for(person.role))

@@ -17,11 +17,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 _T = TypeVar("_T")
 _NONCE = 12
-_KEPT = 2
 ROTATED_EVERY = timedelta(days=1)
 
 
-class NotSealedHere(Exception):
+class NotSealedHere(ValueError):
     """The token is not ours, is torn, or its key is gone."""
 
 
@@ -38,10 +37,10 @@ class Derives(Protocol):
 
 
 class Sealer:
-    """Seals and opens values under the newest key; opens under the one before it too."""
+    """Seals and opens values under the newest key; opens under those before it too, as many as are kept."""
 
-    def __init__(self, path: Path, *, now: datetime) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, now: datetime, kept: int = 2) -> None:
+        self._path, self._kept = path, kept
         self._keys = self._read()
         self.rotate(now=now)
 
@@ -66,10 +65,10 @@ class Sealer:
         raise NotSealedHere
 
     def rotate(self, *, now: datetime) -> None:
-        """Make a new key when the newest is a day old, and drop the third."""
+        """Make a new key when the newest is a day old, and drop the oldest."""
         if self._keys and now - self._keys[0].made < ROTATED_EVERY:
             return
-        self._keys = [_Key(now, ChaCha20Poly1305.generate_key()), *self._keys][:_KEPT]
+        self._keys = [_Key(now, ChaCha20Poly1305.generate_key()), *self._keys][: self._kept]
         self._write()
 
     def _read(self) -> list[_Key]:

@@ -18,9 +18,10 @@ class PassUnknown(Exception):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
-    """Before the ticket: the answer to the age step."""
+    """Before the ticket: the answer to the age step, once there is one, and a language that was chosen."""
 
-    age_band: str
+    age_band: str = ""
+    locale: str = ""
     expires: datetime
     ticket: str = ""
     """The id that the ticket will have: a form that is sent twice takes one place."""
@@ -43,6 +44,8 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     """The visit had ended when the pass was last written: it restores nothing."""
     blocked: tuple[str, ...]
     """Listeners this seeker never meets again; the block ends with the pass."""
+    locale: str = ""
+    """The language of the pages."""
     expires: datetime
     head: bool = False
     hides: bool = False

@@ -28,9 +28,9 @@ from app.live.envelopes import (
     TellAll,
     ToPage,
 )
-from app.live.hub import Hub
+from app.live.hub import TAKEN_OVER, Hub
 from app.live.questions import Questions
-from app.live.whereabouts import Whereabouts
+from app.live.whereabouts import Claim, Whereabouts
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,8 @@ class Nodes:
     def claim(self, address: str) -> None:
         """Tell all that this address is here, from now on."""
         self._forget(address)
-        self._announce(Claimed(address, self._known.claim(address)))
+        claim = self._known.claim(address)
+        self._announce(Claimed(address, claim.stamp, claim.over))
 
     def release(self, address: str) -> None:
         """Tell all that it is here no more."""
@@ -115,6 +116,11 @@ class Nodes:
     def stamp_of(self, address: str) -> int:
         """Return the stamp under which this node holds the address; 0 when it does not."""
         return self._known.stamp_of(address) or 0
+
+    @property
+    def in_touch(self) -> bool:
+        """Whether this node has heard the others for long enough to know who holds what."""
+        return self._plane.connected_for > LEASE.total_seconds()
 
     def others(self) -> list[str]:
         """Return the other nodes."""
@@ -160,7 +166,7 @@ class Nodes:
             before = clock.monotonic()
             await asyncio.sleep(PULSE.total_seconds())
             overslept = clock.monotonic() - before > 2 * PULSE.total_seconds()  # what others said waits to be read
-            if self._plane.connected_for > LEASE.total_seconds() and not overslept:
+            if self.in_touch and not overslept:
                 for node in self._known.silent(since=clock.monotonic() - LEASE.total_seconds()):
                     self._drop(node)
 
@@ -199,8 +205,8 @@ class Nodes:
             return  # overtaken by what was announced since; the next pulse tells whether anything is missing
         self._counted[sender] = envelope.told
         new = [address for address in envelope.addresses if self._known.where(address) is None]
-        for address in self._known.told_all(sender, envelope.addresses):
-            self._lose(address)
+        for address, claim in self._known.told_all(sender, envelope.addresses):
+            self._lose(address, claim)
         for address in new:
             self.back(address)
 
@@ -208,13 +214,17 @@ class Nodes:
         if isinstance(envelope, Released):
             self._known.told_released(sender, envelope.address, envelope.stamp)
             return
-        if self._known.told(sender, envelope.address, envelope.stamp):
-            self._lose(envelope.address)
+        lost = self._known.told(sender, envelope.address, envelope.stamp, envelope.over)
+        if lost is not None:
+            self._lose(envelope.address, lost)
         self.came(envelope.address)
 
-    def _lose(self, address: str) -> None:
+    def _lose(self, address: str, claim: Claim) -> None:
+        """Another tab took it, and this one is over. Or neither node knew of the other: then it may be the same page,
+        which found its way here while that node could not say so. It comes back, and is the newest.
+        """
         self._forget(address)
-        self.hub.taken_over(address)
+        self.hub.taken_over(address, TAKEN_OVER if self._known.knew(address, claim) else COME_BACK)
         self.lost(address)
 
     def _to_page(self, envelope: ToPage | Shut | MakeRoom) -> None:

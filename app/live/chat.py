@@ -61,6 +61,8 @@ class Side:
     spoke: datetime
     gone_since: datetime | None = None
     """Since when no page of this person was heard of."""
+    socket_at: datetime | None = None
+    """When a socket of this person's was last seen open; None for who has only forms."""
     state: PeerState = "here"
     """What the other person was last told of this one."""
     posts: deque[datetime] = field(default_factory=deque)
@@ -95,6 +97,8 @@ class Chat:
     restarted: bool = False
     copied: bool = False
     """Whether another node keeps copies of texts whose author's page does not."""
+    uncopied: int = 0
+    """The last text whose author's page does not keep it, and of which no other node has a copy."""
     moving: bool = False
     """Whether another node is taking it just now: until it has, nothing is taken here."""
     extended: timedelta = timedelta(0)

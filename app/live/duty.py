@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from matching import back_at, duty_left, worked_more
 
@@ -19,6 +19,10 @@ class Duty:
     worked: dict[str, Mapping[datetime, timedelta]] = field(default_factory=dict)
     unsaved: set[str] = field(default_factory=set)
     """Whose newest minutes are not in the records yet."""
+    unread: set[str] = field(default_factory=set)
+    """Whose week the records could not tell yet."""
+    ask_again: datetime = datetime(1970, 1, 1, tzinfo=UTC)  # a constant
+    """When the records did not answer: not before this."""
     _until: dict[str, datetime] = field(default_factory=dict)
     _looked: datetime | None = None
 
@@ -28,6 +32,11 @@ class Duty:
             return False
         self._looked = now
         return True
+
+    def begin_anew(self) -> None:
+        """Another node counts, or did: what is not unsaved here is read again."""
+        self.worked = {listener: hours for listener, hours in self.worked.items() if listener in self.unsaved}
+        self._until.clear()
 
     def count(self, listener: str, *, now: datetime) -> None:
         """This listener is on duty: count what has passed since the last look."""

@@ -20,6 +20,8 @@ class Claimed(Envelope, frozen=True):
 
     address: str
     stamp: int
+    over: int = 0
+    """The stamp of the claim that I knew of before."""
 
 
 class Released(Envelope, frozen=True):
@@ -37,7 +39,7 @@ class Held(Envelope, frozen=True):
     """Everything I hold, and how much I had announced by then."""
 
     told: int
-    addresses: dict[str, int]
+    addresses: dict[str, tuple[int, int]]
 
 
 class Bye(Envelope, frozen=True):

@@ -2,7 +2,8 @@
 -- section before it. ARGV: a random epoch for an empty store, the node's life, then what the section says.
 --
 -- Keys: head (epoch, seq, floor, generation, waits), feed and gone (what changed last, by seq), t: ticket, l: listener,
--- s: the seats a listener's chats and offers hold, o: offer, finished, waits, lease. Each has a lifetime.
+-- s: the seats a listener's chats and offers hold, o: offer, a, d and h: notes (an alert, a coordinator on duty, what
+-- happened), g: tries at a name, finished, waits, lease. Each has a lifetime.
 local P = 'earshot:'
 local HEAD, FEED, GONE, FINISHED, WAITS, LEASE = P..'head', P..'feed', P..'gone', P..'finished', P..'waits', P..'lease'
 local HOURS, DAY = 7200, 93600
@@ -85,8 +86,10 @@ for _, member in ipairs(call('ZRANGEBYSCORE', FEED, '('..since, '+inf')) do
   elseif kind == 'l' then
     found = call('HMGET', key, 'b')
     found[2] = call('SCARD', P..'s:'..id)
-  else
+  elseif kind == 'o' then
     found = call('HMGET', key, 't', 'l', 'made', 'lapses', 'why')
+  else
+    found = call('HMGET', key, 'b')
   end
   if found[1] then
     local parts = {'\220'..wide(2 + #found, 2), text(kind), text(id)}
@@ -217,6 +220,35 @@ free(A[1], A[2])
 tell()
 return 'ok'
 
+-- @note member, mark of what it follows or '', sealed
+local key = P..A[1]
+local known = call('HGET', key, 'b') or ''
+if known == A[3] then return 'ok' end
+if string.sub(known, 1, 12) ~= A[2] then return 'changed' end
+call('HSET', key, 'b', A[3])
+call('EXPIRE', key, DAY)
+note(A[1])
+tell()
+return 'ok'
+
+-- @unnote member
+if call('DEL', P..A[1]) == 1 then
+  forgotten(A[1])
+  tell()
+end
+return 'ok'
+
+-- @try whose, at, what is older than this goes, how many there may be, an id of the try
+local key = P..'g:'..A[1]
+call('ZREMRANGEBYSCORE', key, '-inf', A[3])
+if call('ZCARD', key) >= tonumber(A[4]) and not call('ZSCORE', key, A[5]) then return 0 end
+call('ZADD', key, A[2], A[5])
+call('EXPIRE', key, HOURS)
+return 1
+
+-- @forgive whose
+return call('DEL', P..'g:'..A[1])
+
 -- @remember at, what, how many are kept, what is older than this goes
 call('ZADD', WAITS, A[1], A[2])
 call('ZREMRANGEBYRANK', WAITS, 0, -1 - tonumber(A[3]))
@@ -245,3 +277,31 @@ return generation
 local held = call('GET', LEASE)
 if held and string.sub(held, 1, #NODE + 1) == NODE..':' then call('DEL', LEASE) end
 return 'ok'
+
+-- @put_case case, version it takes the place of or '', its version, sealed facts, until (microseconds), sealed words
+local key = P..'c:'..A[1]
+local known = call('HGET', key, 'v')
+if known == A[3] and call('HGET', key, 'b') == A[4] then return 'ok' end
+if (known or '') ~= A[2] then return 'changed' end
+call('HSET', key, 'v', A[3], 'b', A[4])
+if A[6] ~= '' then call('HSET', key, 'w', A[6]) end
+call('EXPIREAT', key, math.ceil(tonumber(A[5]) / 1000000))
+call('ZADD', P..'cases', A[5], A[1])
+call('EXPIRE', P..'cases', 6 * DAY)
+return 'ok'
+
+-- @cases now
+local found = {}
+call('ZREMRANGEBYSCORE', P..'cases', '-inf', A[1])
+for _, id in ipairs(call('ZRANGE', P..'cases', 0, -1)) do
+  local text = call('HGET', P..'c:'..id, 'b')
+  if text then found[#found + 1] = {id, call('ZSCORE', P..'cases', id), text} end
+end
+return found
+
+-- @case_words case
+return call('HGET', P..'c:'..A[1], 'w') or ''
+
+-- @drop_case case
+call('ZREM', P..'cases', A[1])
+return call('DEL', P..'c:'..A[1])

@@ -52,6 +52,16 @@ def listener_page(listener: str) -> str:
     return f"listener:{listener}"
 
 
+def board_page(coordinator: str, tab: str) -> str:
+    """Return the address of one of a coordinator's boards; they may keep several open."""
+    return f"board:{coordinator}:{tab}"
+
+
+def coordinator_of(viewer: str) -> str:
+    """Return whose board this is: of an open page, or of a page without JavaScript, which is the coordinator's id."""
+    return viewer.split(":")[1] if viewer.startswith("board:") else viewer
+
+
 def _only_here(address: str) -> bool:
     """Whether nobody elsewhere sends to it: coordinators keep several boards, each told by its own node."""
     return address.startswith("board:")
@@ -83,11 +93,11 @@ class Hub:
             self.across.release(address)
         return True
 
-    def taken_over(self, address: str) -> None:
+    def taken_over(self, address: str, code: int = TAKEN_OVER) -> None:
         """A newer page of this person is open at another node."""
         older = self._pages.pop(address, None)
         if older is not None:
-            older.close(TAKEN_OVER)
+            older.close(code)
 
     def owns(self, address: str, page: Page) -> bool:
         """Whether this page still speaks for its person."""

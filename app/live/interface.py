@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from app.live.guesses import Guessing
 from app.live.lease import Lease
+from app.live.notes import Notes
+from app.live.sealed_words import Excerpt
 from crisis import WatchState
 from matching import Listener, Offer, Ticket
 from matching.waiting import Past
@@ -37,6 +40,8 @@ class Intake:
     """They cannot speak aloud where they are: lines to write to come first."""
     hides: bool = False
     """Somebody may see their screen: the page hides itself when it goes into the background."""
+    locale: str = "en"
+    """The language of their pages. That of the chat is the ticket's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,13 @@ class Aftermath:
     safe: str | None = None
     answered: bool = False
     case_code: str | None = None
-    """The code of a report made from the last page."""
+    """The code of the seeker's report."""
+    listeners_code: str | None = None
+    """The code of the listener's report: who is reported may ask what became of it too."""
+    chat: str | None = None
+    """Which chat it was, for the listener's desk alone."""
+    excerpt: Excerpt | None = None
+    """Its last words, sealed, as long as a report may still come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +94,12 @@ class TicketEntry:
     chat_expected_until: datetime | None = None
     """After a restart: a listener's page may still bring the chat back before this."""
     matched_after: timedelta | None = None
+    paged: str | None = None
+    """Why stand-by listeners are called for it."""
     notice: str | None = None
-    """Why the seeker waits again, in words for a person."""
+    """Why the seeker waits again: words as the catalogues know them."""
+    notice_of: str = ""
+    """Whom the notice names."""
     before: Aftermath | None = None
     """An earlier chat of this visit, whose listener was lost or changed: it can still be reported."""
     aftermath: Aftermath | None = None
@@ -136,12 +151,14 @@ class Everything:
 class Live(Protocol):
     """The facts of the line. Every method is atomic; times come from the caller.
 
-    While the store cannot be reached, reading answers with what was last known. What ends a visit, frees a seat or says
-    how a shift stands is done here, and the store told later; every other change raises StoreAway.
+    While the store cannot be reached, reading answers with what was last known. What ends a visit or a chat, frees a
+    seat or says how a shift stands is done here, and the store told later; every other change raises StoreAway.
     """
 
     changes: Changes
     lease: Lease
+    notes: Notes
+    guesses: Guessing
 
     async def open(self) -> None:
         """Reach the store, or raise what keeps us from it."""

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.live.guesses import Guesses, Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, TicketEntry
 from app.live.lease import Alone, Lease
 from app.live.moves import accepted, following, taken_back
+from app.live.notes import MemoryNotes, Notes
 from matching import Listener, Offer, TicketState
 from matching.waiting import KEPT, Past
 
@@ -21,6 +23,8 @@ class MemoryLive:
     def __init__(self) -> None:
         self.changes = Changes()
         self.lease: Lease = Alone()
+        self.notes: Notes = MemoryNotes(self.changes.bump)
+        self.guesses: Guessing = Guesses()
         self._entries: dict[str, TicketEntry] = {}
         self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}

@@ -10,12 +10,16 @@ import msgspec
 
 from app.live.cluster_keys import NAME, ClusterKeys, Unreadable, opened, sealed
 from app.live.interface import StandingOffer, TicketEntry
+from app.live.notes import Alert, Happened, Note, OnDuty
 from matching import Listener
 
 _ENTRY = msgspec.msgpack.Decoder(TicketEntry)
 _LISTENER = msgspec.msgpack.Decoder(Listener)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened}
+"""The kinds of notes, by the letter under which the store keeps them."""
+_NOTES = {letter: msgspec.msgpack.Decoder[Note](kind) for letter, kind in KINDS.items()}
 MARK = 12
 """Bytes by which one sealing differs from every other."""
 
@@ -40,6 +44,19 @@ def seal_listener(key: bytes, listener: Listener) -> bytes:
     return sealed(key, msgspec.msgpack.encode(listener), listener.id.encode())
 
 
+def seal_note(key: bytes, member: str, note: Note) -> bytes:
+    """Seal a note."""
+    return sealed(key, msgspec.msgpack.encode(note), member.encode())
+
+
+@dataclass(slots=True)
+class Noted:
+    """A note, as it was last read."""
+
+    note: Note
+    mark: bytes
+
+
 @dataclass(slots=True)
 class Known:
     """A ticket, as it was last read."""
@@ -56,6 +73,7 @@ class Mirror:
 
     keys: ClusterKeys
     staff_key: bytes
+    notes_key: bytes
     epoch: bytes = b""
     seq: int = 0
     waits: int = 0
@@ -64,6 +82,7 @@ class Mirror:
     listeners: dict[str, Listener] = field(default_factory=dict)
     offers: dict[str, StandingOffer] = field(default_factory=dict)
     of_chat: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Noted] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     """Tickets whose keys are not here."""
 
@@ -91,7 +110,7 @@ class Mirror:
         return [one for one in self.offers.values() if one.ticket == ticket]
 
     def _clear(self) -> None:
-        for held in (self.known, self.listeners, self.offers, self.of_chat):
+        for held in (self.known, self.listeners, self.offers, self.of_chat, self.notes):
             held.clear()
         self.unreadable.clear()
 
@@ -101,8 +120,10 @@ class Mirror:
             self.unreadable.discard(id_)
             if known is not None:
                 self.of_chat.pop(known.entry.chat or "", None)
-        else:
+        elif kind in {b"l", b"o"}:
             (self.listeners if kind == b"l" else self.offers).pop(id_, None)
+        else:
+            self.notes.pop(f"{kind.decode()}:{id_}", None)
 
     def _find(self, kind: bytes, id_: str, found: list[bytes]) -> None:
         try:
@@ -111,8 +132,10 @@ class Mirror:
             elif kind == b"l":
                 listener = _LISTENER.decode(opened(self.staff_key, found[0], id_.encode()))
                 self.listeners[id_] = replace(listener, taken=int(found[1]))
-            else:
+            elif kind == b"o":
                 self._find_offer(id_, *found)
+            else:
+                self._find_note(kind.decode(), f"{kind.decode()}:{id_}", *found)
         except (Unreadable, msgspec.MsgspecError):
             self._lose(kind, id_)
             if kind == b"t":
@@ -130,6 +153,9 @@ class Mirror:
             lapses=at(lapses),
             why=opened(known.key, why, id_.encode()).decode() if known else "",
         )
+
+    def _find_note(self, kind: str, member: str, blob: bytes) -> None:
+        self.notes[member] = Noted(_NOTES[kind].decode(opened(self.notes_key, blob, member.encode())), blob[:MARK])
 
     def _find_ticket(self, id_: str, found: list[bytes]) -> None:
         version, seen, wrapped, blob = found

@@ -1,5 +1,6 @@
 """A whole chat on its way to another node: its epoch, numbers and messages stay, so that its pages notice nothing."""
 
+from collections import deque
 from dataclasses import fields
 from datetime import datetime
 from typing import get_type_hints
@@ -16,6 +17,7 @@ class _Side(msgspec.Struct, frozen=True, array_like=True):
     seen: int
     spoke: datetime
     gone_since: datetime | None
+    socket_at: datetime | None
     state: PeerState
     posts: list[datetime]
 
@@ -41,7 +43,9 @@ def packed(chat: Chat) -> bytes:
         watch=chat.watch.state(),
         seq=chat.seq,
         sides={
-            role: _Side(side.delivered, side.seen, side.spoke, side.gone_since, side.state, list(side.posts))
+            role: _Side(
+                **{one: getattr(side, one) for one in _Side.__struct_fields__ if one != "posts"}, posts=list(side.posts)
+            )
             for role, side in chat.sides.items()
         },
         messages=chat.after(0),
@@ -56,8 +60,7 @@ def unpacked(body: bytes) -> Chat:
     chat = Chat(watch=Watch.resume(whole.watch), **facts)
     for role, was in whole.sides.items():
         side = chat.sides[role]
-        side.delivered, side.seen, side.spoke = was.delivered, was.seen, was.spoke
-        side.gone_since, side.state = was.gone_since, was.state
-        side.posts.extend(was.posts)
+        for name in _Side.__struct_fields__:
+            setattr(side, name, deque(was.posts) if name == "posts" else getattr(was, name))
     chat.take_up(whole.seq, whole.messages)
     return chat

@@ -21,7 +21,7 @@ class Owed:
     _reader: Reader
     _mirror: Mirror
     _ends: dict[str, tuple[TicketEntry, int]] = field(default_factory=dict)
-    """Visits that ended, each with the version that the store knew."""
+    """Visits and chats that ended, each with the version that the store knew."""
     _listeners: dict[str, Listener | None] = field(default_factory=dict)
     _freed: dict[tuple[str, str], None] = field(default_factory=dict)
 
@@ -30,7 +30,7 @@ class Owed:
         return bool(self._ends or self._listeners or self._freed)
 
     def end(self, entry: TicketEntry, *, known: int) -> None:
-        """A visit has ended; `known` is the version the store knows, if this is the first we owe of it."""
+        """A visit has ended, or its chat; `known` is the version the store knows, if this is the first we owe of it."""
         id_ = entry.ticket.id
         self._ends[id_] = entry, self._ends.get(id_, (entry, known))[1]
         here = self._mirror.known[id_]

@@ -1,10 +1,12 @@
 """How long others waited, for the next one's range: durations, and how crowded it was. Kept in Valkey for a day."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app import clock
+from app.live.interface import StoreAway
 from app.live.mirror import at, moment
 from app.live.store import Store
 from matching.waiting import KEPT, Past
@@ -40,9 +42,10 @@ class PastWaits:
 
     async def _read(self, count: int) -> list[tuple[datetime, timedelta, float | None]]:
         if self._count != count:
-            told = await self._store.run("waits")
-            self._waits = [_wait(what, score) for what, score in zip(told[::2], told[1::2], strict=True)]
-            self._count = count
+            with contextlib.suppress(StoreAway):  # what was last known must do
+                told = await self._store.run("waits")
+                self._waits = [_wait(what, score) for what, score in zip(told[::2], told[1::2], strict=True)]
+                self._count = count
         return self._waits
 
 

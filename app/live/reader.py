@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from app.live.cluster_keys import ClusterKeys
 from app.live.interface import StoreAway, TicketEntry
-from app.live.mirror import Known, Mirror, moment, seal_entry, seal_listener
+from app.live.mirror import Known, Mirror, moment, seal_entry, seal_listener, seal_note
 from app.live.store import Store
 from matching import Listener, TicketState
 
@@ -72,6 +72,9 @@ class Reader:
         """Tell a store that began anew what is known, unless another node has done so. Offers are made anew."""
         for listener in list(self._mirror.listeners.values()):
             await self.put_listener(listener, only_where_missing=True)
+        for member, noted in list(self._mirror.notes.items()):
+            sealed = seal_note(self._mirror.notes_key, member, noted.note)
+            await self._store.run("note", member, b"", sealed)
         for known in list(self._mirror.known.values()):
             entry = known.entry
             if entry.ticket.state is TicketState.OFFERED:

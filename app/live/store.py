@@ -29,15 +29,28 @@ REST = 0.25
 """Seconds for which nobody tries again once it was away: who asks meanwhile is answered at once."""
 
 
-class StorePersists(Exception):
+OLDEST = 7
+"""The oldest Redis whose commands and scripts we use; Valkey says which Redis it is like."""
+
+
+class StoreUnfit(Exception):
+    """The server is not one that we may keep live facts in."""
+
+
+class StorePersists(StoreUnfit):
     """The server writes what it holds to a disk, or does not say whether it does."""
 
 
+class StoreTooOld(StoreUnfit):
+    """The server is older than what we need, or does not say how old it is."""
+
+
 async def require_forgetful(url: str, *, may_persist: bool) -> None:
-    """Raise StoreAway when nobody answers there, and StorePersists when it writes to a disk and may not."""
+    """Raise StoreAway when nobody answers there, and StoreUnfit when it is too old, or writes to a disk and may not."""
     store = Store(url, "start")
     try:
         await store.publish("earshot:start", b"")
+        await store.refuse_old()
         if not may_persist:
             await store.refuse_persistence()
     finally:
@@ -72,6 +85,21 @@ class Store:
         self._resting_until = 0.0
         self.tries = 2
         """A script that got no answer is run once more: each knows what it has already done."""
+
+    async def refuse_old(self) -> None:
+        """Raise StoreTooOld unless the server can do what our scripts ask."""
+        try:
+            version = str((await self._client.info("server")).get("redis_version", ""))
+        except ResponseError as refused:
+            raise StoreTooOld("VALKEY_URL: the server does not let us see how old it is (INFO)") from refused
+        except AWAY as away:
+            raise StoreAway from away
+        major = version.partition(".")[0]
+        if not major.isdigit() or int(major) < OLDEST:
+            raise StoreTooOld(
+                f"VALKEY_URL: this server speaks as Redis {version or 'of no version'}. "
+                f"Several nodes need Valkey, or Redis from {OLDEST} on."
+            )
 
     async def refuse_persistence(self) -> None:
         """Raise StorePersists unless the server keeps everything in memory."""

@@ -12,14 +12,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.live.cluster_keys import CHANNEL, ClusterKeys, sealed
+from app.live.guesses import Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, StoreAway, TicketEntry
 from app.live.keys import derived
 from app.live.lease import Lease, StoreLease
 from app.live.mirror import Known, Mirror, moment
 from app.live.moves import accepted, following, taken_back
+from app.live.notes import Notes
 from app.live.owed import Owed
 from app.live.past_waits import PastWaits
 from app.live.reader import Reader, put_of
+from app.live.shared_guesses import SharedGuesses
+from app.live.shared_notes import SharedNotes
 from app.live.store import Store
 from matching import Listener, Offer, TicketState
 from matching.waiting import Past
@@ -39,10 +43,13 @@ class ValkeyLive:
         self._store = Store(url, node)
         self.lease: Lease = StoreLease(self._store)
         self._keys = ClusterKeys(secret, node, self._store.publish)
-        self._mirror = Mirror(self._keys, derived(secret, "listeners"))
+        self._mirror = Mirror(self._keys, derived(secret, "listeners"), derived(secret, "notes"))
         self._reader = Reader(self._store, self._keys, self._mirror)
         self._owed = Owed(self._store, self._reader, self._mirror)
         self._past = PastWaits(self._store)
+        self._shared_notes = SharedNotes(self._store, self._reader, self._mirror, self.changes.bump)
+        self.notes: Notes = self._shared_notes
+        self.guesses: Guessing = SharedGuesses(self._store, derived(secret, "guesses"))
         self._node, self._may_persist = node, may_persist
         self._touched: dict[str, datetime] = {}
         self._ear: asyncio.Task[None] | None = None
@@ -74,9 +81,10 @@ class ValkeyLive:
 
     async def everything(self) -> Everything:
         await self._reader.read()
-        if self._owed:
+        if self._owed or self._shared_notes:
             with contextlib.suppress(StoreAway):
                 await self._owed.settle()
+                await self._shared_notes.settle()
         mirror = self._mirror
         entries = tuple(known.entry for known in mirror.known.values())
         return Everything(entries, tuple(mirror.listeners.values()), tuple(mirror.offers.values()))
@@ -107,7 +115,7 @@ class ValkeyLive:
             if answer != b"ok":
                 raise FactsChanged
         except StoreAway:
-            if entry.aftermath is None:
+            if entry.aftermath is None and (known.entry.chat is None or entry.chat is not None):
                 raise
             self._owed.end(stored, known=entry.ticket.version)
         self.changes.bump()

@@ -15,6 +15,13 @@ class Claim(NamedTuple):
 
     stamp: int
     node: str
+    over: int = 0
+    """The stamp of the claim that it was knowingly put over: who loses by another one was not known of."""
+
+    @property
+    def name(self) -> tuple[int, str]:
+        """What no other claim has."""
+        return self.stamp, self.node
 
 
 @dataclass(slots=True)
@@ -27,11 +34,12 @@ class Whereabouts:
     _heard: dict[str, float] = field(default_factory=dict)
     """When each of the other nodes was heard of, by this node's monotonic clock."""
 
-    def claim(self, address: str) -> int:
-        """Take this address from whoever had it; return the stamp that says so to the others."""
+    def claim(self, address: str) -> Claim:
+        """Take this address from whoever had it; return the claim that says so to the others."""
+        known = self._claims.get(address)
         self._highest += 1
-        self._claims[address] = Claim(self._highest, self.me)
-        return self._highest
+        self._claims[address] = claim = Claim(self._highest, self.me, known.stamp if known else 0)
+        return claim
 
     def release(self, address: str) -> int | None:
         """Give the address up; return the stamp it had, or None when another node has it."""
@@ -51,30 +59,38 @@ class Whereabouts:
         claim = self._claims.get(address)
         return claim.node if claim is not None else None
 
-    def told(self, node: str, address: str, stamp: int) -> bool:
-        """Take another node's claim; True when this node loses the address by it."""
+    def told(self, node: str, address: str, stamp: int, over: int = 0) -> Claim | None:
+        """Take another node's claim; return this node's own when it loses the address by it."""
         self._highest = max(self._highest, stamp)
-        claim, known = Claim(stamp, node), self._claims.get(address)
+        claim, known = Claim(stamp, node, over), self._claims.get(address)
         if known is not None and known >= claim:
-            return False
+            return None
         self._claims[address] = claim
-        return known is not None and known.node == self.me
+        return known if known is not None and known.node == self.me else None
 
     def told_released(self, node: str, address: str, stamp: int) -> None:
         """The other node holds it no more; whoever claimed it since keeps it."""
-        if self._claims.get(address) == Claim(stamp, node):
+        claim = self._claims.get(address)
+        if claim is not None and claim.name == (stamp, node):
             del self._claims[address]
 
-    def told_all(self, node: str, held: Mapping[str, int]) -> list[str]:
+    def told_all(self, node: str, held: Mapping[str, tuple[int, int]]) -> list[tuple[str, Claim]]:
         """Take everything that the node holds, and nothing else; return what this node loses by it."""
         for address in self._of(node):
-            if held.get(address) != self._claims[address].stamp:
+            if held.get(address, (0, 0))[0] != self._claims[address].stamp:
                 del self._claims[address]
-        return [address for address, stamp in held.items() if self.told(node, address, stamp)]
+        lost = ((address, self.told(node, address, *claimed)) for address, claimed in held.items())
+        return [(address, claim) for address, claim in lost if claim is not None]
 
-    def held(self) -> dict[str, int]:
-        """Return everything this node holds, each with its stamp."""
-        return {address: self._claims[address].stamp for address in self._of(self.me)}
+    def held(self) -> dict[str, tuple[int, int]]:
+        """Return everything this node holds, each with its stamp and the one that it was put over."""
+        mine = ((address, self._claims[address]) for address in self._of(self.me))
+        return {address: (claim.stamp, claim.over) for address, claim in mine}
+
+    def knew(self, address: str, lost: Claim) -> bool:
+        """Whether whoever took the address knew of the claim that was lost by it."""
+        claim = self._claims.get(address)
+        return claim is not None and claim.over == lost.stamp
 
     def heard(self, node: str, *, at: float) -> bool:
         """This node lives; True when it was not known before."""

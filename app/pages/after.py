@@ -10,7 +10,7 @@ from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_co
 from app.identity.seeker_pass import PassUnknown
 from app.live.interface import TicketEntry
 from app.pages.chat import take_report
-from app.pages.forms import REASONS, feedback
+from app.pages.forms import feedback, reasons
 from app.pages.shape import go, page_with_pass, pass_cookie
 from app.services.come_back import TicketOver
 from app.services.join_line import join_line
@@ -20,6 +20,7 @@ from app.services.look_back import WHY, give_feedback, went_badly, what_remains
 from app.services.node import Node
 from app.services.show import pass_of, resources_of
 from app.wire.requests import JoinLine
+from app.words import gettext
 
 
 class AfterPages(Controller):
@@ -43,8 +44,8 @@ class AfterPages(Controller):
             "after.html",
             seeker,
             now=clock.now(),
-            remains=[what_remains(seeker)],
-            outcome=WHY.get(over.reason),
+            remains=what_remains(node, seeker, now=clock.now()),
+            outcome=gettext(WHY.get(over.reason, "")),
             feedback_given=over.answered,
             worse=went_badly(seeker),
             unsafe=over.safe == "no",
@@ -52,8 +53,9 @@ class AfterPages(Controller):
             country=seeker.intake.country,
             hides=seeker.intake.hides,
             can_report=had_chat,
-            reasons=REASONS,
+            reasons=reasons(),
             case_code=over.case_code,
+            listeners_code=over.listeners_code,
             had_chat=had_chat,
         )
 

@@ -11,26 +11,30 @@ from litestar.params import FromQuery
 from app import clock
 from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.interface import TicketEntry
-from app.pages.forms import REASONS, too_long, unix_lines
+from app.pages.chat_words import beginning, chat_words, notice_of
+from app.pages.forms import reasons, too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.card import choose_quietly, put_card_away
 from app.services.end_chat import end_chat, put_back
+from app.services.file_report import NothingToReport, file_report
 from app.services.keep_copies import keep_copy
-from app.services.look_back import WHY, NothingToReport, file_report
+from app.services.look_back import WHY
 from app.services.node import Node
 from app.services.post_message import note_delivered, post_message, take_moment
-from app.services.show import chat_view, resources_of
+from app.services.seal_excerpt import TOGETHER
+from app.services.show import chat_view, notice_to, resources_of
 from app.wire.requests import Report
 from app.wire.views import MessageView
+from app.words import gettext, later
 
 logger = logging.getLogger(__name__)
 
-EMPTY = "There is nothing to send yet."
-SLOWER = "A little slower, please: wait a few seconds and send it again. It is kept here."
-AWAY = (
+EMPTY = later("There is nothing to send yet.")
+SLOWER = later("A little slower, please: wait a few seconds and send it again. It is kept here.")
+AWAY = later(
     "We are bringing your listener back, so this was not sent yet. It is kept here: please send it again in a moment."
 )
-CLOSED = "The chat has just ended, so this was not sent. It is kept here for you to copy."
+CLOSED = later("The chat has just ended, so this was not sent. It is kept here for you to copy.")
 
 
 class ChatPages(Controller):
@@ -66,10 +70,11 @@ class ChatPages(Controller):
             request,
             node,
             "chat_log.html",
-            chat=chat_view(node, chat, seeker, "seeker", now=now),
+            chat=(shown := chat_view(node, chat, seeker, "seeker", now=now)),
+            beginning=beginning(shown),
             messages=_messages(chat),
             refresh=min(15, 4 + int(quiet // 30)),
-            notice=_notice(chat),
+            notice=notice_of(chat),
             **_card(node, chat, seeker),
             ended=None,
             waiting=None,
@@ -83,18 +88,18 @@ class ChatPages(Controller):
         form = await request.form()
         text, ref = unix_lines(str(form.get("text") or "")), str(form.get("ref") or "") or clock.new_id()
         chat = node.chat_of(seeker.ticket.id)
-        error = too_long(text) or (None if text else EMPTY)
+        error = too_long(text) or (None if text else gettext(EMPTY))
         if error is None and chat is None:
-            error = AWAY if _comes_back(seeker) else CLOSED
+            error = gettext(AWAY if _comes_back(seeker) else CLOSED)
         if error is None and chat is not None:
             try:
                 message = post_message(node, chat, "seeker", ref=ref[:40], text=text, now=clock.now())
                 await keep_copy(node, chat, message)  # "see there" tells the writer that it is sent
                 return go("/chat")
             except TooFast:
-                error = SLOWER
+                error = gettext(SLOWER)
             except ChatEnded:
-                error = CLOSED
+                error = gettext(CLOSED)
         return await _chat_page(request, seeker, node, draft=text, error=error)
 
     @post("/moment")
@@ -151,7 +156,7 @@ class ChatPages(Controller):
         node: NamedDependency[Node],
     ) -> Response[Any]:
         """What kind of thing was wrong."""
-        return page(request, node, "report.html", reasons=REASONS)
+        return page(request, node, "report.html", reasons=reasons(), words_kept=len(node.officers) >= TOGETHER)
 
     @post("/report")
     async def report(
@@ -165,7 +170,9 @@ class ChatPages(Controller):
 async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node: Node) -> None:
     """File what the form says; a second report of the same chat changes nothing."""
     try:
-        report = msgspec.convert({"reason": str((await request.form()).get("reason") or "other")}, Report)
+        form = await request.form()
+        said = {"reason": str(form.get("reason") or "other"), "block": form.get("block") is not None}
+        report = msgspec.convert(said, Report)
         await file_report(node, seeker, report, now=clock.now())
     except (NothingToReport, msgspec.ValidationError) as reason:
         logger.info("a report was not taken: %s", type(reason).__name__)
@@ -187,7 +194,9 @@ async def _chat_page(
         seeker,
         now=now,
         code=422 if error else 200,
-        chat=chat_view(node, chat, seeker, "seeker", now=now),
+        chat=(shown := chat_view(node, chat, seeker, "seeker", now=now)),
+        words=chat_words(),
+        beginning=beginning(shown),
         messages=_messages(chat),
         resources=resources_of(node, seeker, now=now),
         **_card(node, chat, seeker),
@@ -214,10 +223,10 @@ def _elsewhere(seeker: TicketEntry) -> str:
 def _over(seeker: TicketEntry) -> dict[str, Any]:
     ended = waiting = None
     if seeker.aftermath is not None:
-        ended = WHY.get(seeker.aftermath.reason, "The chat has ended.")
+        ended = gettext(WHY.get(seeker.aftermath.reason, later("The chat has ended.")))
     elif seeker.chat is None:
-        waiting = seeker.notice or "You are next, and you need not tell it all again."
-    notice = None if ended or waiting else "Our server had to start again. We are bringing your listener back."
+        waiting = notice_to(seeker) or gettext("You are next, and you need not tell it all again.")
+    notice = None if ended or waiting else gettext("Our server had to start again. We are bringing your listener back.")
     return {
         "chat": None,
         "messages": (),
@@ -239,20 +248,3 @@ def _card(node: Node, chat: Chat, seeker: TicketEntry) -> dict[str, Any]:
     if due:
         chat.watch.mark_shown(due)
     return card_facts(node, seeker, now=clock.now())
-
-
-def _notice(chat: Chat) -> str | None:
-    """What the chat's clock has said last, where no socket can say it."""
-    if chat.handing_over is not None:
-        return f"{chat.listener_name} has asked somebody with more experience to go on with you, and stays until then."
-    if "listenerQuiet" in chat.noticed:
-        return f"{chat.listener_name} has been quiet. You can wait, or ask for somebody else below: you would be next."
-    if "quietWarn" in chat.noticed:
-        return "It has been quiet. The chat closes soon unless one of you writes."
-    if "quietAsk" in chat.noticed:
-        return "It has been quiet for a while. Are you still there? A word is enough."
-    if "timeSoon" in chat.noticed:
-        return "The time for this chat is nearly over."
-    if chat.restarted:
-        return "Our server had to start again. What was written before is not here any more; your listener still is."
-    return None

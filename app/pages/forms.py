@@ -8,6 +8,7 @@ from litestar.datastructures import FormMultiDict
 
 from app.wire.base import MAX_TEXT
 from app.wire.requests import Feedback, JoinLine
+from app.words import gettext, later, ngettext, spoken
 
 LANGUAGES = (
     ("en", "English"),
@@ -28,18 +29,21 @@ LANGUAGES = (
     ("zh", "中文"),
 )
 REASONS = (
-    ("unsafe", "I did not feel safe"),
-    ("sexual", "It became sexual"),
-    ("harassing", "They were cruel or harassing"),
-    ("asked-for-contact", "They asked for a name, number or account"),
-    ("child-at-risk", "A child may be in danger"),
-    ("threat", "They threatened me"),
-    ("other", "Something else"),
+    ("unsafe", later("I did not feel safe")),
+    ("sexual", later("It became sexual")),
+    ("harassing", later("They were cruel or harassing")),
+    ("asked-for-contact", later("They asked for a name, number or account")),
+    ("child-at-risk", later("A child may be in danger")),
+    ("threat", later("They threatened me")),
+    ("other", later("Something else")),
 )
-_TOO_MANY_TOPICS = "Please choose three topics at most."
-_TOO_LONG = "This is a little too long: {over} characters over. Nothing is lost; please shorten it."
 _MOST_TOPICS = 3
 _KEPT = ("language", "feeling", "self_report", "first_message", "country", "hides")
+
+
+def reasons() -> tuple[tuple[str, str], ...]:
+    """Return what can be wrong with a chat, in words."""
+    return tuple((value, gettext(label)) for value, label in REASONS)
 
 
 def kept(form: FormMultiDict) -> dict[str, Any]:
@@ -53,7 +57,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
     """Return the wish, or what is wrong with each field."""
     errors = {}
     if len(values["topics"]) > _MOST_TOPICS:
-        errors["topics"] = _TOO_MANY_TOPICS
+        errors["topics"] = gettext("Please choose three topics at most.")
     over = too_long(values["first_message"])
     if over:
         errors["first_message"] = over
@@ -62,7 +66,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
     wish = {
         "ageBand": age_band,
         "topics": values["topics"],
-        "language": values["language"] or "en",
+        "language": values["language"] or spoken().language,
         "feeling": values["feeling"] or None,
         "selfReport": values["self_report"] or "undisclosed",
         "firstMessage": unix_lines(values["first_message"]),
@@ -72,7 +76,8 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
     try:
         return msgspec.convert(wish, JoinLine, strict=False), {}
     except msgspec.ValidationError:
-        return None, {"topics": "Something in the form was not one of its choices. Please look through it once more."}
+        said = gettext("Something in the form was not one of its choices. Please look through it once more.")
+        return None, {"topics": said}
 
 
 def feedback(form: FormMultiDict) -> Feedback:
@@ -87,7 +92,14 @@ def feedback(form: FormMultiDict) -> Feedback:
 def too_long(text: str) -> str | None:
     """Say by how much a text is too long."""
     over = len(unix_lines(text)) - MAX_TEXT
-    return _TOO_LONG.format(over=over) if over > 0 else None
+    if over <= 0:
+        return None
+    said = ngettext(
+        "This is a little too long: %(over)s character over. Nothing is lost; please shorten it.",
+        "This is a little too long: %(over)s characters over. Nothing is lost; please shorten it.",
+        over,
+    )
+    return said % {"over": over}
 
 
 def unix_lines(text: str) -> str:

@@ -10,8 +10,10 @@ from litestar.response import Template
 from app import clock
 from app.pages.shape import page
 from app.services.node import Node
-from app.services.show import resource_view
+from app.services.say_place import usual_wait
+from app.services.show import countries_of, resource_view
 from app.services.show_board import show_status
+from app.words import spoken
 from crisis import resources_for
 
 
@@ -69,8 +71,8 @@ async def landing_page(
 ) -> Template:
     """Return the first page; where words were typed that lead nowhere, it says so."""
     status = await show_status(node, now=clock.now())
-    facts = _lines(node, country)
-    return page(request, node, "landing.html", code=code, status=status, words_error=words_error, **facts)
+    facts = {"status": status, "usual_wait": usual_wait(status.wait_low, status.wait_high), **_lines(node, country)}
+    return page(request, node, "landing.html", code=code, words_error=words_error, **facts)
 
 
 def _lines(
@@ -81,9 +83,9 @@ def _lines(
     *,
     quietly: bool = False,
 ) -> dict[str, Any]:
-    countries, now = node.directory.countries(), clock.now()
+    countries, now = countries_of(node), clock.now()
     known = country if country in {code for code, _ in countries} else None
-    found = resources_for(known, "en", age_band, kinds, directory=node.directory, at=now, quietly=quietly)
+    found = resources_for(known, spoken().language, age_band, kinds, directory=node.directory, at=now, quietly=quietly)
     return {
         "countries": countries,
         "country": known,

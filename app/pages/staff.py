@@ -10,13 +10,15 @@ from app import clock
 from app.identity.credentials import cookie, gone, staff_cookie, staff_token
 from app.pages.shape import go, page
 from app.records.tables import Role, Staff
+from app.services.case_words import CATEGORIES
 from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
+from app.services.learn import still_learns
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.show_board import show_board, subject_of
 from app.services.sign_in import SignInRefused, sign_in
-from app.services.take_alert import take_alert
+from app.services.take_alert import heard_of, set_duty, take_alert
 from app.services.use_link import LinkUsed, use_link
 from app.wire.staff_views import SignedInView
 from matching import Door
@@ -52,7 +54,7 @@ class StaffPages(Controller):
                 str(form.get("password") or ""),
                 str(form.get("code") or "").replace(" ", ""),
                 now=clock.now(),
-                guesses=node.guesses,
+                guesses=node.live.guesses,
                 life=settings.timing.staff_session,
             )
         except SignInRefused as refused:
@@ -84,10 +86,19 @@ class StaffPages(Controller):
     async def desk(
         self, request: Request[Any, Any, Any], listener: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """The listener's desk; its chats come over the socket."""
+        """The listener's desk; its chats come over the socket. Who still learns is led to the course."""
+        if still_learns(listener, node.settings):
+            return go("/listener/learn")
         shift = await shift_view(node, await node.live.listener(listener.id), of=listener.id, now=clock.now())
         return page(
-            request, node, "staff/desk.html", me=me(listener), topics=node.catalogue.topics, shift=shift, page="desk"
+            request,
+            node,
+            "staff/desk.html",
+            me=me(listener),
+            topics=node.catalogue.topics,
+            shift=shift,
+            page="desk",
+            reasons=tuple(CATEGORIES.items()),
         )
 
     @get("/coordinator/", opt={"role": "coordinator"})
@@ -95,6 +106,7 @@ class StaffPages(Controller):
         self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
         """The live board."""
+        await heard_of(node, coordinator.id, now=clock.now())
         board = await show_board(node, now=clock.now(), viewer=coordinator.id)
         closing = int(node.settings.timing.closing_notice.total_seconds() // 60)
         return page(
@@ -126,7 +138,17 @@ class StaffPages(Controller):
         handle = str((await request.form()).get("handle") or "")
         subject = subject_of(node, coordinator.id, handle)
         if subject is not None:
-            take_alert(node, subject, coordinator.name, now=clock.now())
+            await take_alert(node, subject, coordinator.name)
+        return go("/coordinator/")
+
+    @post("/coordinator/duty", opt={"role": "coordinator"})
+    async def duty(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Go on duty, or off."""
+        said = str((await request.form()).get("duty") or "")
+        if said in {"on", "off"}:
+            await set_duty(node, coordinator, on=said == "on", now=clock.now())
         return go("/coordinator/")
 
 

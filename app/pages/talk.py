@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import seeker_token
+from app.identity.language import chosen_language
 from app.identity.origin import came_from
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, seal_pass
 from app.live.interface import TicketEntry
@@ -17,18 +18,22 @@ from app.services.join_line import NotServed, UnknownTopic, join_line
 from app.services.keep_door import LineClosed, LineFull
 from app.services.know import known_seeker
 from app.services.node import Node
-from app.services.show import pass_of
+from app.services.show import countries_of, pass_of, topics_of
 from app.services.show_board import show_status
+from app.words import gettext, later
 from matching import AgeBand
 from matching.tickets import TEENS
 
-NO_AGE = "Please choose one. “Rather not say” is an answer too."
+NO_AGE = later("Please choose one. “Rather not say” is an answer too.")
 SHUT: dict[type[Exception], str] = {
-    LineClosed: "We have just closed. That says nothing about you. What you wrote is still here for you to copy.",
-    LineFull: "So many people are here that we can only take in who is in danger right now. If you are thinking of "
-    "ending your life, say so below and you are let in. What you wrote is still here.",
+    LineClosed: later(
+        "We have just closed. That says nothing about you. What you wrote is still here for you to copy."
+    ),
+    LineFull: later(
+        "So many people are here that we can only take in who is in danger right now. If you are thinking of ending "
+        "your life, say so below and you are let in. What you wrote is still here."
+    ),
 }
-ADULTS_ONLY = "Here we can only talk with people of 18 and over. These lines are for you, and they are good:"
 
 
 class TalkPages(Controller):
@@ -52,10 +57,16 @@ class TalkPages(Controller):
         said = str((await request.form()).get("age") or "")
         if said not in set(AgeBand):
             adults_only = not node.settings.minors
-            return page(request, node, "talk_age.html", code=422, error=NO_AGE, adults_only=adults_only)
+            return page(request, node, "talk_age.html", code=422, error=gettext(NO_AGE), adults_only=adults_only)
         if said == AgeBand.UNDER_13 or (said in TEENS and not node.settings.minors):
             return go("/young")
-        draft = Draft(age_band=said, expires=clock.now() + node.settings.timing.pass_life, ticket=clock.new_id())
+        expires = clock.now() + node.settings.timing.pass_life
+        draft = Draft(
+            age_band=said,
+            locale=chosen_language(request, node.settings, node.sealer, now=clock.now()),
+            expires=expires,
+            ticket=clock.new_id(),
+        )
         return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, draft)))
 
     @get("/about")
@@ -83,11 +94,11 @@ class TalkPages(Controller):
                 return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
         except (LineClosed, LineFull) as shut:
             facts = await _about(node, draft, values, {})
-            return page(request, node, "talk_about.html", code=503, **(facts | {"shut": SHUT[type(shut)]}))
+            return page(request, node, "talk_about.html", code=503, **(facts | {"shut": gettext(SHUT[type(shut)])}))
         except UnknownTopic:
-            errors = {"topics": "One of these topics has just closed. Please choose another, or none."}
+            errors = {"topics": gettext("One of these topics has just closed. Please choose another, or none.")}
         except NotServed:
-            errors = {"topics": ADULTS_ONLY}
+            errors = {"topics": gettext("Here we can only talk with people of 18 and over.")}
         return page(request, node, "talk_about.html", code=422, **await _about(node, draft, values, errors))
 
 
@@ -96,7 +107,7 @@ def _draft(request: Request[Any, Any, Any], node: Node) -> Draft | None:
         known = open_pass(node.sealer, seeker_token(request, node.settings), now=clock.now())
     except PassUnknown:
         return None
-    return known if isinstance(known, Draft) else None
+    return known if isinstance(known, Draft) and known.age_band else None
 
 
 async def _came_before(node: Node, draft: Draft) -> TicketEntry | None:
@@ -121,9 +132,9 @@ async def _about(node: Node, draft: Draft, form: dict[str, Any], errors: dict[st
     return {
         "form": form,
         "errors": errors,
-        "topics": node.catalogue.topics,
-        "languages": LANGUAGES,
-        "countries": node.directory.countries(),
+        "topics": topics_of(node),
+        "chat_languages": LANGUAGES,
+        "countries": countries_of(node),
         "country": form.get("country"),
         "age": draft.age_band,
         "none_ready": not status.open,

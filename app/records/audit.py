@@ -25,6 +25,16 @@ async def latest(session: AsyncSession, *, limit: int = 200) -> list[tuple[Staff
     return [(entry, name) for entry, name in (await session.exec(entries)).all()]
 
 
+async def who_first(session: AsyncSession, did: str, target: str) -> str | None:
+    """Who did this to this first."""
+    first = (
+        select(StaffAudit.staff_id)
+        .where(StaffAudit.did == did, StaffAudit.target == target)
+        .order_by(col(StaffAudit.id))
+    )
+    return (await session.exec(first)).first()
+
+
 async def forget(session: AsyncSession, before: datetime) -> None:
     """Drop what is older."""
     await session.exec(delete(StaffAudit).where(col(StaffAudit.at) < before))

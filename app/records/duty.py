@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.records.tables import StaffDuty
@@ -19,13 +19,14 @@ async def worked(session: AsyncSession, staff_id: str, *, since: datetime) -> di
 
 
 async def keep(session: AsyncSession, staff_id: str, hours: Mapping[datetime, timedelta]) -> None:
-    """Keep the hours as they are now. A minute that was begun counts."""
+    """Keep the hours as they are now. A minute that was begun counts, and what another node counted stays."""
     if not hours:
         return
     rows = [{"staff_id": staff_id, "hour": hour, "minutes": -(-time // MINUTE)} for hour, time in hours.items()]
     new = insert(StaffDuty).values(rows)
+    most = func.greatest(col(StaffDuty.minutes), new.excluded.minutes)
     keys = [col(StaffDuty.staff_id), col(StaffDuty.hour)]
-    await session.exec(new.on_conflict_do_update(index_elements=keys, set_={"minutes": new.excluded.minutes}))
+    await session.exec(new.on_conflict_do_update(index_elements=keys, set_={"minutes": most}))
 
 
 async def forget(session: AsyncSession, before: datetime) -> None:

@@ -10,16 +10,23 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.records.unit_of_work import engine_for
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 _LOCK = 0x45415253  # an arbitrary number that only our nodes share
+_WAIT = sa.text("SELECT pg_advisory_xact_lock(:lock)")
 
 
 async def migrate(url: str, *, revision: str = "head") -> None:
     """Upgrade the database; several nodes may ask at once, one does it."""
     await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Let this unit of work go on alone, of all nodes that start at once."""
+    await (await session.connection()).execute(_WAIT, {"lock": _LOCK})
 
 
 async def unmigrate(url: str, *, revision: str = "base") -> None:
@@ -38,7 +45,7 @@ async def _run(url: str, wish: Callable[[Config], None]) -> None:
     engine = engine_for(url)
 
     def do(connection: Connection) -> None:
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(_WAIT, {"lock": _LOCK})
         config.attributes["connection"] = connection
         wish(config)
 

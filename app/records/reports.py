@@ -1,11 +1,15 @@
-"""Queries about report cases: that something was wrong, never what was said."""
+"""Queries about report cases: that something was wrong, and what was decided; never what was said."""
 
 from datetime import date
 
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import ReportCase
+from app.records.tables import HeldCount, ReportCase
+
+HANDLE = 16
+"""Letters of a case's hash by which staff name it."""
 
 
 async def keep(session: AsyncSession, case: ReportCase) -> None:
@@ -19,6 +23,14 @@ async def by_code(session: AsyncSession, code_hash: str) -> ReportCase | None:
     return await session.get(ReportCase, code_hash)
 
 
+async def by_handle(session: AsyncSession, handle: str) -> ReportCase | None:
+    """The case that staff call so, held so that nobody else decides it meanwhile."""
+    if len(handle) != HANDLE or not handle.isalnum():
+        return None
+    named = select(ReportCase).where(col(ReportCase.code_hash).startswith(handle)).with_for_update()
+    return (await session.exec(named)).first()
+
+
 async def cases(session: AsyncSession) -> list[ReportCase]:
     """Every case, undecided ones first, then the newest week; within a week in no order that tells anything."""
     newest = select(ReportCase).order_by(
@@ -27,17 +39,33 @@ async def cases(session: AsyncSession) -> list[ReportCase]:
     return list((await session.exec(newest)).all())
 
 
-async def decide(session: AsyncSession, code_hash: str, decision: str) -> bool:
-    """Decide an undecided case; False when there is none or somebody was faster."""
-    decided = await session.exec(
+async def appeal(session: AsyncSession, code_hash: str) -> bool:
+    """Note that the decision is appealed against; False when there is none, or it was already."""
+    appealed = await session.exec(
         update(ReportCase)
-        .where(col(ReportCase.code_hash) == code_hash, col(ReportCase.decision).is_(None))
-        .values(decision=decision)
+        .where(
+            col(ReportCase.code_hash) == code_hash,
+            col(ReportCase.decision).is_not(None),
+            col(ReportCase.appealed).is_(False),
+        )
+        .values(appealed=True)
         .returning(col(ReportCase.code_hash))
     )
-    return decided.first() is not None
+    return appealed.first() is not None
 
 
 async def forget(session: AsyncSession, today: date) -> None:
     """Drop the cases whose time has come."""
     await session.exec(delete(ReportCase).where(col(ReportCase.expires) < today))
+
+
+async def count_held(session: AsyncSession, year: int) -> None:
+    """Count one more case that a law made us hold."""
+    one = insert(HeldCount).values(year=year, n=1)
+    more = one.on_conflict_do_update(index_elements=["year"], set_={"n": col(HeldCount.n) + 1})
+    await session.exec(more)
+
+
+async def held(session: AsyncSession) -> list[HeldCount]:
+    """How many cases were held, by year."""
+    return list((await session.exec(select(HeldCount).order_by(col(HeldCount.year)))).all())

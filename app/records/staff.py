@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import Invitation, Staff
+from app.records.tables import Invitation, PausedFor, Staff
 
 
 async def by_name(session: AsyncSession, name: str) -> Staff | None:
@@ -54,9 +54,22 @@ async def clear_for_minors(session: AsyncSession, staff_id: str, until: date | N
     await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(cleared_until=until))
 
 
-async def pause(session: AsyncSession, staff_id: str, *, paused: bool) -> None:
-    """Stop new offers to this listener, or lift that."""
-    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(paused=paused))
+async def pause(session: AsyncSession, staff_id: str, *, paused: bool, because: PausedFor = "") -> None:
+    """Stop new offers to this listener, or lift that. A pause for a child's safety stays one until it is lifted."""
+    changed = update(Staff).where(col(Staff.id) == staff_id)
+    if paused:
+        stays = sa.case((col(Staff.paused_for) == "childSafety", "childSafety"), else_=because)
+        await session.exec(changed.values(paused=True, paused_for=stays))
+    else:
+        await session.exec(changed.values(paused=False, paused_for=""))
+
+
+async def officers(session: AsyncSession) -> list[Staff]:
+    """The safety officers, by name."""
+    chosen = (
+        select(Staff).where(col(Staff.officer), col(Staff.role) == "coordinator").order_by(sa.func.lower(Staff.name))
+    )
+    return list((await session.exec(chosen)).all())
 
 
 async def keep_invitation(session: AsyncSession, invitation: Invitation) -> None:

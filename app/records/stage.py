@@ -4,12 +4,13 @@ A row is anonymous before it gets here. Its key is made while writing and known 
 written in an order that tells nothing (no id, no time, no sequence).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import insert
+from sqlmodel import insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app import clock
@@ -45,6 +46,7 @@ __all__ = [
     "block_of",
     "duration_band",
     "four_weeks_of",
+    "holds",
     "language_group",
     "messages_band",
     "mood_change",
@@ -75,14 +77,20 @@ class StageRow:
     listener_tier: ListenerTier
 
 
-async def write(session: AsyncSession, rows: Collection[StageRow]) -> None:
-    """Write one batch, shuffled, each row under a fresh random key."""
+async def write(session: AsyncSession, rows: Collection[StageRow], keys: Sequence[UUID] = ()) -> None:
+    """Write one batch, shuffled, each row under its random key, or a fresh one."""
     if not rows:
         return
     for week in sorted({row.week for row in rows}):
         await _ensure_partition(session, week)
-    batch = [asdict(row) | {"key": clock.random_key()} for row in clock.shuffled(rows)]
+    keyed = zip(rows, keys or [clock.random_key() for _ in rows], strict=True)
+    batch = [asdict(row) | {"key": key} for row, key in clock.shuffled(list(keyed))]
     await session.exec(insert(SessionStage), params=batch)
+
+
+async def holds(session: AsyncSession, key: UUID) -> bool:
+    """Whether the batch with this key was written, though we did not hear of it."""
+    return (await session.exec(select(SessionStage.key).where(SessionStage.key == key))).first() is not None
 
 
 async def _ensure_partition(session: AsyncSession, week: date) -> None:

@@ -8,13 +8,17 @@ from typing import Any, Literal, get_args
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
 from app.records import bands
 
 Role = Literal["listener", "coordinator"]
-Tier = Literal["probation", "full", "crisis"]
+Tier = Literal["applicant", "probation", "full", "crisis"]
+Verdict = Literal["ready", "again"]
+PausedFor = Literal["", "review", "childSafety"]
+About = Literal["listener", "seeker"]
+Act = Literal["makeOfficer", "unmakeOfficer", "liftPause", "hold"]
 LineKind = Literal[
     "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory"
 ]
@@ -108,6 +112,10 @@ class Staff(SQLModel, table=True):
     tier: Tier = Field(default="probation", sa_type=one_of("tier", Tier))
     cleared_until: date | None = None
     paused: bool = False
+    paused_for: PausedFor = Field(default="", sa_type=one_of("paused_for", PausedFor))
+    officer: bool = False
+    officer_key: str = Field(default="", max_length=100)
+    officer_wrapped: str = Field(default="", max_length=200)
 
 
 class StaffSession(SQLModel, table=True):
@@ -130,6 +138,33 @@ class Invitation(SQLModel, table=True):
     invited_by: str | None = Field(default=None, foreign_key="staff.id", ondelete="SET NULL", max_length=22)
     expires_at: datetime = Field(sa_type=sa.DateTime(timezone=True))
     used: bool = False
+
+
+class StaffLearning(SQLModel, table=True):
+    """A step of the course that a listener has done, and in which week; no answer and no line of theirs."""
+
+    __tablename__ = "staff_learning"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    step: str = Field(primary_key=True, max_length=20)
+    week: date
+
+
+class Practice(SQLModel, table=True):
+    """A chat with a scripted seeker that a listener chose to show; its text goes once it was looked at, or in 14 days.
+
+    Both sides of it were written by the staff: a scripted seeker says what stands in this repository.
+    """
+
+    __tablename__ = "practice"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    scenario: str = Field(primary_key=True, max_length=20)
+    shown: date
+    talk: list[dict[str, str]] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
+    verdict: Verdict | None = Field(default=None, sa_type=one_of("verdict", Verdict))
+    note: str = Field(default="", max_length=300)
+    """From the coordinator to the listener."""
 
 
 class ListenerWeek(SQLModel, table=True):
@@ -156,18 +191,43 @@ class StaffDuty(SQLModel, table=True):
 
 
 class ReportCase(SQLModel, table=True):
-    """That something was reported, in which week and what was decided; no text, no person."""
+    """That something was reported, in which week and what was decided; no text, no seeker, no listener."""
 
     __tablename__ = "report_case"
 
     code_hash: str = Field(primary_key=True, max_length=64)
     week: date
     category: str = Field(max_length=20)
+    about: About = Field(default="listener", sa_type=one_of("about", About))
+    machine: bool = False
     rule: str = Field(default="", max_length=40)
     decision: str | None = Field(default=None, max_length=20)
+    reason: str = Field(default="", max_length=40)
+    took: str = Field(default="", max_length=20)
     appealed: bool = False
+    heard: bool = False
     overturned: bool = False
     expires: date
+
+
+class HeldCount(SQLModel, table=True):
+    """How many cases a law made us hold in a year: public."""
+
+    __tablename__ = "held_count"
+
+    year: int = Field(primary_key=True, sa_type=sa.SmallInteger, sa_column_kwargs={"autoincrement": False})
+    n: int = 0
+
+
+class SecondPerson(SQLModel, table=True):
+    """Somebody of the staff has asked for what takes two persons, and waits for the other one."""
+
+    __tablename__ = "second_person"
+
+    act: Act = Field(primary_key=True, sa_type=one_of("act", Act))
+    subject: str = Field(primary_key=True, max_length=22)
+    asked_by: str = Field(foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    asked: date
 
 
 class StaffAudit(SQLModel, table=True):

@@ -3,22 +3,14 @@
 The home decides as it would for itself; a home that cannot be reached has nothing to decide any more.
 """
 
-import msgspec
-
 from app import clock
 from app.live.questions import NotReached
 from app.services.end_chat import put_back, take_over
 from app.services.hand_over import stay_on
 from app.services.keep_door import LOOK_AGAIN, look_again
 from app.services.node import Node
-from app.services.take_alert import take_alert
 
-STAY_ON, TAKE_OVER, PUT_BACK, ALERT_TAKEN = "stay on", "take over", "put back", "alert taken"
-
-
-class _Taken(msgspec.Struct, frozen=True, array_like=True):
-    subject: str
-    by: str
+STAY_ON, TAKE_OVER, PUT_BACK = "stay on", "take over", "put back"
 
 
 async def stay_on_anywhere(node: Node, ticket: str) -> bool:
@@ -42,12 +34,6 @@ async def take_over_anywhere(node: Node, ticket: str) -> str | None:
 async def put_back_anywhere(node: Node, ticket: str) -> bool:
     """The seeker asked for somebody else; False when no chat is open elsewhere."""
     return await _ask_home(node, ticket, PUT_BACK) is not None
-
-
-def tell_taken(node: Node, subject: str, by: str) -> None:
-    """A coordinator looks after an alert: the other nodes know it too."""
-    if node.nodes is not None:
-        node.nodes.tell_others(ALERT_TAKEN, msgspec.msgpack.encode(_Taken(subject, by)))
 
 
 def answer_for_chats(node: Node) -> None:
@@ -75,22 +61,11 @@ def answer_for_chats(node: Node) -> None:
             await put_back(node, chat, "changed", now=clock.now())
         return b""
 
-    async def taken(body: bytes) -> bytes:
-        told = msgspec.msgpack.decode(body, type=_Taken)
-        take_alert(node, told.subject, told.by, now=clock.now())
-        return b""
-
     async def looks(_body: bytes) -> bytes:
         await look_again(node)
         return b""
 
-    node.nodes.questions.verbs |= {
-        STAY_ON: stays,
-        TAKE_OVER: goes,
-        PUT_BACK: back,
-        ALERT_TAKEN: taken,
-        LOOK_AGAIN: looks,
-    }
+    node.nodes.questions.verbs |= {STAY_ON: stays, TAKE_OVER: goes, PUT_BACK: back, LOOK_AGAIN: looks}
 
 
 async def _ask_home(node: Node, ticket: str, what: str) -> bytes | None:

@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.identity.seeker_pass import TicketPass
-from app.live.interface import Intake, StoreAway, TicketEntry
+from app.live.interface import FactsChanged, Intake, StoreAway, TicketEntry
 from app.services.at_home import put_back_anywhere
 from app.services.end_chat import put_back
 from app.services.node import Node
+from app.words import SOURCE, later
 from crisis import Tier, Watch
 from matching import AgeBand, Ticket, TicketState
+
+RESTARTED = later(
+    "Our server had to start again. Your place is kept; a first message you wrote before is gone from here."
+)
 
 
 class TicketOver(Exception):
@@ -30,6 +35,8 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
         await node.live.add(entry)
     elif not set(known.blocked) <= entry.ticket.blocked:
         entry = await _kept_apart(node, entry, known, now=now)
+    if known.locale not in {"", entry.intake.locale}:
+        entry = await _speaking_theirs(node, entry, known.locale)
     open_chat = node.chat_of(entry.ticket.id)
     if open_chat is not None:
         open_chat.answered = True
@@ -52,6 +59,15 @@ async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now:
     return await node.live.entry(known.ticket) or entry
 
 
+async def _speaking_theirs(node: Node, entry: TicketEntry, locale: str) -> TicketEntry:
+    """Keep the language of their pages, as they chose it last."""
+    speaks = replace(entry, intake=replace(entry.intake, locale=locale))
+    try:
+        return await node.live.replace(speaks)
+    except (FactsChanged, StoreAway):
+        return speaks  # the next page keeps it
+
+
 def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime) -> TicketEntry:
     watch = Watch(known.language)
     watch.flag(Tier(known.urgency), at=now)
@@ -70,12 +86,10 @@ def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime)
     )
     return TicketEntry(
         ticket=ticket,
-        intake=Intake(country=known.country, hides=known.hides),
+        intake=Intake(country=known.country, hides=known.hides, locale=known.locale or SOURCE),
         watch=watch.state(),
         joined=now,
         chat=chat,
         chat_expected_until=now + node.settings.timing.stub_wait if chat else None,
-        notice="Our server had to start again. Your place is kept; a first message you wrote before is gone from here."
-        if not chat
-        else None,
+        notice=None if chat else RESTARTED,
     )

@@ -1,9 +1,13 @@
 """This node is asked to stop: its chats go on at others as they are, and its pages are told to come back at once.
 
-Where no other node answers, the listener's stubs and both outboxes bring a chat back, as after a crash.
+Where no other node answers, the listener's stubs and both outboxes bring a chat back, as after a crash. A node that is
+alone can be asked to drain first: it takes nobody in any more, and waits for those who are here.
 """
 
+import asyncio
 import contextlib
+from collections.abc import Callable
+from datetime import timedelta
 
 from app import clock
 from app.live.across import COME_BACK
@@ -13,8 +17,10 @@ from app.live.moving import packed, unpacked
 from app.live.questions import NotReached
 from app.services.node import Node
 from app.services.post_message import page_of
+from crisis import Tier
 
 MOVE = "take this chat"
+LOOK = timedelta(seconds=1)
 
 
 async def hand_over_all(node: Node) -> None:
@@ -28,6 +34,30 @@ async def hand_over_all(node: Node) -> None:
         await _move(node, chat)
     node.nodes.leave()
     node.hub.close_all(COME_BACK)
+
+
+async def wait_for_chats(node: Node, show: Callable[[int], None]) -> None:
+    """Close to whoever comes, and return when nobody talks or waits here, or it has lasted too long.
+
+    Nobody in danger is left because of it. With other nodes there is nothing to wait for: the chats go on there.
+    """
+    if node.nodes is not None and node.nodes.others():
+        return
+    node.draining = True
+    until = clock.now() + node.settings.timing.drain
+    while left := await _still_here(node, late=clock.now() >= until):
+        show(left)
+        node.live.changes.bump()
+        await asyncio.sleep(LOOK.total_seconds())
+    show(0)
+
+
+async def _still_here(node: Node, *, late: bool) -> int:
+    """Count who talks, and who waits: they are served for a while, or sent on with other help."""
+    if late:
+        return sum(chat.watch.tier >= Tier.HIGH for chat in node.chats.values())
+    waiting = [one for one in await node.live.entries() if one.ticket.in_line and one.aftermath is None]
+    return len(node.chats) + sum(one.chat is None for one in waiting)
 
 
 async def take_chat(node: Node, body: bytes) -> bytes:

@@ -1,31 +1,36 @@
 """End a chat, say why to both, free the seat, drop the text at once; or put the seeker back at the head of the line."""
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from app import clock
 from app.live.chat import Chat
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import Aftermath, FactsChanged, TicketEntry
+from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
+from app.live.notes import Alert, Happened, Over
 from app.services.node import Node, has_chats
-from app.services.show import shift_view, wait_view
+from app.services.seal_excerpt import excerpt_of
+from app.services.show import notice_to, shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Ended, Place, ShiftChanged
-from app.wire.staff_views import AlertView
+from app.words import later
 from crisis import Tier
 from matching import ShiftState
 
-EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported"]
+EndReason = Literal["seekerEnded", "listenerEnded", "exit", "timeOver", "quiet", "reported", "endedForSafety"]
 LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger"]
 TRY_AGAIN = 1013
 """The close code after which a page comes back by itself."""
 
 NOTICES: dict[str, str] = {
-    "changed": "You asked for somebody else. That is fine. You are next, and you need not tell it all again.",
-    "listenerLost": "{name}'s connection is gone; it was nothing you said. You are next, and you need not tell it all "
-    "again.",
-    "silentAfterDanger": "We kept the chat open for a while. You are next whenever you write again.",
+    "changed": later("You asked for somebody else. That is fine. You are next, and you need not tell it all again."),
+    "listenerLost": later(
+        "%(name)s's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
+    ),
+    "silentAfterDanger": later("We kept the chat open for a while. You are next whenever you write again."),
 }
 
 
@@ -34,7 +39,7 @@ class ConfirmEnd(Exception):
 
 
 async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) -> None:
-    """End the chat for good. Its text is gone from here when this returns."""
+    """End the chat for good. Its text is gone from here when this returns, but for its last words, sealed."""
     entry = await _out_of_line(node, chat)
     aftermath = await _aftermath(node, chat, reason, now=now)
     await _close(node, chat, reason, now=now)
@@ -49,7 +54,7 @@ async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datet
     if chat.watch.tier >= Tier.HIGH:
         if not confirmed:
             raise ConfirmEnd
-        node.tally.told.append((now, _ended_in_danger(chat, now=now)))
+        await node.live.notes.put(_ended_in_danger(node, chat, now=now))
     await end_chat(node, chat, "listenerEnded", now=now)
 
 
@@ -64,13 +69,13 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     state = chat.watch.state()
     urgency = max(entry.ticket.urgency, int(state.tier))
     ticket = replace(entry.ticket.back_at_head(at=now, without=without), urgency=urgency)
-    notice = NOTICES[reason].format(name=chat.listener_name)
     intake = replace(entry.intake, first_message="")
-    stands = replace(entry, ticket=ticket, chat=None, watch=state, notice=notice, intake=intake, before=before)
+    stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=before)
+    stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
     back = await change(node, stands)
-    node.tally.back.append(now)
+    await node.live.notes.put(Happened(id=clock.new_id(), what="back", at=now))
     if back is not None:
-        place = Place(wait=await wait_view(node, back, now=now), reason=notice)
+        place = Place(wait=await wait_view(node, back, now=now), reason=notice_to(back))
         node.hub.send(seeker_page(chat.ticket), place)
 
 
@@ -112,7 +117,8 @@ async def _out_of_line(node: Node, chat: Chat) -> TicketEntry | None:
     entry = await node.live.entry(chat.ticket)
     if entry is None or not entry.ticket.in_line:
         return entry
-    await withdraw_offers_of(node, chat.ticket)
+    with contextlib.suppress(StoreAway):  # then they lapse
+        await withdraw_offers_of(node, chat.ticket)
     entry = await node.live.entry(chat.ticket)
     return replace(entry, ticket=entry.ticket.matched()) if entry else None
 
@@ -126,6 +132,8 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
         listener_tier=listener.tier.value if listener else "full",
         messages=chat.seq,
         talked=now - chat.opened,
+        chat=chat.id,
+        excerpt=excerpt_of(node, chat, now=now),
     )
 
 
@@ -159,11 +167,11 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
         node.hub.send(listener_page(listener_id), ShiftChanged(shift=over))
 
 
-def _ended_in_danger(chat: Chat, *, now: datetime) -> AlertView:
-    return AlertView(
-        handle=chat.id,
-        tier=int(chat.watch.tier),
-        kinds=("ended", *sorted(chat.watch.kinds)),
+def _ended_in_danger(node: Node, chat: Chat, *, now: datetime) -> Alert:
+    over = Over(
+        kinds=tuple(sorted(chat.watch.kinds)),
         listener=chat.listener_name,
         minutes=int((now - chat.opened).total_seconds() // 60),
+        until=now + node.settings.timing.aftermath,
     )
+    return Alert(id=chat.ticket, tier=int(chat.watch.tier), since=now, over=over)

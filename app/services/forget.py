@@ -15,6 +15,7 @@ OUTCOMES: dict[str, bands.Outcome] = {
     "quiet": "completed",
     "exit": "left_chat",
     "reported": "safety_end",
+    "endedForSafety": "safety_end",
     "left": "left_queue",
     "expired": "left_queue",
     "nobody": "redirected",
@@ -34,7 +35,7 @@ async def forget(node: Node, entry: TicketEntry, over: Aftermath, *, now: dateti
     if await node.live.forget(entry.ticket.id, until=now + node.settings.timing.pass_life):
         node.unwritten.add(stage_row(node, entry, over))
     node.told.pop(f"place:{entry.ticket.id}", None)
-    node.paged.pop(entry.ticket.id, None)
+    node.called.pop(entry.ticket.id, None)
 
 
 def stage_row(node: Node, entry: TicketEntry, over: Aftermath) -> StageRow:

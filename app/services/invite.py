@@ -68,7 +68,7 @@ async def invite(records: Records, by: Staff | None, role: Role, *, now: datetim
 
 
 async def accept_invitation(records: Records, code: str, name: str, password: str, *, now: datetime) -> Newcomer:
-    """Join the staff under a pseudonym. New listeners are on probation, with one seat, not cleared for minors."""
+    """Join the staff under a pseudonym. New listeners learn first; they have one seat, and no clearance."""
     if len(name) < _SHORTEST_NAME or not name.isprintable() or name != name.strip():
         raise NameRefused
     kept = await passwords.hashed(password)
@@ -84,6 +84,7 @@ async def accept_invitation(records: Records, code: str, name: str, password: st
             id=clock.new_id(),
             name=name,
             role=invitation.role,
+            tier="applicant" if invitation.role == "listener" else "probation",
             password_hash=kept,
             totp_secret=secret,
             languages=["en"],

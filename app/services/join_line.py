@@ -10,6 +10,7 @@ from app.services.card import show_waiting_card
 from app.services.keep_door import LineClosed, LineFull
 from app.services.node import Node
 from app.wire.requests import JoinLine
+from app.words import spoken
 from crisis import Watch, assess
 from matching import AgeBand, Door, Ticket
 from matching.ranking import EVERYBODY_TAKES, URGENT
@@ -73,6 +74,7 @@ async def join_line(
             self_report=wish.self_report,
             country=wish.country,
             hides=wish.hides,
+            locale=str(spoken()),
         ),
         watch=watch.state(),
         joined=now,

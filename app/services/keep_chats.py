@@ -3,12 +3,16 @@
 No clock ends a chat in which somebody may be in danger.
 """
 
+import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from app import clock
+from app.live.across import COME_BACK
 from app.live.chat import ROLES, Chat, Role, other
-from app.live.interface import TicketEntry
+from app.live.interface import StoreAway, TicketEntry
+from app.live.notes import Happened
 from app.services.end_chat import EndReason, end_chat, put_back, take_apart
 from app.services.node import Node
 from app.services.post_message import page_of, tell
@@ -19,6 +23,8 @@ from crisis import Tier
 
 ASTRAY_AFTER = timedelta(seconds=5)
 """An answer takes a moment to reach the store; a chat that another node has reopened is not ours any more."""
+SAME_MOMENT = timedelta(seconds=2)
+"""A socket's end is itself a sign of life, and is noticed a second later at most."""
 TO_ONE: dict[NoticeKind, Role] = {"yourTurn": "listener", "listenerQuiet": "seeker"}
 """Notices that concern one of the two alone."""
 
@@ -45,31 +51,51 @@ async def _watch_pages(node: Node, chat: Chat, *, now: datetime) -> None:
         await take_apart(node, chat, now=now)
         return
     entry = await node.live.entry(chat.ticket)
-    if _is_astray(node, chat, entry, now=now):
+    if await _is_astray(node, chat, entry, now=now):
         return
     for role in ROLES:
-        here = node.hub.present(page_of(chat, role))
-        if role == "seeker" and entry is not None and not here:  # without JavaScript the page asks again and again
-            here = now - entry.ticket.seen <= timing.seeker_seen
-        _tell_peer(node, chat, role, here=here, now=now)
+        _tell_peer(node, chat, role, here=_is_here(node, chat, role, entry, now=now), now=now)
     side = chat.sides["listener"]
     if side.gone_since is not None and now - side.gone_since >= timing.listener_lost:
-        node.tally.lost.append(now)
+        await node.live.notes.put(Happened(id=clock.new_id(), what="lost", at=now))
         await put_back(node, chat, "listenerLost", now=now)
 
 
-def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: datetime) -> bool:
-    """Whether the line has long gone on without this chat, while this node was out of reach: then it is dropped."""
+async def _is_astray(node: Node, chat: Chat, entry: TicketEntry | None, *, now: datetime) -> bool:
+    """Whether the line has long gone on without this chat, while this node was out of reach: then it is dropped.
+
+    A chat that another node reopened and gave up again, since this one had it all along, is said to be here once more:
+    between nodes the newest claim decides, and it is ours.
+    """
     key = f"astray:{chat.id}"
     if node.nodes is None or entry is None or (entry.chat == chat.id and entry.home in {None, node.life}):
         node.told.pop(key, None)
         return False
     since = node.told.setdefault(key, now)
-    if not isinstance(since, datetime) or now - since < ASTRAY_AFTER:
+    if not isinstance(since, datetime) or now - since < ASTRAY_AFTER or not node.nodes.in_touch:
         return False
     node.told.pop(key, None)
+    if entry.chat == chat.id:
+        with contextlib.suppress(StoreAway):  # the next look finds it as it is then
+            await node.live.hold_seat(chat.listener, chat.id, home=node.life)
+        return False
     node.give_up(chat)
+    for role in ROLES:
+        node.hub.shut(page_of(chat, role), COME_BACK)  # wherever it is, it shows a chat that nobody has
     return True
+
+
+def _is_here(node: Node, chat: Chat, role: Role, entry: TicketEntry | None, *, now: datetime) -> bool:
+    """Whether a page is open; or, without JavaScript, asks again and again: who had a socket, asks since it went."""
+    side = chat.sides[role]
+    if node.hub.present(page_of(chat, role)):
+        side.socket_at = now
+        return True
+    if role == "listener" or entry is None:
+        return False
+    asked = entry.ticket.seen
+    asks = side.socket_at is None or asked - side.socket_at > SAME_MOMENT
+    return asks and now - asked <= node.settings.timing.seeker_seen
 
 
 def _tell_peer(node: Node, chat: Chat, role: Role, *, here: bool, now: datetime) -> None:

@@ -24,17 +24,20 @@ _COPIES = msgspec.msgpack.Decoder(list[Copy])
 
 
 async def keep_copy(node: Node, chat: Chat, message: Message) -> None:
-    """Have another node keep this text until it is delivered. Alone, a node has nobody to ask."""
-    if node.nodes is None or message.seq <= chat.sides["listener"].delivered:
+    """Have another node keep this text until it is delivered. Who has nobody to ask says so: see `in_one_place`."""
+    if message.seq <= chat.sides["listener"].delivered:
         return
     body = msgspec.msgpack.encode(Copy(chat.id, message.seq, message.ref, message.text))
-    for other in node.nodes.others():
-        try:
-            await node.nodes.questions.ask(other, KEEP, body, within=timedelta(seconds=1))
-        except NotReached:
-            continue
-        chat.copied = True
-        return
+    for other in node.nodes.others() if node.nodes is not None else ():
+        if await _kept_at(node, other, body):
+            chat.copied = True
+            return
+    chat.uncopied = max(chat.uncopied, message.seq)
+
+
+def in_one_place(chat: Chat) -> bool:
+    """Whether something that the seeker was told is sent would be lost, were this node killed now."""
+    return chat.uncopied > chat.sides["listener"].delivered
 
 
 async def restore_copies(node: Node, chat: Chat, *, now: datetime) -> None:
@@ -73,6 +76,16 @@ def answer_for_copies(node: Node) -> None:
         return msgspec.msgpack.encode(copies.of(body.decode()))
 
     node.nodes.questions.verbs |= {KEEP: keep, DROP: drop, GIVE: give}
+
+
+async def _kept_at(node: Node, other: str, body: bytes) -> bool:
+    if node.nodes is None:
+        return False
+    try:
+        await node.nodes.questions.ask(other, KEEP, body, within=timedelta(seconds=1))
+    except NotReached:
+        return False
+    return True
 
 
 async def _ask(node: Node, other: str, chat: str) -> list[Copy]:

@@ -12,12 +12,13 @@ from app.records import audit, service_settings, topics
 from app.records.tables import Staff
 from app.services.catalogue import load_catalogue
 from app.services.node import Node
+from app.words import later
 from matching import Door, ShiftState, Thresholds, door_of
 
 KEY = "door"
 LOOK_AGAIN = "look at the door"
 """What a node tells the others when it has changed something."""
-CLOSING = (
+CLOSING = later(
     "We are closing for now. We go on looking for somebody for a quarter of an hour; if nobody becomes free, other "
     "places that are open stand here."
 )
@@ -54,7 +55,8 @@ async def look_at_door(node: Node) -> list[TicketEntry]:
     waiting = [one for one in await node.live.entries() if _waits(one)]
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
-    doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=doorway.told)
+    told = Door.CLOSED if node.draining else doorway.told
+    doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=told)
     return waiting
 
 

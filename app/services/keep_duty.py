@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from app.live.hub import listener_page
 from app.records import duty
+from app.records.unit_of_work import RecordsAway
 from app.services.node import Node, has_chats
 from app.services.show import shift_view
 from app.wire.events import ShiftChanged
@@ -45,10 +46,24 @@ async def keep_duty(node: Node, *, now: datetime) -> None:
 
 
 async def load_duty(node: Node, listener: str, *, now: datetime) -> None:
-    """Read what the records know of this listener's week, once."""
-    if listener not in node.duty.worked:
+    """Read what the records know of this listener's week: once while this node counts it, else each time anew.
+
+    While PostgreSQL is away nobody waits for it: what is counted meanwhile is joined with what is read later.
+    """
+    ledger = node.duty
+    counts = node.generation is not None or listener in ledger.unsaved
+    if (counts and listener in ledger.worked and listener not in ledger.unread) or now < ledger.ask_again:
+        return
+    try:
         async with node.records.unit() as unit:
-            node.duty.worked[listener] = await duty.worked(unit, listener, since=now - KEPT)
+            read = await duty.worked(unit, listener, since=now - KEPT)
+    except RecordsAway:
+        ledger.unread.add(listener)
+        ledger.ask_again = now + NEWS
+        return
+    here = ledger.worked.get(listener, {}) if counts else {}
+    ledger.worked[listener] = read | {hour: max(time, read.get(hour, time)) for hour, time in here.items()}
+    ledger.unread.discard(listener)
 
 
 async def save_duty(node: Node) -> None:

@@ -15,6 +15,7 @@ async def keep_lease(node: Node, *, now: datetime) -> None:
         generation = None
     if generation != node.generation:
         node.matcher, node.known = None, Facts()
+        node.duty.begin_anew()
     node.generation = generation
 
 

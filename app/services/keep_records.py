@@ -2,18 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from app.records import audit, duty, reports
+from app.records import audit, duty, learning, reports, second_person
+from app.services.hold_case import forget_held
 from app.services.keep_duty import KEPT as DUTY_KEPT
 from app.services.keep_duty import save_duty
+from app.services.make_officer import load_officers
 from app.services.node import Node
 
 AUDIT_KEPT = timedelta(days=365)
+PRACTICE_KEPT = timedelta(days=14)
+"""What nobody has looked at by then is gone; it can be shown again."""
+ASKED_FOR = timedelta(days=30)
+"""How long the word of one person waits for that of a second."""
 
 
 async def forget_old(node: Node, *, now: datetime) -> None:
-    """Write down the newest minutes on duty; drop those of last week, audit entries after a year, and closed cases."""
+    """Write down the newest minutes on duty; drop what is older than its time."""
     await save_duty(node)
+    await load_officers(node)  # another node may have made or ended one
+    forget_held(node.settings.hold_folder, now=now)
     async with node.records.unit() as unit:
         await audit.forget(unit, now - AUDIT_KEPT)
         await reports.forget(unit, now.date())
+        await second_person.forget(unit, (now - ASKED_FOR).date())
         await duty.forget(unit, now - DUTY_KEPT)
+        await learning.forget(unit, now.date() - PRACTICE_KEPT)

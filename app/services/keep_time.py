@@ -5,20 +5,22 @@ Offers and waits have their time in the matcher.
 
 import contextlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
 from app.services.end_chat import change
 from app.services.forget import forget_finished
+from app.services.keep_cases import drop_old_words, look_at_cases
 from app.services.keep_chats import keep_chats
 from app.services.keep_copies import KEPT
 from app.services.keep_door import keep_door, look_at_door
 from app.services.keep_duty import keep_duty
 from app.services.node import Node, has_chats
+from app.words import later
 from matching import ShiftState
 
-LOST_CHAT = "Our server had to start again, and your listener did not come back in time. You are next."
+LOST_CHAT = later("Our server had to start again, and your listener did not come back in time. You are next.")
 
 
 async def keep_time(node: Node, *, now: datetime) -> None:
@@ -31,8 +33,8 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     """Do what is due at every node: in the chats whose home is here."""
     await keep_chats(node, now=now)
     await look_at_door(node)
+    await look_at_cases(node, now=now)
     node.copies.forget(before=now - KEPT)
-    node.tally.forget(before=now - timedelta(hours=1), told_before=now - node.settings.timing.aftermath)
 
 
 async def keep_line(node: Node, *, now: datetime) -> None:
@@ -42,6 +44,7 @@ async def keep_line(node: Node, *, now: datetime) -> None:
     await keep_door(node, now=now)
     for entry in await node.live.entries():
         await _step(node, entry, now=now)
+    await drop_old_words(node, now=now)
     await forget_finished(node, now=now)
 
 

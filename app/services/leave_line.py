@@ -9,9 +9,10 @@ from app.services.end_chat import change, end_chat
 from app.services.node import Node
 from app.services.take_back_offers import withdraw_offers_of
 from app.wire.events import Redirected
+from app.words import gettext, later, speaking
 from matching import Ticket
 
-NOBODY = (
+NOBODY = later(
     "Nobody who can talk with you became free. That says nothing about you. Other places are open at this hour, and "
     "you can ask again here at any time."
 )
@@ -32,7 +33,8 @@ async def leave(node: Node, entry: TicketEntry, *, now: datetime) -> None:
 async def redirect(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     """End a wait honestly: nobody came, other help is named (the ladder's last step)."""
     await _finish(node, entry, entry.ticket.redirected(), "nobody", now=now)
-    node.hub.send(seeker_page(entry.ticket.id), Redirected(reason=NOBODY))
+    with speaking(entry.intake.locale):
+        node.hub.send(seeker_page(entry.ticket.id), Redirected(reason=gettext(NOBODY)))
 
 
 async def expire(node: Node, entry: TicketEntry, *, now: datetime) -> None:

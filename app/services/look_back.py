@@ -1,46 +1,87 @@
-"""The last page: what is true of this chat now, three taps of feedback, a report. No text is left to look at."""
+"""The last page: what is true of this chat now, and three taps of feedback. No text is left to look at."""
 
-import hashlib
-import secrets
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from app.live.interface import TicketEntry
-from app.records import bands, reports
-from app.records.tables import ReportCase
-from app.services.end_chat import change, end_chat
+from babel.dates import format_datetime
+
+from app.live.interface import Aftermath, TicketEntry
+from app.services.end_chat import change
+from app.services.file_report import handle_of, hash_of
 from app.services.node import Node
-from app.wire.requests import Feedback, Report
+from app.services.seal_excerpt import TOGETHER
+from app.wire.requests import Feedback
+from app.words import gettext, later, spoken
 
-CASES_KEPT = timedelta(days=183)
-"""A report's outcome can be asked for, and appealed, for six months."""
+_MINUTE = timedelta(minutes=1)
 WORST = 5
 
 WHY: dict[str, str] = {
-    "seekerEnded": "You ended the chat.",
-    "listenerEnded": "Your listener has said goodbye and ended the chat.",
-    "timeOver": "The time for this chat was over.",
-    "quiet": "It had been quiet for a while, so the chat ended.",
-    "exit": "You left the chat.",
-    "reported": "You reported something, and the chat ended at once.",
-    "left": "You left the line.",
-    "expired": "We had not heard from your page for a while.",
-    "nobody": "Nobody who could talk with you became free. That says nothing about you.",
+    "seekerEnded": later("You ended the chat."),
+    "listenerEnded": later("Your listener has said goodbye and ended the chat."),
+    "timeOver": later("The time for this chat was over."),
+    "quiet": later("It had been quiet for a while, so the chat ended."),
+    "exit": later("You left the chat."),
+    "reported": later("You reported something, and the chat ended at once."),
+    "endedForSafety": later(
+        "Your listener ended the chat to report something. A person looks at it before anything follows."
+    ),
+    "left": later("You left the line."),
+    "expired": later("We had not heard from your page for a while."),
+    "nobody": later("Nobody who could talk with you became free. That says nothing about you."),
 }
 
 
-class NothingToReport(Exception):
-    """There was no chat, or it was reported already."""
-
-
-def what_remains(entry: TicketEntry) -> str:
-    """Say what is true of this visit now. Without safety officers no excerpt is ever kept."""
+def what_remains(node: Node, entry: TicketEntry, *, now: datetime) -> list[str]:
+    """Say what is true of this visit now: what is kept of its chat, sealed for whom, and until when."""
     over = entry.aftermath
     if over is None or over.listener is None:
-        return "You were in line only. What you wrote before is gone from our side."
-    if over.case_code is not None:
-        return "Gone from our side now. A report was made; it says what kind of thing was wrong, and none of the words."
-    return "Gone from our side now. You can come back any time, for something big or for nothing much."
+        return [gettext("You were in line only. What you wrote before is gone from our side.")]
+    told = _of_reports(node, over)
+    if told:
+        return told
+    if over.excerpt is not None and over.excerpt.until > now:
+        minutes = -int(-(over.excerpt.until - now) // _MINUTE)
+        kept = gettext(
+            "Gone from our side now, except the last messages. They are sealed for %(minutes)s minutes more, in case "
+            "one of you wants to report something, and then they go too. Nobody can open them alone, and the server "
+            "never can."
+        )
+        return [kept % {"minutes": minutes}]
+    return [
+        gettext("Gone from our side now. You can come back any time, for something big or for nothing much."),
+        *_no_words(node, over),
+    ]
+
+
+def _of_reports(node: Node, over: Aftermath) -> list[str]:
+    """What is true where one of the two has reported something; nothing where nobody has."""
+    mine = node.open_cases.get(handle_of(hash_of(over.case_code))) if over.case_code else None
+    theirs = node.open_cases.get(handle_of(hash_of(over.listeners_code))) if over.listeners_code else None
+    said = []
+    if over.case_code:
+        said.append(gettext("You made a report. It says what kind of thing was wrong."))
+    if over.listeners_code:
+        said.append(
+            gettext("Your listener reported something. A person of ours looks at it; you can ask what became of it.")
+        )
+    if not said:
+        return []
+    sealed = [case.until for case in (mine, theirs) if case is not None and case.sealed]
+    if sealed:
+        day = format_datetime(max(sealed), "EEEE HH:mm", tzinfo=UTC, locale=spoken())
+        kept = gettext(
+            "Gone from our side now, except the last messages. They are sealed until %(day)s (UTC), or until the "
+            "report is decided. Two people of ours have to open them together; the server never can."
+        )
+        return [kept % {"day": day}, *said]
+    return [gettext("Gone from our side now, and none of the words are kept."), *said]
+
+
+def _no_words(node: Node, over: Aftermath) -> list[str]:
+    if len(node.officers) >= TOGETHER or not over.messages:
+        return []
+    return [gettext("No words were kept, not even for a report.")]
 
 
 def went_badly(entry: TicketEntry) -> bool:
@@ -69,44 +110,3 @@ async def give_feedback(node: Node, entry: TicketEntry, feedback: Feedback) -> T
         answered=True,
     )
     return await change(node, replace(entry, aftermath=answered)) or entry
-
-
-async def file_report(node: Node, entry: TicketEntry, report: Report, *, now: datetime) -> tuple[TicketEntry, str]:
-    """Take a report: the chat ends at once if it is open, and a case is kept without text or person.
-
-    In line again, it is about the chat before. Whoever is reported is never met again.
-
-    Returns the entry and the case code, which is shown once. Raises NothingToReport.
-    """
-    chat = node.chat_of(entry.ticket.id)
-    if chat is not None:
-        await end_chat(node, chat, "reported", now=now)
-        entry = await node.live.entry(entry.ticket.id) or entry
-    over = entry.aftermath or entry.before
-    if over is None or over.listener is None or over.case_code is not None:
-        raise NothingToReport
-    code = case_code()
-    async with node.records.unit() as unit:
-        await reports.keep(unit, _case(code, report, now=now))
-    marked = replace(over, case_code=code)
-    blocked = replace(entry.ticket, blocked=entry.ticket.blocked | {over.listener})
-    if entry.aftermath is not None:
-        reported = replace(entry, ticket=blocked, aftermath=marked)
-    else:
-        reported = replace(entry, ticket=blocked, before=marked)
-    return await change(node, reported) or entry, code
-
-
-def case_code() -> str:
-    """Return a code that can be read aloud: twelve digits in threes."""
-    digits = f"{secrets.randbelow(10**12):012}"
-    return "-".join(digits[at : at + 3] for at in range(0, 12, 3))
-
-
-def _case(code: str, report: Report, *, now: datetime) -> ReportCase:
-    return ReportCase(
-        code_hash=hashlib.sha256(code.encode()).hexdigest(),
-        week=bands.week_of(now.date()),
-        category=report.reason,
-        expires=(now + CASES_KEPT).date(),
-    )

@@ -58,7 +58,7 @@ async def _do(node: Node, decision: Decision, *, now: datetime) -> bool:
         case PutAway():
             await put_away(node, decision, now=now)
         case PageStandby():
-            await page_standby(node, decision, now=now)
+            await page_standby(node, decision)
         case EndWait() if not node.matcher or not node.matcher.waits(decision.ticket):
             await _end_wait(node, decision, now=now)
     return True

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.identity.sealing import Sealer
+from app.identity.seen_sessions import SeenSessions
 from app.live.across import COME_BACK, Nodes
+from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
 from app.live.copies import Copies
 from app.live.door import Doorway
@@ -17,37 +19,10 @@ from app.live.interface import Live
 from app.live.way_back import Tried
 from app.records.unit_of_work import Records
 from app.services.catalogue import Catalogue
-from app.services.sign_in import Guesses
 from app.services.write_stage import Unwritten
 from app.settings import Settings
-from app.wire.staff_views import AlertView
-from crisis import DEFAULT, Directory, Tier
+from crisis import DEFAULT, Directory
 from matching import Listener, Matcher, Rules
-
-
-@dataclass(slots=True)
-class Tally:
-    """What the board says of the last hour: how many listeners were lost, and seekers put back at the head."""
-
-    lost: list[datetime] = field(default_factory=list)
-    back: list[datetime] = field(default_factory=list)
-    told: list[tuple[datetime, AlertView]] = field(default_factory=list)
-    """Alerts about chats that are over, kept for ten minutes."""
-
-    def forget(self, *, before: datetime, told_before: datetime) -> None:
-        """Drop what is older."""
-        self.lost = [at for at in self.lost if at >= before]
-        self.back = [at for at in self.back if at >= before]
-        self.told = [(at, alert) for at, alert in self.told if at >= told_before]
-
-
-@dataclass(slots=True, kw_only=True)
-class Standing:
-    """An alert that stands: since when, how grave, and who looks after it."""
-
-    since: datetime
-    tier: Tier
-    taken_by: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,9 +41,10 @@ class Node:
     """The name of this life of the process: a page that knows another one has lived through a restart."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
-    guesses: Guesses = field(default_factory=Guesses)
     tried: Tried = field(default_factory=Tried)
     """Words that lead back, as they were tried lately."""
+    sessions: SeenSessions = field(default_factory=SeenSessions)
+    """Staff whom this node has seen, for as long as PostgreSQL is away."""
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
     _chat_of: dict[str, str] = field(default_factory=dict)
@@ -84,17 +60,22 @@ class Node:
     duty: Duty = field(default_factory=Duty)
     at_desk: dict[str, Listener] = field(default_factory=dict)
     """Who has a desk open, as they would be on shift: who can be paged though they are off duty."""
-    paged: dict[str, str] = field(default_factory=dict)
-    """Tickets for which stand-by listeners were paged, and why."""
-    tally: Tally = field(default_factory=Tally)
-    alerts: dict[str, Standing] = field(default_factory=dict)
-    """Alerts that stand, by the chat or the waiting ticket they are about."""
+    called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    """Who at this node's desks was called for a ticket, and why."""
+    cases: Cases = field(default_factory=MemoryCases)
+    """Reports that wait for a decision."""
+    open_cases: dict[str, Case] = field(default_factory=dict)
+    """The same as this node last looked at them."""
+    officers: dict[str, bytes] = field(default_factory=dict)
+    """The safety officers, and the public key to which each one's share of an excerpt is sealed."""
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)
     """What each page was last told of its place, shift or board."""
     nodes: Nodes | None = None
     """The other nodes; None when this one is alone."""
+    draining: bool = False
+    """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 

@@ -14,7 +14,7 @@ from app.live.interface import FactsChanged, StoreAway, TicketEntry
 from app.services.card import make_card
 from app.services.guidance import guidance_for
 from app.services.node import Node
-from app.services.show import stub_of
+from app.services.show import is_alone, stub_of
 from app.wire.events import Alert
 from app.wire.views import ReasonView
 from crisis import Reading, Tier
@@ -34,7 +34,7 @@ async def read_message(node: Node, chat: Chat, message: Message, *, now: datetim
         entry = await _kept(node, chat)
         if entry is not None:
             show_card(node, chat, entry, now=now)
-            _tell_listener(node, chat, entry, message, before)
+            _tell_listener(node, chat, entry, message, before, now=now)
 
 
 async def flag_danger(node: Node, chat: Chat, tier: Tier, *, now: datetime) -> None:
@@ -43,7 +43,7 @@ async def flag_danger(node: Node, chat: Chat, tier: Tier, *, now: datetime) -> N
     entry = await _kept(node, chat)
     if entry is not None:
         show_card(node, chat, entry, now=now)
-        _alert(node, chat, entry, seq=0, reasons=())
+        _alert(node, chat, entry, seq=0, reasons=(), now=now)
 
 
 def show_card(node: Node, chat: Chat, entry: TicketEntry, *, now: datetime) -> None:
@@ -63,14 +63,18 @@ async def show_due_card(node: Node, chat: Chat, *, now: datetime) -> None:
         show_card(node, chat, entry, now=now)
 
 
-def _tell_listener(node: Node, chat: Chat, entry: TicketEntry, message: Message, before: Tier) -> None:
+def _tell_listener(
+    node: Node, chat: Chat, entry: TicketEntry, message: Message, before: Tier, *, now: datetime
+) -> None:
     reading = chat.watch.last
     if reading is None or (reading.tier < Tier.ELEVATED and chat.watch.tier == before):
         return
-    _alert(node, chat, entry, seq=message.seq, reasons=reasons_of(reading, message.text))
+    _alert(node, chat, entry, seq=message.seq, reasons=reasons_of(reading, message.text), now=now)
 
 
-def _alert(node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tuple[ReasonView, ...]) -> None:
+def _alert(
+    node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tuple[ReasonView, ...], now: datetime
+) -> None:
     tier = chat.watch.tier
     guidance = guidance_for(tier, chat.watch.kinds, minor=entry.ticket.age_band.needs_clearance)
     alert = Alert(
@@ -82,6 +86,7 @@ def _alert(node: Node, chat: Chat, entry: TicketEntry, *, seq: int, reasons: tup
         guidance=guidance.words,
         asks=guidance.asks,
         stub=stub_of(node, chat, entry),
+        alone=is_alone(node, chat, now=now),
     )
     node.hub.send(listener_page(chat.listener), alert)
 

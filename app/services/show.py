@@ -1,17 +1,24 @@
 """Facts as the views that pages and clients get. Nothing is decided here, and no row leaves as it is."""
 
+import unicodedata
 from datetime import datetime, timedelta
+
+import msgspec
 
 from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
 from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
+from app.live.notes import Alert, OnDuty
 from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
+from app.services.say_line import facts, tried
+from app.services.say_place import how_long, where
 from app.wire.staff_views import OfferView, ShiftView
-from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, WaitView
-from crisis import Resource, can_read, resources_for
-from matching import Listener, Place, Ticket, place_of, places_of
+from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, TopicView, WaitView
+from app.words import gettext, isolated, speaking, spoken
+from crisis import Resource, Tier, can_read, resources_for
+from matching import Listener, Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -21,24 +28,35 @@ async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitVie
     line = [one.ticket for one in await node.live.entries()]
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
     place = place_of(entry.ticket, line, await node.live.listeners(), recent, past)
-    return place_view(node, entry.ticket, place, now=now)
+    return place_view(node, entry, place, now=now)
 
 
 async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
     """Where everybody in line stands, counted once for all."""
-    line = {one.ticket.id: one.ticket for one in await node.live.entries()}
+    line = {one.ticket.id: one for one in await node.live.entries()}
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    places = places_of(list(line.values()), await node.live.listeners(), recent, past)
+    places = places_of([one.ticket for one in line.values()], await node.live.listeners(), recent, past)
     return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
 
 
-def place_view(node: Node, ticket: Ticket, place: Place, *, now: datetime) -> WaitView:
+def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -> WaitView:
     """The honest place as the seeker's page shows it, and when the wait ends."""
     low, high = in_minutes(place)
+    ticket = entry.ticket
     left = node.settings.timing.wait_limit - ticket.waited(now)
     left = min(left, ticket.ends - now) if ticket.ends else left
     ends_in = max(0, -int(-left // _MINUTE))
-    return WaitView(position=place.position, eligible=place.eligible, wait_low=low, wait_high=high, ends_in=ends_in)
+    offered = ticket.state is TicketState.OFFERED
+    with speaking(entry.intake.locale):
+        return WaitView(
+            position=place.position,
+            eligible=place.eligible,
+            wait_low=low,
+            wait_high=high,
+            ends_in=ends_in,
+            where=where(place.position, offered=offered),
+            how_long=how_long(place.eligible, low, high, ends_in, offered=offered),
+        )
 
 
 def in_minutes(place: Place) -> tuple[int | None, int | None]:
@@ -63,8 +81,14 @@ async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> Ticke
         wait=await wait_view(node, entry, now=now) if waiting else None,
         chat=entry.chat if node.is_open(entry.chat) else None,
         over=entry.aftermath is not None,
-        notice=entry.notice,
+        notice=notice_to(entry),
     )
+
+
+def notice_to(entry: TicketEntry) -> str | None:
+    """Why a seeker waits again, in the language of their pages."""
+    with speaking(entry.intake.locale):
+        return gettext(entry.notice) % {"name": isolated(entry.notice_of)} if entry.notice else None
 
 
 def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: datetime) -> ChatView:
@@ -75,6 +99,7 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
     minor = ticket.age_band.needs_clearance
     guidance = guidance_for(chat.watch.tier, chat.watch.kinds, minor=minor) if listening else NONE_NEEDED
     ends = chat.opened + timing.chat + chat.extended
+    alert = node.live.notes.all(Alert).get(chat.ticket) if listening else None
     return ChatView(
         id=chat.id,
         epoch=chat.epoch,
@@ -99,12 +124,18 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         kinds=tuple(sorted(chat.watch.kinds)) if listening else (),
         guidance=guidance.words,
         asks=guidance.asks,
-        seen_by=node.alerts[chat.id].taken_by if listening and chat.id in node.alerts else None,
+        seen_by=alert.taken_by if alert is not None else None,
+        alone=listening and is_alone(node, chat, now=now),
         readable=not listening or can_read("", language=ticket.language),
         note=chat.note,
         handing_over=chat.handing_over is not None,
         restarted=chat.restarted,
     )
+
+
+def is_alone(node: Node, chat: Chat, *, now: datetime) -> bool:
+    """Whether the listener of a chat in danger has no coordinator behind them."""
+    return chat.watch.tier >= Tier.HIGH and not any(one.here(now) for one in node.live.notes.all(OnDuty).values())
 
 
 def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: datetime) -> OfferView:
@@ -149,9 +180,8 @@ async def shift_view(
 
 def resource_view(resource: Resource, *, at: datetime) -> ResourceView:
     """A line, site or text service outside, as it stands at this moment."""
-    services = ", ".join(f"{name} {number}" for name, number in resource.services if number != resource.phone)
     return ResourceView(
-        name=resource.name,
+        name=gettext(resource.name) if resource.kind == "emergency" else resource.name,
         kind=resource.kind,
         country=resource.country,
         phone=resource.phone or None,
@@ -167,9 +197,11 @@ def resource_view(resource: Resource, *, at: datetime) -> ResourceView:
         languages=tuple(resource.languages),
         cost=resource.cost,
         checked=resource.checked.isoformat() if resource.checked else None,
-        note=". ".join(filter(None, (services.capitalize(), resource.note))),
+        note=resource.note,
         open=resource.open_at(at),
         written=resource.written,
+        facts=facts(resource, at=at),
+        tried=tried(resource),
     )
 
 
@@ -188,7 +220,22 @@ def resources_of(node: Node, entry: TicketEntry, *, now: datetime) -> tuple[Reso
         at=now,
         quietly=entry.intake.quietly,
     )
-    return tuple(resource_view(one, at=now) for one in found)
+    with speaking(entry.intake.locale):
+        return tuple(resource_view(one, at=now) for one in found)
+
+
+def countries_of(node: Node) -> tuple[tuple[str, str], ...]:
+    """The countries whose lines we know, each as this language names it, by name."""
+    named = [(code, spoken().territories.get(code, name)) for code, name in node.directory.countries()]
+    return tuple(sorted(named, key=lambda one: unicodedata.normalize("NFKD", one[1]).casefold()))
+
+
+def topics_of(node: Node) -> tuple[TopicView, ...]:
+    """The topics in this language; one that no catalogue knows is shown as a coordinator wrote it."""
+    return tuple(
+        msgspec.structs.replace(one, name=gettext(one.name), description=gettext(one.description))
+        for one in node.catalogue.topics
+    )
 
 
 def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
@@ -210,6 +257,7 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
             hides=entry.intake.hides,
             since=to_the_minute(ticket.since) if ticket.since else None,
             blocked=tuple(sorted(ticket.blocked)),
+            locale=entry.intake.locale,
             expires=now + node.settings.timing.pass_life,
         ),
     )

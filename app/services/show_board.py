@@ -3,17 +3,19 @@
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
-import msgspec
-
+from app.live.cases import Case
+from app.live.chat import Chat
+from app.live.hub import coordinator_of
 from app.live.interface import TicketEntry
+from app.live.notes import Alert, Happened, Over
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.show import in_minutes
-from app.services.take_alert import rings
+from app.services.take_alert import calls, on_duty, rings
 from app.wire.staff_views import AlertView, BandView, BoardView
 from app.wire.views import StatusView
 from crisis import Tier, Watch
@@ -39,7 +41,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
     waiting = [entry for entry in in_line if entry.chat is None]
     waits = [entry.ticket.waited(now) for entry in waiting]
     split = len(waiting) >= FEW
-    names = {one.id: one.name for one in listeners}
+    duty, hour = on_duty(node, now=now), node.live.notes.all(Happened).values()
     return BoardView(
         door=node.doorway.stands.value,
         door_told=node.doorway.told is not None,
@@ -54,9 +56,11 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         ready=sum(one.state is ShiftState.READY and one.taken < one.seats for one in listeners),
         busy=sum(one.state is not ShiftState.AWAY and one.taken >= one.seats for one in listeners),
         away=sum(one.state is ShiftState.AWAY for one in listeners),
-        lost_listeners=len(node.tally.lost),
-        back_at_head=len(node.tally.back),
-        alerts=_alerts(node, waiting, _elsewhere(node, entries), viewer, names, now=now),
+        lost_listeners=sum(one.what == "lost" for one in hour),
+        back_at_head=sum(one.what == "back" for one in hour),
+        on_duty=tuple(duty.values()),
+        you_are_on_duty=coordinator_of(viewer) in duty,
+        alerts=_Alerts(node, viewer, duty, now).of(entries, {one.id: one.name for one in listeners}),
         at=now.replace(microsecond=0).isoformat(),
     )
 
@@ -78,71 +82,75 @@ def _elsewhere(node: Node, entries: Sequence[TicketEntry]) -> list[TicketEntry]:
     return [entry for entry in entries if entry.chat is not None and node.home_of_chat(entry.chat) is not None]
 
 
-def _alerts(
-    node: Node,
-    waiting: Sequence[TicketEntry],
-    elsewhere: Sequence[TicketEntry],
-    viewer: str,
-    names: Mapping[str, str],
-    *,
-    now: datetime,
-) -> tuple[AlertView, ...]:
-    found = [
-        AlertView(
-            handle=_handle(node, viewer, chat.id),
-            tier=int(chat.watch.tier),
-            kinds=(*("asks_for_help",) * asks_for_help(chat), *sorted(chat.watch.kinds)),
-            listener=chat.listener_name,
-            minutes=int((now - chat.opened) / timedelta(minutes=1)),
-            **_standing(node, chat.id, now=now),
-        )
-        for chat in node.chats.values()
-        if chat.watch.tier >= Tier.HIGH
-    ]
-    found += [_alert_elsewhere(node, viewer, names, entry, now=now) for entry in elsewhere if _is_grave(entry)]
-    for entry in waiting:
+@dataclass(frozen=True, slots=True)
+class _Alerts:
+    """What needs a person, as one viewer sees it."""
+
+    node: Node
+    viewer: str
+    duty: Mapping[str, str]
+    now: datetime
+
+    def of(self, entries: Sequence[TicketEntry], names: Mapping[str, str]) -> tuple[AlertView, ...]:
+        """Return them all, the gravest first."""
+        here = [chat for chat in self.node.chats.values() if chat.watch.tier >= Tier.HIGH]
+        found = [self._here(chat) for chat in here]
+        found += [self._elsewhere(one, names) for one in _elsewhere(self.node, entries) if _is_grave(one)]
+        waiting = [one for one in entries if one.ticket.in_line and one.aftermath is None and one.chat is None]
+        found += [self._waiting(entry) for entry in waiting if entry.paged is not None or _is_grave(entry)]
+        found += [
+            self._over(one.id, one.tier, one.over) for one in self.node.live.notes.all(Alert).values() if one.over
+        ]
+        found += [self._reported(case) for case in self.node.open_cases.values() if case.stopped]
+        return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+
+    def _here(self, chat: Chat) -> AlertView:
+        kinds = (*("asks_for_help",) * asks_for_help(chat), *sorted(chat.watch.kinds))
+        return self._view(chat.ticket, chat.watch.tier, kinds, chat.listener_name, self.now - chat.opened)
+
+    def _elsewhere(self, entry: TicketEntry, names: Mapping[str, str]) -> AlertView:
+        """A chat whose home is another node, as far as the ticket tells."""
         watch = Watch.resume(entry.watch)
-        paged = (node.paged[entry.ticket.id],) if entry.ticket.id in node.paged else ()
-        if watch.tier >= Tier.HIGH or paged:
-            minutes = int(entry.ticket.waited(now) / timedelta(minutes=1))
-            handle = _handle(node, viewer, entry.ticket.id)
-            kinds = (*paged, *sorted(watch.kinds if watch.tier >= Tier.HIGH else ()))
-            standing = _standing(node, entry.ticket.id, now=now)
-            tier = int(watch.tier)
-            found.append(AlertView(handle=handle, tier=tier, kinds=kinds, listener=None, minutes=minutes, **standing))
-    for _, alert in node.tally.told:
-        standing = _standing(node, alert.handle, now=now)
-        found.append(msgspec.structs.replace(alert, handle=_handle(node, viewer, alert.handle), **standing))
-    return tuple(sorted(found, key=lambda one: (-one.tier, one.handle)))
+        kinds = (*("asks_for_help",) * entry.ticket.in_line, *sorted(watch.kinds))
+        talked = self.now - entry.joined - (entry.matched_after or timedelta(0))
+        return self._view(entry.ticket.id, watch.tier, kinds, names.get(entry.listener or "", "a listener"), talked)
+
+    def _waiting(self, entry: TicketEntry) -> AlertView:
+        watch = Watch.resume(entry.watch)
+        paged = (entry.paged,) if entry.paged is not None else ()
+        kinds = (*paged, *sorted(watch.kinds if watch.tier >= Tier.HIGH else ()))
+        return self._view(entry.ticket.id, watch.tier, kinds, None, entry.ticket.waited(self.now))
+
+    def _reported(self, case: Case) -> AlertView:
+        """A listener who may be with others: somebody looks after those."""
+        return self._view(case.alert, Tier.HIGH, ("reported",), case.listener_name, self.now - case.filed)
+
+    def _over(self, ticket: str, tier: int, over: Over) -> AlertView:
+        return self._view(ticket, tier, ("ended", *over.kinds), over.listener, timedelta(minutes=over.minutes))
+
+    def _view(
+        self, ticket: str, tier: int, kinds: tuple[str, ...], listener: str | None, lasts: timedelta
+    ) -> AlertView:
+        alert = self.node.live.notes.all(Alert).get(ticket)
+        return AlertView(
+            handle=_handle(self.node, self.viewer, ticket),
+            tier=int(tier),
+            kinds=kinds,
+            listener=listener,
+            minutes=int(lasts / timedelta(minutes=1)),
+            taken_by=alert.taken_by if alert else None,
+            rings=rings(alert, now=self.now) if alert else 0,
+            calls_you=alert is not None and calls(alert, coordinator_of(self.viewer), self.duty, now=self.now),
+        )
 
 
 def _is_grave(entry: TicketEntry) -> bool:
     return Watch.resume(entry.watch).tier >= Tier.HIGH
 
 
-def _alert_elsewhere(
-    node: Node, viewer: str, names: Mapping[str, str], entry: TicketEntry, *, now: datetime
-) -> AlertView:
-    """An alert about a chat whose home is another node, as far as the ticket tells."""
-    watch, chat = Watch.resume(entry.watch), entry.chat or ""
-    return AlertView(
-        handle=_handle(node, viewer, chat),
-        tier=int(watch.tier),
-        kinds=(*("asks_for_help",) * entry.ticket.in_line, *sorted(watch.kinds)),
-        listener=names.get(entry.listener or "", "a listener"),
-        minutes=int((now - entry.joined - (entry.matched_after or timedelta(0))) / timedelta(minutes=1)),
-        **_standing(node, chat, now=now),
-    )
-
-
 def subject_of(node: Node, viewer: str, handle: str) -> str | None:
     """Return which alert this viewer means by a handle, or None when it stands no more."""
-    return next((subject for subject in node.alerts if _handle(node, viewer, subject) == handle), None)
-
-
-def _standing(node: Node, subject: str, *, now: datetime) -> dict[str, Any]:
-    standing = node.alerts.get(subject)
-    return {"taken_by": standing.taken_by, "rings": rings(standing, now=now)} if standing else {}
+    return next((one for one in node.live.notes.all(Alert) if _handle(node, viewer, one) == handle), None)
 
 
 def _handle(node: Node, viewer: str, subject: str) -> str:

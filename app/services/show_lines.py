@@ -17,7 +17,7 @@ ANYWHERE = "any"
 def line_view(line: Line, *, at: datetime) -> LineView:
     """A line as coordinators see it: plain fields, nothing put into words."""
     resource = line.resource
-    shown = msgspec.structs.asdict(resource_view(resource, at=at)) | {"note": resource.note}
+    shown = msgspec.structs.asdict(resource_view(resource, at=at))
     return LineView(
         **shown,
         key=resource.key,

@@ -42,6 +42,15 @@ async def withdraw_offers_of(node: Node, ticket: str, *, reason: Told = "left") 
             node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
 
 
+async def withdraw_offers_to(node: Node, listener: str) -> None:
+    """Take back the offers put to a listener who may not take anybody any more."""
+    for offer in await node.live.offers():
+        if offer.listener == listener:
+            with contextlib.suppress(OfferGone):
+                await node.live.withdraw_offer(offer.id, declined=None)
+                node.hub.send(listener_page(listener), OfferLapsed(offer=offer.id, reason="elsewhere"))
+
+
 async def put_away(node: Node, decision: PutAway, *, now: datetime) -> None:
     """Three offers in a row went by: the listener is put on away, kindly."""
     listener = await node.live.listener(decision.listener)

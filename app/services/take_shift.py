@@ -12,8 +12,10 @@ from app.live.hub import seeker_page
 from app.live.interface import FactsChanged, Intake, TicketEntry
 from app.records import audit
 from app.records.tables import Staff
+from app.records.unit_of_work import RecordsAway
 from app.services.keep_copies import restore_copies
 from app.services.keep_duty import NeedsRest, load_duty
+from app.services.learn import StillLearning, still_learns
 from app.services.node import Node, has_chats
 from app.services.show import chat_view
 from app.wire.events import Opened
@@ -27,7 +29,9 @@ EXPERIENCED = 20
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
-    """Bring the shift to what the listener asks for; None when they are off. Raises NeedsRest."""
+    """Bring the shift to what the listener asks for; None when they are off. Raises StillLearning and NeedsRest."""
+    if wish.state != "off" and still_learns(person, node.settings):
+        raise StillLearning
     known = await node.live.listener(person.id)
     if known is None and wish.state != "off":
         await load_duty(node, person.id, now=now)
@@ -66,7 +70,7 @@ def listener_of(person: Staff, *, now: datetime) -> Listener:
         languages=frozenset(person.languages),
         topics=frozenset(person.topics),
         opted_out=frozenset(person.opted_out),
-        tier=ListenerTier(person.tier),
+        tier=ListenerTier.PROBATION if person.tier == "applicant" else ListenerTier(person.tier),
         cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
         suspended=person.paused,
     )
@@ -149,5 +153,6 @@ async def _entry_of(node: Node, stub: Stub, known: TicketEntry | None, *, now: d
 
 
 async def _note(node: Node, person: Staff, did: str, *, now: datetime) -> None:
-    async with node.records.unit() as unit:
-        await audit.note(unit, at=now, staff_id=person.id, did=did)
+    with contextlib.suppress(RecordsAway):  # nobody who wants to listen, or to rest, waits for the records
+        async with node.records.unit() as unit:
+            await audit.note(unit, at=now, staff_id=person.id, did=did)

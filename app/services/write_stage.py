@@ -7,7 +7,9 @@ a count misses it, and nobody is harmed.
 
 import logging
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app import clock
 from app.records import staff, stage
@@ -20,6 +22,15 @@ FEWEST = 10
 """Rows in a batch, at least, so that a batch's instant says little about any of them."""
 CARRIED = timedelta(days=7)
 """The longest that fewer rows wait for company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A batch on its way. It stays as it is until PostgreSQL has it, so that trying again writes nothing twice."""
+
+    rows: list[StageRow]
+    keys: list[UUID]
+    held: Counter[str]
 
 
 class Unwritten:
@@ -37,6 +48,9 @@ class Unwritten:
         self._ripe: list[StageRow] = []
         self._extra = extra
         self._limit = limit
+        self._sending: Sending | None = None
+        self._held_alone = False
+        """Whether chats are due that were held here while another node counts the visits."""
         self._due: datetime | None = None
         self._waiting_since: datetime | None = None
 
@@ -49,8 +63,19 @@ class Unwritten:
         """Keep a row for a batch; when there is no room left, count it as dropped."""
         if len(self._fresh) + len(self._ripe) < self._limit:
             self._fresh.append(row)
-        else:
-            self.dropped += 1
+            return
+        if not self.dropped:
+            logger.warning("Anonymous rows are dropped: %d wait in memory already", self._limit)
+        self.dropped += 1
+
+    def sending(self, now: datetime, *, last: bool) -> Sending | None:
+        """Return what is on its way, or else what is due; everything, when it is the last time."""
+        if self._sending is None:
+            rows = self.rows if last else self.batch(now)
+            keys = [clock.random_key() for _ in rows]
+            alone = self._held_alone or (last and self.held)
+            self._sending = Sending(rows, keys, Counter(self.held)) if rows or alone else None
+        return self._sending
 
     def batch(self, now: datetime) -> list[StageRow]:
         """The rows to write now, if any; too few are put off to the next block. Ask about once a minute."""
@@ -63,11 +88,16 @@ class Unwritten:
         if len(self._ripe) >= FEWEST or (self._ripe and waited_long):
             return list(self._ripe)
         self._waiting_since = (self._waiting_since or now) if self._ripe else None
+        self._held_alone = not self.rows and self.held.total() >= FEWEST
         self._put_off(now)
         return []
 
     def written(self, batch: list[StageRow], now: datetime) -> None:
         """Forget the rows that were written, and wait for the next block."""
+        if self._sending is not None:
+            self.held -= self._sending.held
+            self._sending = None
+        self._held_alone = False
         gone = {id(row) for row in batch}
         self._ripe = [row for row in self._ripe if id(row) not in gone]
         self._fresh = [row for row in self._fresh if id(row) not in gone]
@@ -86,20 +116,25 @@ class Unwritten:
 
 async def flush(unwritten: Unwritten, records: Records, *, now: datetime, last: bool = False) -> int:
     """Write what is due (everything, when it is the last time) and say how many; without PostgreSQL all rows stay."""
-    batch = unwritten.rows if last else unwritten.batch(now)
-    if not batch:
-        return 0
-    try:
-        async with records.unit() as unit:
-            await stage.write(unit, batch)
-            for listener, chats in sorted(unwritten.held.items()):
-                await staff.chats_held(unit, listener, chats)
-    except AWAY as away:
-        if not unwritten.held_up:
-            logger.warning("Anonymous rows wait in memory: PostgreSQL is away (%s)", type(away).__name__)
-        unwritten.held_up = True
-        return 0
-    unwritten.held_up = False
-    unwritten.held.clear()
-    unwritten.written(batch, now)
-    return len(batch)
+    count = 0
+    while (sending := unwritten.sending(now, last=last)) is not None:
+        try:
+            await _write(records, sending)
+        except AWAY as away:
+            if not unwritten.held_up:
+                logger.warning("Anonymous rows wait in memory: PostgreSQL does not take them (%s)", type(away).__name__)
+            unwritten.held_up = True
+            break
+        unwritten.held_up = False
+        unwritten.written(sending.rows, now)
+        count += len(sending.rows)
+    return count
+
+
+async def _write(records: Records, sending: Sending) -> None:
+    async with records.unit() as unit:
+        if sending.keys and await stage.holds(unit, sending.keys[0]):
+            return  # it was saved, and the answer was lost on the way
+        await stage.write(unit, sending.rows, sending.keys)
+        for listener, chats in sorted(sending.held.items()):
+            await staff.chats_held(unit, listener, chats)

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
-from app.services.at_home import tell_taken
+from app.live.hub import board_page
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
 from app.services.show_board import show_board, subject_of
@@ -36,7 +36,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
         if not isinstance(await first_frame(frames), commands.Hello):
             connection.close(UNKNOWN)
             return
-        page = f"board:{clock.new_id()}"  # coordinators may keep several boards open; handles differ in each
+        page = board_page(coordinator.id, clock.new_id())  # handles differ in each
         node.hub.attach(page, connection)
         try:
             connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
@@ -46,8 +46,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
                 elif isinstance(command, commands.Take):
                     subject = subject_of(node, page, command.handle)
                     if subject is not None:
-                        take_alert(node, subject, coordinator.name, now=clock.now())
-                        tell_taken(node, subject, coordinator.name)
+                        await take_alert(node, subject, coordinator.name)
                         await tell_places(node, now=clock.now())
         finally:
             node.hub.detach(page, connection)

@@ -11,14 +11,17 @@ from litestar.di import NamedDependency
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
 from app.live.hub import listener_page
-from app.live.interface import OfferGone
+from app.live.interface import OfferGone, StoreAway
 from app.records.tables import Staff
+from app.records.unit_of_work import RecordsAway
 from app.services.answer_offer import accept_offer, pass_offer
 from app.services.end_chat import ConfirmEnd, end_by_listener
 from app.services.extend_chat import extend_chat
+from app.services.file_report import NothingToReport, file_listeners_report
 from app.services.hand_over import hand_over, stay_on
 from app.services.keep_duty import NeedsRest
 from app.services.know import NotSignedIn, NotYours, known_staff
+from app.services.learn import still_learns
 from app.services.node import Node
 from app.services.post_message import take_moment
 from app.services.read_message import flag_danger
@@ -28,13 +31,15 @@ from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first
 from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, refuse_ended, talk
 from app.wire import commands
-from app.wire.events import ListenerReady, OfferLapsed, Pong, Refused
+from app.wire.events import Filed, ListenerReady, OfferLapsed, Pong, Refused
 from app.wire.frames import LISTENER
-from app.wire.requests import SetShift
+from app.wire.requests import Report, SetShift
 from app.wire.views import ChatView
 from crisis import Tier
 
 OUT_OF_REACH = "Your desk was out of reach for a while, so your shift ended. Say ready when you are back."
+NOT_FILED = "This could not be reported just now. The chat has ended; please report it once more in a moment."
+NOTHING = "There is nothing to report any more: it was reported, or is forgotten."
 _TIERS = {"elevated": Tier.ELEVATED, "high": Tier.HIGH, "emergency": Tier.EMERGENCY}
 
 
@@ -74,7 +79,10 @@ async def _listener(socket: WebSocket[Any, Any, Any], node: Node, connection: Co
         connection.close(NOT_YOURS)
         return None
     try:
-        return await known_staff(node, token, role="listener", now=clock.now())
+        person = await known_staff(node, token, role="listener", now=clock.now())
+        if not still_learns(person, node.settings):
+            return person
+        connection.close(NOT_YOURS)
     except NotSignedIn:
         connection.close(UNKNOWN)
     except NotYours:
@@ -172,6 +180,9 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
     if isinstance(command, commands.Hello):
         catch_up(connection, node.chats_with(listener), command)
         return
+    if isinstance(command, commands.ReportChat):
+        await _report(node, connection, listener, command, now=now)
+        return
     chat = node.chats.get(command.chat)
     if chat is None or chat.listener != listener:
         refuse_ended(connection, command)
@@ -195,3 +206,18 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
                 connection.say(Refused(code="confirmEnd", detail=detail, ref=chat.id))
         case _:
             talk(node, connection, chat, "listener", command, now=now)
+
+
+async def _report(
+    node: Node, connection: Speaks, listener: str, command: commands.ReportChat, *, now: datetime
+) -> None:
+    """End the chat, if it is open, and take the report; its code is said to this page alone."""
+    report = Report(reason=command.reason, block=command.block)
+    try:
+        code = await file_listeners_report(node, listener, command.chat, report, now=now)
+    except NothingToReport:
+        connection.say(Refused(code="nothingToReport", detail=NOTHING, ref=command.chat))
+    except (RecordsAway, StoreAway):
+        connection.say(Refused(code="notFiled", detail=NOT_FILED, ref=command.chat))
+    else:
+        connection.say(Filed(chat=command.chat, case_code=code))

@@ -11,6 +11,7 @@ from app.live.hub import seeker_page
 from app.services.at_home import answer_for_chats
 from app.services.drain import MOVE, take_chat
 from app.services.keep_copies import answer_for_copies
+from app.services.know import answer_for_sessions
 from app.services.node import Node
 from app.services.post_message import page_of, posted
 from app.services.show import chat_view
@@ -36,6 +37,7 @@ class Neighbours:
         """Come in."""
         answer_for_chats(self._node)
         answer_for_copies(self._node)
+        answer_for_sessions(self._node)
         self._nodes.questions.verbs |= {
             VIEWS: partial(show_chats, self._node),
             REQUEST: partial(answer_request, app),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.wire.base import Id, Incoming, Ref, Seq, Text
+from app.wire.requests import ReportReason
 
 MAX_FRAME = 32_768
 """Bytes in one frame, either way."""
@@ -112,6 +113,14 @@ class Flag(Command, frozen=True, kw_only=True, tag="flag"):
     tier: Literal["elevated", "high", "emergency"]
 
 
+class ReportChat(Command, frozen=True, kw_only=True, tag="report"):
+    """The listener says that something was wrong, in the chat or while it is wrapped up. It ends the chat."""
+
+    chat: Id
+    reason: ReportReason
+    block: bool = True
+
+
 class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Are you there?"""
 
@@ -124,6 +133,20 @@ class Take(Command, frozen=True, kw_only=True, tag="take"):
 
 SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
 ListenerCommand = (
-    Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping
+    Hello
+    | Post
+    | Typing
+    | Delivered
+    | Seen
+    | Moment
+    | Extend
+    | HandOver
+    | StayOn
+    | End
+    | Accept
+    | Pass
+    | Flag
+    | ReportChat
+    | Ping
 )
 BoardCommand = Hello | Take | Ping

@@ -174,6 +174,8 @@ class Alert(Event, frozen=True, kw_only=True, tag="alert"):
     """Questions in words that a listener can use as they are."""
     stub: str | None = None
     """The chat's sealed facts anew, so that a restart remembers the tier."""
+    alone: bool = False
+    """From HIGH up: no coordinator is on duty."""
 
 
 class AlertTaken(Event, frozen=True, kw_only=True, tag="alertTaken"):
@@ -194,6 +196,13 @@ class BoardChanged(Event, frozen=True, kw_only=True, tag="board"):
     """The board, whole."""
 
     board: BoardView
+
+
+class Filed(Event, frozen=True, kw_only=True, tag="filed"):
+    """The listener's report was taken. Its code is in this frame and nowhere else."""
+
+    chat: str
+    case_code: str
 
 
 class Refused(Event, frozen=True, kw_only=True, tag="refused"):
@@ -241,6 +250,7 @@ ListenerEvent = (
     | Notice
     | Alert
     | AlertTaken
+    | Filed
     | Ended
     | Refused
     | Pong

@@ -19,6 +19,11 @@ FirstMessage = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 ReportReason = Literal["unsafe", "sexual", "harassing", "asked-for-contact", "child-at-risk", "threat", "other"]
 
 
+Rule = Literal["kindness", "nothing-sexual", "stay-here", "children", "stay-with-danger", "honest-reports", "none"]
+Decision = Literal["removed", "trained", "warned", "nothing"]
+DecisionReason = Literal["words-show", "words-do-not", "pattern", "said-so", "no-words", "mistake"]
+
+
 class JoinLine(Incoming, frozen=True, kw_only=True):
     """A seeker asks for somebody to talk to. Only the age band needs an answer."""
 
@@ -45,6 +50,45 @@ class Report(Incoming, frozen=True, kw_only=True):
     """Somebody says that something was wrong. A category, never a text."""
 
     reason: ReportReason
+    block: bool = True
+    """Never to meet the other person again. For what is grave that holds in any case."""
+
+
+class Verdict(Incoming, frozen=True, kw_only=True):
+    """What a person decides about a case, chosen from our lists."""
+
+    rule: Rule
+    decision: Decision
+    reason: DecisionReason
+
+
+Sealed = Annotated[str, msgspec.Meta(min_length=1, max_length=400, pattern="^[A-Za-z0-9_-]+$")]
+
+
+class OfficerKey(Incoming, frozen=True, kw_only=True):
+    """A coordinator's new key pair: the public half, and the private one wrapped under a passphrase."""
+
+    public: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="^[A-Za-z0-9_-]+$")]
+    wrapped: Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern="^[0-9]+[.][A-Za-z0-9_-]+$")]
+
+
+class HandShare(Incoming, frozen=True, kw_only=True):
+    """An officer's share of a case's key, sealed anew to another officer."""
+
+    to: Id
+    share: Sealed
+
+
+class HoldCase(Incoming, frozen=True, kw_only=True):
+    """A case's key, sealed to the offline key of a statutory hold."""
+
+    key: Sealed
+
+
+class AskCase(Incoming, frozen=True, kw_only=True):
+    """Somebody asks what became of a report."""
+
+    case_code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
 
 
 class Feedback(Incoming, frozen=True, kw_only=True):
@@ -134,3 +178,11 @@ class WrapUp(Incoming, frozen=True, kw_only=True):
     chat: Id
     topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
     heavy: bool = False
+
+
+class Practise(Incoming, frozen=True, kw_only=True):
+    """A practice chat as far as it has come: the listener's lines, the last one new. An empty line leaves room."""
+
+    chance: Annotated[int, msgspec.Meta(ge=0, lt=1000)]
+    """Which of a scripted seeker's ways of saying things are drawn."""
+    said: Annotated[tuple[FirstMessage, ...], msgspec.Meta(min_length=1, max_length=30)]

@@ -75,6 +75,8 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
     """The coordinator who said "I have this"."""
     rings: int = 0
     """How often it has rung, since nobody took it: again every thirty seconds."""
+    calls_you: bool = False
+    """Whether it rings for you: on duty at once, and for everybody when nobody is, or nobody took it for a minute."""
 
 
 class BoardView(Outgoing, frozen=True, kw_only=True):
@@ -96,6 +98,9 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     away: int
     lost_listeners: int
     back_at_head: int
+    on_duty: tuple[str, ...]
+    """The coordinators on duty whose board is open."""
+    you_are_on_duty: bool
     alerts: tuple[AlertView, ...]
     at: str
 
@@ -168,3 +173,18 @@ class CellView(Outgoing, frozen=True, kw_only=True):
     v1: str
     v2: str
     n: int
+
+
+class PracticeTurnView(Outgoing, frozen=True, kw_only=True):
+    """A bubble of a practice chat; without text it is a silence."""
+
+    author: Literal["seeker", "listener"]
+    text: str
+
+
+class PracticeView(Outgoing, frozen=True, kw_only=True):
+    """What a scripted seeker answers."""
+
+    turns: tuple[PracticeTurnView, ...]
+    over: bool
+    """Whether they have gone."""

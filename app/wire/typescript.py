@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from app.wire import commands, events, requests, staff_views, views
+from app.wire import commands, events, requests, safety_views, staff_views, views
 from app.wire.base import Incoming
 
 _PLAIN: dict[Any, str] = {
@@ -36,7 +36,7 @@ def typescript() -> str:
     """Return the whole file."""
     structs = {
         one.__name__: one
-        for module in (views, staff_views, events, commands, requests)
+        for module in (views, staff_views, safety_views, events, commands, requests)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, msgspec.Struct) and one.__module__ == module.__name__
     }

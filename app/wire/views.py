@@ -52,6 +52,10 @@ class ResourceView(Outgoing, frozen=True, kw_only=True):
     """Whether it answers now, by the clock of its country; null where that is not known."""
     written: bool = False
     """Whether it can be reached without speaking aloud."""
+    facts: str = ""
+    """Hours, cost and the like in one line of words."""
+    tried: str = ""
+    """When a person of ours last tried it, in words."""
 
 
 class WaitView(Outgoing, frozen=True, kw_only=True):
@@ -64,6 +68,9 @@ class WaitView(Outgoing, frozen=True, kw_only=True):
     wait_high: int | None
     ends_in: int = 0
     """Minutes until this wait ends honestly, should nobody come."""
+    where: str = ""
+    how_long: str = ""
+    """The same in words, in the language of the seeker's pages."""
 
 
 class TicketView(Outgoing, frozen=True, kw_only=True):
@@ -144,6 +151,8 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     asks: tuple[str, ...] = ()
     seen_by: str | None = None
     """The coordinator who has taken the alert about this chat."""
+    alone: bool = False
+    """For the listener, from HIGH up: no coordinator is on duty."""
     readable: bool = True
     """Whether crisis can read this language."""
     note: str = ""

@@ -13,14 +13,14 @@ const DOOR_WORDS: Record<BoardView["door"], string> = {
   urgentOnly: "Open only to who is in danger.",
   closed: "Closed.",
 };
+const NOBODY = "Nobody is on duty: every alert rings for everybody here.";
 const TITLE = document.title;
 
 class LiveBoard extends HTMLElement {
   private socket!: Socket<BoardEvent>;
 
   connectedCallback(): void {
-    const words = { lost: "Connection lost. These figures may be old.", again: "You are not signed in any more." };
-    const note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    const note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<BoardEvent>("/ws/board", {
       hello: () => ({ type: "hello" }),
       heard: (event) => {
@@ -48,6 +48,7 @@ class LiveBoard extends HTMLElement {
     this.list("languages", board.byLanguage.map(bandRow));
     this.list("unmet", board.unmet.map(unmetRow));
     this.door(board);
+    this.duty(board);
     this.time(board.at);
   }
 
@@ -55,9 +56,9 @@ class LiveBoard extends HTMLElement {
     for (const [key, value] of Object.entries(values)) say(part(this, `[data-tile="${key}"]`), String(value));
   }
 
-  /** Untaken alerts ring again: the title says so, and the row is read out anew. */
+  /** Untaken alerts ring again, for those on duty first: the title says so, and the row is read out anew. */
   private ring(alerts: readonly AlertView[]): void {
-    const open = alerts.filter((alert) => !alert.takenBy).length;
+    const open = alerts.filter((alert) => alert.callsYou).length;
     document.title = open ? `(${open}) ${TITLE}` : TITLE;
   }
 
@@ -97,6 +98,13 @@ class LiveBoard extends HTMLElement {
       const pressed = board.doorTold ? button.value === board.door : button.value === "auto";
       button.setAttribute("aria-pressed", String(pressed));
     }
+  }
+
+  private duty(board: BoardView): void {
+    say(part(this, "[data-on-duty]"), board.onDuty.length ? `On duty: ${board.onDuty.join(", ")}.` : NOBODY);
+    const button = part<HTMLButtonElement>(this, "button[name=duty]");
+    button.value = board.youAreOnDuty ? "off" : "on";
+    button.textContent = board.youAreOnDuty ? "Go off duty" : "Go on duty";
   }
 
   private list(name: string, rows: readonly HTMLElement[]): void {

@@ -8,7 +8,8 @@ type Manner = Card["manner"] | "offered";
 
 const WAYS: readonly (readonly [string, (r: ResourceView) => string | null])[] = [
   ["phone", (r) => r.tel],
-  ["sms", (r) => r.textTo],
+  ["sms", (r) => (r.word ? null : r.textTo)],
+  ["word", (r) => (r.word ? r.textTo : null)],
   ["chat", (r) => r.chatUrl],
   ["website", (r) => r.website],
 ];
@@ -72,7 +73,7 @@ export class CrisisCard {
     this.tell(button.value);
     this.root.classList.toggle("is-written-first", quietly);
     button.value = quietly ? "aloud" : "quietly";
-    button.textContent = quietly ? "I can speak aloud" : "I can't speak aloud";
+    button.textContent = button.dataset[`${button.value}Words`] ?? "";
     const [emergency, ...others] = Array.from(part(this.root, ".resources").children);
     if (!quietly || !emergency) return;
     const written = others.filter((item) => item.hasAttribute("data-written"));
@@ -90,7 +91,8 @@ export class CrisisCard {
     this.root.dataset["manner"] = manner;
     const words = part(this.root, "[data-card-title]");
     words.textContent = words.dataset[manner] ?? "";
-    part(this.root, ".when-folded").textContent = `${words.dataset[manner === "gentle" ? "gentle" : "offered"]}: show`;
+    const folded = part(this.root, ".when-folded");
+    folded.textContent = folded.dataset[manner === "gentle" ? "gentle" : "other"] ?? "";
     show(part(this.root, "[data-for-friend]"), manner === "friend");
     this.fold.open = open;
     this.visible(true);
@@ -111,7 +113,7 @@ export class CrisisCard {
 function resourceItem(resource: ResourceView): HTMLElement {
   const item = copyOf("resource");
   item.toggleAttribute("data-written", resource.written);
-  part(item, ".resource-name").textContent = resource.name;
+  part(item, "[data-name]").textContent = resource.name;
   for (const [way, address] of WAYS) {
     const link = part<HTMLAnchorElement>(item, `[data-way="${way}"]`);
     const href = address(resource);
@@ -120,16 +122,13 @@ function resourceItem(resource: ResourceView): HTMLElement {
       continue;
     }
     link.href = href;
-    const number = way === "phone" ? resource.phone : way === "sms" ? resource.sms : null;
-    if (number) part(link, "[data-number]").textContent = number;
-    if (way === "sms" && resource.word) part(link, "[data-word]").textContent = `${resource.word} to `;
+    const number = link.querySelector("[data-number]");
+    if (number) number.textContent = way === "phone" ? resource.phone : resource.sms;
+    if (way === "word") part(link, "[data-word]").textContent = resource.word;
   }
-  const open = resource.open === null || resource.hours === "24/7" ? "" : resource.open ? "open now" : "closed now";
-  const also = resource.also.length ? `also ${resource.also.join(", ")}` : "";
-  const facts = [open, resource.hours, resource.messaging, also, resource.cost, resource.note].filter(Boolean).join(" · ");
-  part(item, "[data-facts]").textContent = facts;
+  part(item, "[data-facts]").textContent = resource.facts;
   const tried = part(item, ".unchecked");
-  tried.textContent = resource.checked ? `last checked on ${resource.checked}` : "not yet checked by us";
+  tried.textContent = resource.tried;
   show(tried, item.querySelector(".way") !== null);
   return item;
 }

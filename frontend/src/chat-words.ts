@@ -1,31 +1,35 @@
-// What the chat page says in words of its own.
+// What the chat page says by itself: the server has put it into the page, in the language of the page.
 
-import type { Notice, Peer } from "./wire.gen.ts";
+import { filled } from "./page.ts";
+import type { Notice, Refused } from "./wire.gen.ts";
 
-export const CONNECTION_LOST = "Connection lost. What you write is kept and goes out when it is back.";
+/** A sentence; or, where it counts something, one for each plural form of the language. */
+type Words = string | Readonly<Record<string, string>>;
 
-const PEER: Record<Peer["state"], (name: string) => string> = {
-  here: (name) => `${name} is here`,
-  away: (name) => `${name} is out of reach for a moment. What you write is kept.`,
-  gone: (name) => `${name}'s connection is gone; it was nothing you said.`,
-};
+export class ChatWords {
+  private readonly words: Readonly<Record<string, Words>>;
+  private readonly form: (count: number) => string;
 
-const NOTICES: Record<Notice["kind"], (name: string, minutes: number) => string> = {
-  timeSoon: (name, minutes) => `About ${minutes} minutes are left. ${name} can add more time if it helps.`,
-  extended: (name, minutes) => `${name} added time. About ${minutes} minutes are left.`,
-  quietAsk: () => "Are you still there? Take your time. A word, or “I need a moment”, keeps this open.",
-  quietWarn: (_, minutes) => `It has been quiet for a while. This closes in ${minutes} minutes unless you write something.`,
-  yourTurn: () => "",
-  listenerQuiet: (name) => `${name} has been quiet. You can wait, or choose “Somebody else, please” under More: you would be next.`,
-  handOver: (name) => `${name} has asked somebody else to go on with you, and stays until they are here.`,
-  handOverOff: (name) => `${name} goes on with you.`,
-  held: (name) => `${name} keeps this open for you. Write when you can.`,
-};
+  constructor(json: string, language = document.documentElement.lang) {
+    this.words = JSON.parse(json) as Record<string, Words>;
+    // Older browsers cannot tell the forms apart; they say the most general one.
+    const rules = "PluralRules" in Intl ? new Intl.PluralRules(language) : null;
+    this.form = (count) => rules?.select(count) ?? "other";
+  }
 
-export function peerWords(state: Peer["state"], name: string): string {
-  return PEER[state](name);
-}
+  /** The sentence of this name, with what it names and counts. */
+  say(which: string, facts: Readonly<Record<string, string>> = {}, count = 0): string {
+    const words = this.words[which] ?? "";
+    const sentence = typeof words === "string" ? words : (words[this.form(count)] ?? words["other"]);
+    return filled(sentence, { ...facts, count: String(count) });
+  }
 
-export function noticeWords(notice: Notice, name: string): string {
-  return NOTICES[notice.kind](name, notice.minutes);
+  notice({ kind, minutes }: Notice, name: string): string {
+    return this.say(kind, { name }, minutes);
+  }
+
+  /** Why something was not sent: in the page's words, or in those of the server where it has none. */
+  refusal({ code, detail }: Refused): string {
+    return this.say(code) || detail;
+  }
 }

@@ -1,7 +1,7 @@
 // Brings the seeker's chat page to life: the same forms and bubbles, without the page turning over.
 
 import { CrisisCard } from "./card.ts";
-import { CONNECTION_LOST, noticeWords, peerWords } from "./chat-words.ts";
+import { ChatWords } from "./chat-words.ts";
 import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
@@ -28,13 +28,14 @@ class SeekerChat extends HTMLElement {
   private card!: CrisisCard;
   private menu!: Menu;
   private note!: LinkNote;
+  private words!: ChatWords;
   private quiet = 0;
   private seen = 0;
   private away = -MOMENT_LASTS;
 
   connectedCallback(): void {
-    const name = this.dataset["with"] ?? "";
-    this.log = new Log(part(this, ".log"), { seeker: "You", listener: name }, part(this, "[data-newer]"));
+    this.words = new ChatWords(this.dataset["words"] ?? "{}");
+    this.log = new Log(part(this, ".log"), { listener: this.name }, part(this, "[data-newer]"));
     this.chat = this.conversation(this.dataset["chat"] ?? "", this.dataset["epoch"] ?? "");
     for (const message of this.log.adopted()) this.chat.adopt(message);
     this.composer = new Composer(part<HTMLFormElement>(this, "form.composer"), {
@@ -45,7 +46,6 @@ class SeekerChat extends HTMLElement {
     this.menu = new Menu(part<HTMLDetailsElement>(this, ".menu"));
     this.note = new LinkNote(
       part(this, ".banner"),
-      { lost: CONNECTION_LOST, again: "Your place here is not lost." },
       () => this.socket.open(),
       () => this.card.offer(false),
     );
@@ -130,12 +130,11 @@ class SeekerChat extends HTMLElement {
       case "card":
         return this.card.show(event);
       case "refused":
-        if (!event.ref || !this.chat.refused(event.ref, event.detail)) this.composer.explain(event.detail);
-        return;
+        return this.refused(event.ref, this.words.refusal(event));
       case "place":
         return this.goTo("/wait");
       case "moment":
-        return this.log.aside(`${this.name} needs a moment, and is still here.`);
+        return this.log.aside(this.words.say("theirMoment", { name: this.name }));
       case "ended":
         if (event.reason === "handedOver") return; // who takes over is opened next
         return this.goTo(GOES_ON.includes(event.reason) ? "/wait" : "/after");
@@ -164,15 +163,14 @@ class SeekerChat extends HTMLElement {
 
   /** Somebody else has taken over: what was said stays on this page, and what was not sent goes back to its author. */
   private goOnWith(view: ChatView): void {
-    const before = this.name;
-    for (const message of [...this.chat.unsent].reverse()) this.chat.refused(message.ref, "Send this again when you are ready.");
+    this.giveBackUnsent();
     this.chat = this.conversation(view.id, view.epoch);
     this.seen = 0;
     this.dataset["with"] = view.with;
     this.log.rename("listener", view.with);
     say(part(this, "[data-with-name]"), view.with);
-    this.log.aside(`${view.with} goes on with you now, and has not read what stands above.`);
-    if (view.note) this.log.aside(`${before} wrote for ${view.with}: ${view.note}`);
+    this.log.aside(this.words.say("goesOn", { name: view.with }));
+    if (view.note) this.log.aside(this.words.say("note", { name: view.with, note: view.note }));
   }
 
   private conversation(id: string, epoch: string): Conversation {
@@ -197,18 +195,18 @@ class SeekerChat extends HTMLElement {
 
   private peer(state: Peer["state"]): void {
     this.dataset["peer"] = state;
-    say(part(this, "[data-peer-words]"), peerWords(state, this.name));
+    say(part(this, "[data-peer-words]"), this.words.say(state, { name: this.name }));
   }
 
   private notice(notice: Notice): void {
-    this.log.aside(noticeWords(notice, this.name));
+    this.log.aside(this.words.notice(notice, this.name));
   }
 
   private moment(event: Event): void {
     if (this.socket.link !== "live") return;
     event.preventDefault();
     this.send({ type: "moment", chat: this.chat.chat });
-    this.log.aside(`${this.name} knows that you need a moment. Take the time you need.`);
+    this.log.aside(this.words.say("yourMoment", { name: this.name }));
     this.menu.close();
     this.composer.focus();
   }
@@ -223,8 +221,16 @@ class SeekerChat extends HTMLElement {
 
   private typing(on: boolean): void {
     clearTimeout(this.quiet);
-    say(part(this, "[data-typing]"), on ? `${this.name} is writing` : "");
+    say(part(this, "[data-typing]"), on ? this.words.say("typing", { name: this.name }) : "");
     if (on) this.quiet = window.setTimeout(() => this.typing(false), TYPING_SHOWS_FOR);
+  }
+
+  private refused(ref: string | null, why: string): void {
+    if (!ref || !this.chat.refused(ref, why)) this.composer.explain(why);
+  }
+
+  private giveBackUnsent(): void {
+    for (const message of [...this.chat.unsent].reverse()) this.chat.refused(message.ref, this.words.say("sendAgain"));
   }
 
   private tellSeen(): void {
@@ -254,11 +260,12 @@ class SeekerChat extends HTMLElement {
   /** The forms and the frame, as without a script. Unsent words wait in the form. */
   private goPlain(): void {
     this.socket.stop();
-    for (const message of [...this.chat.unsent].reverse()) this.chat.refused(message.ref, "Send this again when you are ready.");
+    this.giveBackUnsent();
     this.composer.release();
     this.composer.form.action = `/chat/post${PLAIN}`;
     history.replaceState(null, "", PLAIN);
-    part(this, ".log").replaceWith(plainFrame(`/chat/log?seen=${this.chat.lastSeq}#end`, "The conversation"));
+    const log = part(this, ".log");
+    log.replaceWith(plainFrame(`/chat/log?seen=${this.chat.lastSeq}#end`, log.getAttribute("aria-label") ?? ""));
     show(part(this, ".banner"), false);
     this.card.offer(false);
   }

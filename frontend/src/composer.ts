@@ -1,6 +1,6 @@
 // Where somebody writes. Never loses what was typed: what the server refuses comes back here, with the reason.
 
-import { part, say } from "./page.ts";
+import { filled, part, say } from "./page.ts";
 
 const LONGEST_TEXT = 2_000;
 const TYPING_EVERY = 4_000;
@@ -60,8 +60,8 @@ export class Composer {
     if (!text) return;
     const length = Array.from(text).length;
     if (length > LONGEST_TEXT) {
-      const most = LONGEST_TEXT.toLocaleString("en");
-      return this.explain(`That is long for one message (${length.toLocaleString("en")} of ${most} letters). Please send it in two.`);
+      const counted = (count: number) => count.toLocaleString(`${document.documentElement.lang}-u-nu-latn`);
+      return this.explain(filled(this.note.dataset["tooLong"], { length: counted(length), most: counted(LONGEST_TEXT) }));
     }
     this.field.value = "";
     this.explain("");

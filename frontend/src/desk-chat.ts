@@ -16,6 +16,7 @@ export interface DeskOfChat {
   send(command: ListenerCommand): void;
   resync(): void;
   end(chat: DeskChat): void;
+  report(chat: string): void;
   /** Something happened that the list of chats shows. */
   stirred(chat: DeskChat): void;
 }
@@ -38,7 +39,7 @@ export class DeskChat {
     this.view = view;
     this.desk = desk;
     this.minutes = view.minutesLeft;
-    this.log = new Log(part(this.root, ".log"), { listener: "You", seeker: view.with }, part(this.root, "[data-newer]"));
+    this.log = new Log(part(this.root, ".log"), { seeker: view.with }, part(this.root, "[data-newer]"));
     this.conversation = new Conversation("listener", view.id, view.epoch, this.screen(), {
       send: (command) => desk.send(command),
       resync: () => desk.resync(),
@@ -55,6 +56,7 @@ export class DeskChat {
     });
     part(this.root, "[data-hand-over]").addEventListener("click", () => void this.handOver());
     part(this.root, "[data-hand-over-now]").addEventListener("click", () => this.ask(""));
+    part(this.root, "[data-report]").addEventListener("click", () => desk.report(this.id));
     part(this.root, "[data-end]").addEventListener("click", () => desk.end(this));
     this.clock = window.setInterval(() => this.leave(this.minutes - 1), MINUTE);
     this.introduce();

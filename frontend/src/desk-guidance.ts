@@ -4,8 +4,12 @@ import { HIGH, kindWords, tierWords } from "./desk-words.ts";
 import { part, say, show } from "./page.ts";
 import type { Alert, ChatView, Flag } from "./wire.gen.ts";
 
+const ALONE =
+  "No coordinator is on duty. Stay, and ask one thing at a time. If they may not be safe this minute, name the emergency number on their card and offer to stay while they call.";
+
 export class Guidance {
   tier = 0;
+  private seen: string | null = null;
   private readonly root: HTMLElement;
 
   constructor(root: HTMLElement, readable: boolean, flag: (tier: Flag["tier"]) => void) {
@@ -31,15 +35,17 @@ export class Guidance {
     if (view.tier < this.tier) return;
     this.show(view.tier);
     this.advise(view.guidance, view.asks);
-    this.seenBy(view.seenBy);
+    this.seenBy(view.seenBy, view.alone);
     if (!part(this.root, "[data-reasons]").childElementCount) this.kinds(view.kinds);
   }
 
-  /** A coordinator has the alert. */
-  seenBy(name: string | null): void {
+  /** A coordinator has the alert; or nobody is on duty, and then the listener knows what to do. */
+  seenBy(name: string | null, alone = false): void {
+    if (name) this.seen = name;
     const note = part(this.root, "[data-seen-by]");
-    if (name) say(note, `${name} has seen this.`);
-    show(note, Boolean(name));
+    if (this.seen) say(note, `${this.seen} has seen this.`);
+    else if (alone) say(note, ALONE);
+    show(note, Boolean(this.seen) || alone);
   }
 
   /** `text` is the message that was read; what it was read for is quoted from it. */
@@ -54,6 +60,7 @@ export class Guidance {
     }
     if (!reasons.childElementCount) this.kinds(alert.kinds);
     this.advise(alert.guidance, alert.asks);
+    if (alert.alone) this.seenBy(null, true);
   }
 
   private kinds(kinds: readonly string[]): void {

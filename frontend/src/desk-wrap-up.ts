@@ -14,9 +14,10 @@ export class WrapUpPanel {
   private left = PAUSE;
   private readonly ticking: number;
 
-  constructor(chat: string, topics: readonly string[], why: string, done: () => void) {
+  constructor(chat: string, topics: readonly string[], why: string, then: { done(): void; report(): void }) {
     this.chat = chat;
-    this.done = done;
+    this.done = then.done;
+    part(this.root, "[data-report]").addEventListener("click", then.report);
     part(this.root, "[data-why]").textContent = why;
     // The chat names its topics in words, as people read them.
     for (const box of this.tags()) box.checked = topics.includes(box.closest("label")?.textContent?.trim() ?? "");
@@ -32,6 +33,14 @@ export class WrapUpPanel {
 
   focus(): void {
     part(this.root, "h2").focus();
+  }
+
+  /** The code is shown here, once. */
+  filed(code: string): void {
+    const said = part(this.root, "[data-filed]");
+    part(said, "b").textContent = code;
+    show(said, true);
+    show(part(this.root, "[data-report]"), false);
   }
 
   private tags(): HTMLInputElement[] {

@@ -3,6 +3,7 @@
 import { DeskChat } from "./desk-chat.ts";
 import { askToEnd } from "./desk-ending.ts";
 import { OfferCard } from "./desk-offer.ts";
+import { askToReport } from "./desk-report.ts";
 import { ShiftControls } from "./desk-shift.ts";
 import { ChatTabs } from "./desk-tabs.ts";
 import { endedWords, HIGH, languageName } from "./desk-words.ts";
@@ -26,15 +27,12 @@ class ListenerDesk extends HTMLElement {
   private note!: LinkNote;
   private readonly offers = new Map<string, OfferCard>();
   private readonly chats = new Map<string, DeskChat>();
+  private readonly wrapUps = new Map<string, WrapUpPanel>();
 
   connectedCallback(): void {
     this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
     this.tabs = new ChatTabs(part(this, "[data-tabs]"), () => this.settle());
-    const words = {
-      lost: "Connection lost. What you write is kept and goes out when it is back.",
-      again: "You are not signed in any more, or this desk is not yours.",
-    };
-    this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<ListenerEvent>("/ws/listener", {
       hello: () => this.hello(),
       heard: (event) => this.heard(event),
@@ -80,6 +78,8 @@ class ListenerDesk extends HTMLElement {
         return this.tabs.select(event.chat.id, true);
       case "ended":
         return this.ended(event);
+      case "filed":
+        return this.wrapUps.get(event.chat)?.filed(event.caseCode);
       case "refused":
         return this.refused(event);
       case "pong":
@@ -139,6 +139,7 @@ class ListenerDesk extends HTMLElement {
         send: (command) => void this.socket.send(command),
         resync: () => this.socket.hello(),
         end: (ending) => void this.end(ending, false),
+        report: (id) => void this.report(id),
         stirred: (stirred) => this.tabs.refresh(stirred),
       });
       this.chats.set(view.id, chat);
@@ -156,6 +157,11 @@ class ListenerDesk extends HTMLElement {
     this.socket.send({ type: "end", chat: chat.id, confirmed: again });
   }
 
+  private async report(chat: string): Promise<void> {
+    const report = await askToReport(chat);
+    if (report) this.socket.send(report);
+  }
+
   private ended(event: Ended): void {
     const chat = this.chats.get(event.chat);
     if (!chat) return;
@@ -168,7 +174,14 @@ class ListenerDesk extends HTMLElement {
       say(part(this, "[data-say]"), endedWords(event.reason));
       return this.settle();
     }
-    const panel = new WrapUpPanel(event.chat, chat.view.topics, endedWords(event.reason), () => this.tabs.remove(event.chat));
+    const panel = new WrapUpPanel(event.chat, chat.view.topics, endedWords(event.reason), {
+      done: () => {
+        this.wrapUps.delete(event.chat);
+        this.tabs.remove(event.chat);
+      },
+      report: () => void this.report(event.chat),
+    });
+    this.wrapUps.set(event.chat, panel);
     part(this, "[data-panels]").append(panel.root);
     this.tabs.wrapUp(event.chat, panel.root);
     if (watched) panel.focus();

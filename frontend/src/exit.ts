@@ -46,6 +46,7 @@ function leave(link: HTMLAnchorElement): void {
   if (neutral) setTimeout(() => location.replace(neutral), PATIENCE);
 }
 
+/** `status` says in `data-two-more` and `data-one-more` what is left to do. */
 export function watchForExit(link: HTMLAnchorElement, status: HTMLElement | null): void {
   const keys = new ExitKeys();
   document.addEventListener("click", (event) => {
@@ -59,7 +60,7 @@ export function watchForExit(link: HTMLAnchorElement, status: HTMLElement | null
     (event) => {
       const times = keys.up(event.key, performance.now());
       if (times >= TIMES) return leave(link);
-      if (times && event.key === "Shift" && status) say(status, link.dataset[times === 1 ? "twice" : "once"] ?? "");
+      if (times && event.key === "Shift" && status) say(status, status.dataset[times === 1 ? "twoMore" : "oneMore"] ?? "");
     },
     true,
   );

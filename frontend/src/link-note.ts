@@ -5,22 +5,14 @@ import { Close, type Link } from "./socket.ts";
 
 const PATIENCE = 15_000;
 
-export interface LinkNoteWords {
-  readonly lost: string;
-  /** Where a page goes on when the server no longer knows this one. */
-  readonly again: string;
-}
-
 export class LinkNote {
   private readonly root: HTMLElement;
-  private readonly words: LinkNoteWords;
   private readonly lostLong: () => void;
   private timer = 0;
 
-  /** `lostLong` is called when the connection stays away. */
-  constructor(root: HTMLElement, words: LinkNoteWords, here: () => void, lostLong: () => void = () => {}) {
+  /** What it says stands in the root's `data-`. `lostLong` is called when the connection stays away. */
+  constructor(root: HTMLElement, here: () => void, lostLong: () => void = () => {}) {
     this.root = root;
-    this.words = words;
     this.lostLong = lostLong;
     part(root, "[data-here]").addEventListener("click", here);
   }
@@ -30,10 +22,10 @@ export class LinkNote {
     const plain = this.root.querySelector<HTMLElement>("[data-plain]");
     show(part(this.root, "[data-here]"), code === Close.takenOver);
     show(part(this.root, "[data-again]"), link === "stopped" && code !== undefined && code !== Close.takenOver);
-    if (link === "live" || link === "connecting") this.write("");
-    if (link === "lost") this.write(this.words.lost);
-    if (code === Close.takenOver) this.write("This is open in another tab.");
-    else if (code !== undefined) this.write(this.words.again);
+    if (link === "live" || link === "connecting") this.write();
+    if (link === "lost") this.write("lost");
+    if (code === Close.takenOver) this.write("taken");
+    else if (code !== undefined) this.write("gone");
     if (plain && link === "live") plain.hidden = true;
     if (plain && (link === "connecting" || link === "lost")) {
       this.timer = window.setTimeout(() => this.offerPlain(plain), PATIENCE);
@@ -41,13 +33,14 @@ export class LinkNote {
   }
 
   private offerPlain(plain: HTMLElement): void {
-    this.write(this.words.lost);
+    this.write("lost");
     plain.hidden = false;
     this.lostLong();
   }
 
-  private write(text: string): void {
-    say(part(this.root, "[data-note]"), text);
+  private write(what?: "lost" | "taken" | "gone"): void {
+    const text = what ? this.root.dataset[what] : "";
+    say(part(this.root, "[data-note]"), text ?? "");
     this.root.classList.toggle("is-empty", !text);
   }
 }

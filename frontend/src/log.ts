@@ -4,26 +4,22 @@
 import type { Author, Fate, Message } from "./conversation.ts";
 import { copyOf, part } from "./page.ts";
 
-const FATE_WORDS: Record<Fate, string> = {
-  sending: "sending",
-  sent: "sent",
-  delivered: "delivered",
-  seen: "read",
-};
-
 /** Nearer to the end than this counts as reading the end. */
 const AT_END = 80;
 
 export class Log {
   private readonly list: HTMLElement;
-  private readonly names: Record<Author, string>;
+  private readonly names: Partial<Record<Author, string>>;
+  /** What the bubble's template says of "you", and of each fate. */
+  private readonly words: DOMStringMap;
   private readonly newer: HTMLElement | null;
   private atEnd = true;
 
-  constructor(list: HTMLElement, names: Record<Author, string>, newer: HTMLElement | null) {
+  constructor(list: HTMLElement, names: Partial<Record<Author, string>>, newer: HTMLElement | null) {
     this.list = list;
     this.names = names;
     this.newer = newer;
+    this.words = part(document, "#bubble").dataset;
     newer?.addEventListener("click", () => this.toEnd());
     list.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // A card, a banner or a keyboard takes room: who was reading the end goes on reading the end.
@@ -45,7 +41,7 @@ export class Log {
     const bubble = copyOf("bubble");
     bubble.dataset["ref"] = message.ref;
     bubble.dataset["author"] = message.author;
-    part(bubble, ".bubble-who").textContent = `${mine ? "You" : this.names[message.author]}: `;
+    part(bubble, ".bubble-who").textContent = `${(mine ? this.words["you"] : this.names[message.author]) ?? ""}: `;
     part(bubble, ".bubble-text").textContent = message.text;
     if (mine) this.write(bubble, message.fate);
     else part(bubble, ".bubble-fate").remove();
@@ -116,7 +112,7 @@ export class Log {
 
   private write(bubble: HTMLElement, fate: Fate): void {
     bubble.dataset["fate"] = fate;
-    part(bubble, ".bubble-fate").textContent = FATE_WORDS[fate];
+    part(bubble, ".bubble-fate").textContent = this.words[fate] ?? "";
   }
 
   private bubble(ref: string): HTMLElement | undefined {

@@ -23,6 +23,11 @@ export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Words that the server has put into the page, with what only the page knows in the place of each `{name}`. */
+export function filled(words: string | undefined, facts: Readonly<Record<string, string>>): string {
+  return (words ?? "").replace(/\{(\w+)\}/g, (gap, name: string) => facts[name] ?? gap);
+}
+
 export function show(element: HTMLElement, visible: boolean): void {
   if (element.hidden === visible) element.hidden = !visible;
 }

@@ -5,7 +5,6 @@ import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Bell, lettingGo, stepByStep } from "./meanwhile.ts";
 import { isHidden, isLeaving, part, say, sendJson, show, tellNews, turnTo } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
-import { placeWords } from "./waiting-words.ts";
 import type { SeekerEvent, SeekerReady, WaitView } from "./wire.gen.ts";
 
 const SAVE_AFTER = 1_500;
@@ -24,8 +23,7 @@ class WaitingRoom extends HTMLElement {
   connectedCallback(): void {
     this.field = part<HTMLTextAreaElement>(this, "#first_message");
     this.kept = this.field.value;
-    const words = { lost: "Connection lost. Your place is kept.", again: "Your place is not lost." };
-    this.note = new LinkNote(part(this, ".banner"), words, () => this.socket.open());
+    this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     const other = part(this, "[data-other]");
     this.card = new CrisisCard(part(this, ".card"), () => this.field.focus(), (visible) => show(other, !visible));
     this.socket = new Socket<SeekerEvent>("/ws/seeker", {
@@ -56,7 +54,7 @@ class WaitingRoom extends HTMLElement {
         return this.ready(event);
       case "place":
         this.reason(event.reason);
-        return this.place(event.wait, false);
+        return this.place(event.wait);
       case "card":
         return this.card.show(event);
       case "opened":
@@ -72,14 +70,13 @@ class WaitingRoom extends HTMLElement {
     if (chat) return void this.goTo("/chat");
     if (ticket.state !== "waiting" && ticket.state !== "offered") return void this.goTo("/after");
     this.reason(ticket.notice);
-    if (ticket.wait) this.place(ticket.wait, ticket.state === "offered");
+    if (ticket.wait) this.place(ticket.wait);
   }
 
-  private place(wait: WaitView, offered: boolean): void {
-    const [where, howLong] = placeWords(wait, offered);
-    say(part(this, "[data-place]"), where);
-    say(part(this, "[data-range]"), howLong);
-    show(part(this, "[data-nobody]"), wait.eligible === 0 && !offered);
+  private place(wait: WaitView): void {
+    say(part(this, "[data-place]"), wait.where);
+    say(part(this, "[data-range]"), wait.howLong);
+    show(part(this, "[data-nobody]"), wait.eligible === 0);
   }
 
   private reason(text: string | null): void {
@@ -90,7 +87,7 @@ class WaitingRoom extends HTMLElement {
 
   private saveSoon(): void {
     clearTimeout(this.timer);
-    say(part(this, "[data-saved]"), "");
+    this.saved();
     this.timer = window.setTimeout(() => void this.save(), SAVE_AFTER);
   }
 
@@ -101,10 +98,15 @@ class WaitingRoom extends HTMLElement {
     try {
       const answer = await sendJson("PATCH", "/api/ticket", { firstMessage: text });
       if (answer.ok) this.kept = text;
-      say(part(this, "[data-saved]"), answer.ok ? "Kept for them." : "Not kept yet. Please try again.");
+      this.saved(answer.ok ? "kept" : "failed");
     } catch {
-      say(part(this, "[data-saved]"), "Not kept yet. It stays on this page.");
+      this.saved("unreached");
     }
+  }
+
+  private saved(how?: "kept" | "failed" | "unreached"): void {
+    const element = part(this, "[data-saved]");
+    say(element, (how && element.dataset[how]) ?? "");
   }
 
   private async goTo(path: string): Promise<void> {
@@ -120,7 +122,8 @@ class WaitingRoom extends HTMLElement {
   private goPlain(): void {
     this.socket.stop();
     history.replaceState(null, "", PLAIN);
-    part(this, ".place").replaceWith(plainFrame("/wait/place", "Your place in line"));
+    const place = part(this, ".place");
+    place.replaceWith(plainFrame("/wait/place", place.dataset["title"] ?? ""));
     show(part(this, ".banner"), false);
   }
 }

@@ -28,6 +28,8 @@ export interface ResourceView {
   note: string;
   open: boolean | null;
   written: boolean;
+  facts: string;
+  tried: string;
 }
 
 export interface WaitView {
@@ -36,6 +38,8 @@ export interface WaitView {
   waitLow: number | null;
   waitHigh: number | null;
   endsIn: number;
+  where: string;
+  howLong: string;
 }
 
 export interface TicketView {
@@ -96,6 +100,7 @@ export interface ChatView {
   guidance: string;
   asks: readonly (string)[];
   seenBy: string | null;
+  alone: boolean;
   readable: boolean;
   note: string;
   handingOver: boolean;
@@ -134,6 +139,8 @@ export interface LineView {
   note: string;
   open: boolean | null;
   written: boolean;
+  facts: string;
+  tried: string;
   key: string;
   services: Record<string, string>;
   someOnly: boolean;
@@ -182,6 +189,7 @@ export interface AlertView {
   minutes: number;
   takenBy: string | null;
   rings: number;
+  callsYou: boolean;
 }
 
 export interface BoardView {
@@ -200,6 +208,8 @@ export interface BoardView {
   away: number;
   lostListeners: number;
   backAtHead: number;
+  onDuty: readonly (string)[];
+  youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
   at: string;
 }
@@ -255,6 +265,100 @@ export interface CellView {
   question: string;
   v1: string;
   v2: string;
+  n: number;
+}
+
+export interface PracticeTurnView {
+  author: "seeker" | "listener";
+  text: string;
+}
+
+export interface PracticeView {
+  turns: readonly (PracticeTurnView)[];
+  over: boolean;
+}
+
+export interface DeskCaseView {
+  id: string;
+  week: string;
+  state: string;
+  category: string;
+  about: string;
+  listener: string | null;
+  band: string | null;
+  stopped: boolean;
+  sealed: boolean;
+  hoursLeft: number | null;
+  extended: string;
+  handedBy: string | null;
+  handedTo: string | null;
+  decision: string | null;
+  rule: string | null;
+  reason: string | null;
+  took: string;
+  overturned: boolean;
+}
+
+export interface OfficerView {
+  id: string;
+  name: string;
+  officer: boolean;
+  askedBy: string;
+}
+
+export interface PausedView {
+  id: string;
+  name: string;
+  forAChild: boolean;
+  askedBy: string;
+}
+
+export interface SafetyDeskView {
+  wave: boolean;
+  enough: boolean;
+  officer: boolean;
+  cases: readonly (DeskCaseView)[];
+  officers: readonly (OfficerView)[];
+  paused: readonly (PausedView)[];
+}
+
+export interface KeyHolderView {
+  id: string;
+  name: string;
+  key: string;
+}
+
+export interface ShareView {
+  excerpt: string;
+  share: string;
+  wrapped: string;
+  others: readonly (KeyHolderView)[];
+}
+
+export interface WordsView {
+  excerpt: string;
+  words: string;
+  share: string;
+  handed: string;
+  by: string;
+  wrapped: string;
+  hold: string;
+}
+
+export interface CaseView {
+  state: string;
+  category: string;
+  decision: string | null;
+  rule: string | null;
+  reason: string | null;
+  machine: boolean;
+  mayAppeal: boolean;
+  overturned: boolean;
+  expires: string;
+}
+
+export interface HeldYearView {
+  year: number;
   n: number;
 }
 
@@ -382,6 +486,7 @@ export interface Alert {
   guidance: string;
   asks: readonly (string)[];
   stub: string | null;
+  alone: boolean;
 }
 
 export interface AlertTaken {
@@ -399,6 +504,12 @@ export interface Ended {
 export interface BoardChanged {
   type: "board";
   board: BoardView;
+}
+
+export interface Filed {
+  type: "filed";
+  chat: string;
+  caseCode: string;
 }
 
 export interface Refused {
@@ -492,6 +603,13 @@ export interface Flag {
   tier: "elevated" | "high" | "emergency";
 }
 
+export interface ReportChat {
+  type: "report";
+  chat: string;
+  reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
+  block?: boolean;
+}
+
 export interface Ping {
   type: "ping";
 }
@@ -519,6 +637,31 @@ export interface EditTicket {
 
 export interface Report {
   reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
+  block?: boolean;
+}
+
+export interface Verdict {
+  rule: "kindness" | "nothing-sexual" | "stay-here" | "children" | "stay-with-danger" | "honest-reports" | "none";
+  decision: "removed" | "trained" | "warned" | "nothing";
+  reason: "words-show" | "words-do-not" | "pattern" | "said-so" | "no-words" | "mistake";
+}
+
+export interface OfficerKey {
+  public: string;
+  wrapped: string;
+}
+
+export interface HandShare {
+  to: string;
+  share: string;
+}
+
+export interface HoldCase {
+  key: string;
+}
+
+export interface AskCase {
+  caseCode: string;
 }
 
 export interface Feedback {
@@ -583,14 +726,19 @@ export interface WrapUp {
   heavy?: boolean;
 }
 
+export interface Practise {
+  chance: number;
+  said: readonly (string)[];
+}
+
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Alert | AlertTaken | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
 export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Accept | Pass | Flag | ReportChat | Ping;
 
 export type BoardCommand = Hello | Take | Ping;

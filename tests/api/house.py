@@ -14,22 +14,27 @@ from litestar import Litestar
 from app import clock
 from app.asgi import create_app, make_node
 from app.live.chat import Chat
+from app.records import staff
 from app.records.postgres import EmbeddedPostgres
 from app.records.samples import plant_samples
+from app.records.tables import Staff
 from app.records.unit_of_work import Records, engine_for
 from app.services.answer_offer import accept_offer
 from app.services.make_offers import make_offers
+from app.services.make_officer import load_officers
 from app.services.node import Node
 from app.services.use_link import make_links
 from app.settings import Settings
+from tests.officers import Officer
 
 ORIGIN = "http://127.0.0.1:8000"
 OUR_PAGE = {"origin": ORIGIN, "sec-fetch-site": "same-origin"}
 ADULT = {"ageBand": "adult"}
 WIPED = (
     "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
-    "TRUNCATE staff_duty, service_setting, resource",
+    "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource, second_person, held_count",
     "UPDATE topic SET open = true",
+    "UPDATE staff SET paused = false, paused_for = '', officer = false, officer_key = '', officer_wrapped = ''",
     "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",
 )
 
@@ -65,6 +70,20 @@ class House:
         code = (await make_links(self.node, (name,)))[name]
         assert (await visitor.get(f"/staff/link/{code}")).status_code == 303
         return visitor
+
+    async def applicant(self, name: str = "Ada") -> httpx.AsyncClient:
+        """A listener who was invited and has learnt nothing yet, signed in."""
+        person = Staff(id=name, name=name, role="listener", tier="applicant", password_hash="", totp_secret="")
+        async with self.node.records.unit() as unit:
+            await staff.add(unit, person)
+        return await self.staff(name)
+
+    async def officers(self, *people: Officer) -> None:
+        """These are safety officers from here on; each signs in by name, as Kim does."""
+        async with self.node.records.unit() as unit:
+            for one in people:
+                await staff.add(unit, one.row())
+        await load_officers(self.node)
 
     async def on_shift(self, name: str = "Sam") -> httpx.AsyncClient:
         """A listener who is ready."""
@@ -104,7 +123,7 @@ async def open_house(url: str, data: Path, **settings: Any) -> AsyncIterator[Hou
     async with records.unit() as unit:
         for done in WIPED:
             await (await unit.connection()).execute(sa.text(done))
-    node = make_node(Settings(data=data, **settings), records)
+    node = make_node(Settings(**({"data": data, "reports_folder": data / "reports"} | settings)), records)
     app = create_app(node)
     async with app.lifespan():
         house = House(node, app)

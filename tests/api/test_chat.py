@@ -13,7 +13,7 @@ async def test_a_report_ends_the_chat_and_gives_its_code_once(house: House) -> N
     filed = await seeker.post("/api/chat/report", json={"reason": "sexual"})
     assert filed.status_code == 201
     assert list(filed.json()) == ["caseCode"]
-    assert [len(part) for part in filed.json()["caseCode"].split("-")] == [3, 3, 3, 3]
+    assert [len(part) for part in filed.json()["caseCode"].split("-")] == [4, 4, 4, 4]
     assert (chat.ended, chat.after(0), house.node.chats) == ("reported", [], {})
     assert problem(await seeker.post("/api/chat/report", json={"reason": "other"})) == (409, "nothing-to-report")
     [case] = (await (await house.staff("Kim")).get("/api/reports")).json()

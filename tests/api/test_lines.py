@@ -80,7 +80,7 @@ async def test_an_emergency_number_is_corrected_and_never_hidden(house: House) -
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:earshot:problem:emergency-stays")
     assert (await kim.put("/api/resources/gb-emergency", json=body)).json()["kind"] == "emergency"
     line = (await shown(house))["Emergency services"]
-    assert (line["phone"], line["note"]) == ("112", "Police 101")
+    assert (line["phone"], line["facts"]) == ("112", "Police 101")
 
 
 @pytest.mark.parametrize(

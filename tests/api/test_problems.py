@@ -15,8 +15,9 @@ from app.services.forget import forget_finished
 from app.services.join_line import NotServed
 from tests.api.house import ADULT, ORIGIN, House
 from tests.api.problem import problem
+from tests.officers import officers
 
-ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone"}
+ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone", "nothing-to-look-at"}
 """Said over sockets and in forms, where tests/sockets and tests/pages reach them."""
 RACES = {"changed-meanwhile"}
 """Two at the same instant: the services retry, so that it takes a third to see it."""
@@ -35,6 +36,7 @@ PLAIN = {
     "invitation-refused": ("POST", "/api/invitations/made-up", JOIN),
     "too-young": ("POST", "/api/tickets", {"ageBand": "under13"}),
     "unknown-topic": ("POST", "/api/tickets", ADULT | {"topics": ["nope"]}),
+    "unknown-case": ("POST", "/api/case", {"caseCode": "2222-2222-2222-2222"}),
     "not-found": ("GET", "/api/nothing-here", None),
     "not-understood": ("POST", "/api/tickets", {}),
     "http": ("PUT", "/api/tickets", {}),
@@ -92,6 +94,10 @@ async def worn_out(house: House) -> httpx.Response:
     return await sam.put("/api/shift", json={"state": "ready"})
 
 
+async def before_the_course(house: House) -> httpx.Response:
+    return await (await house.applicant()).put("/api/shift", json={"state": "ready"})
+
+
 async def no_topic(house: House) -> httpx.Response:
     return await (await house.staff("Kim")).put("/api/topics/nope", json={"open": False})
 
@@ -104,10 +110,35 @@ async def no_such_line(house: House) -> httpx.Response:
     return await (await house.staff("Kim")).delete("/api/resources/gb-made-up")
 
 
+async def a_case(house: House, path: str, *, by: str) -> httpx.Response:
+    """A reported chat with sealed words, and somebody who asks for more of it than is theirs."""
+    await house.officers(*officers("ravi", "mara").values())
+    await house.on_shift()
+    seeker = await house.seeker(firstMessage="hello")
+    await house.open_chat(seeker)
+    await seeker.post("/api/chat/report", json={"reason": "unsafe"})
+    [case] = house.node.open_cases
+    return await (await house.staff(by)).get(f"/api/safety/cases/{case}/{path}")
+
+
+async def no_key(house: House) -> httpx.Response:
+    body = {"public": "bm8ga2V5", "wrapped": "600000.x"}
+    return await (await house.staff("Kim")).put("/api/safety/key", json=body)
+
+
+async def no_hold(house: House) -> httpx.Response:
+    return await (await house.staff("Kim")).post("/api/safety/cases/made-up/hold", json={"key": "bm8"})
+
+
 STORIES = {
+    "not-an-officer": partial(a_case, path="share", by="Kim"),
+    "needs-another-person": partial(a_case, path="words", by="Ravi"),
+    "key-refused": no_key,
+    "hold-off": no_hold,
     "line-closed": partial(shut, door="closed"),
     "line-full": partial(shut, door="urgentOnly"),
     "needs-rest": worn_out,
+    "still-learning": before_the_course,
     "no-such-topic": no_topic,
     "unknown-line": no_such_line,
     "line-refused": partial(corrected, key="gb-line", phone="ring the bell", chatUrl="nowhere"),

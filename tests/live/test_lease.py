@@ -62,6 +62,22 @@ async def test_who_lost_it_offers_nothing(valkey: str, raw: Redis, shared: Valke
     assert (await now_of(shared)).ticket.version == 1
 
 
+async def test_a_lease_of_before_an_empty_store_is_worth_nothing(valkey: str, raw: Redis, shared: ValkeyLive) -> None:
+    await shared.put_listener(a_listener("sam"))
+    await shared.add(an_entry())
+    old = await shared.lease.held(NIGHT)
+    async with a_store(valkey) as other:
+        await other.entries()
+        await raw.flushall()
+        for store in (other, shared):
+            await store.entries()  # the line is told again
+        assert await other.lease.held(NIGHT) == old  # it counts from the beginning
+        offer = an_offer(await now_of(shared), a_listener("sam"))
+        with pytest.raises(FactsChanged):
+            await shared.commit_offer(offer, id_="o", generation=old)
+        await other.commit_offer(offer, id_="o", generation=old)
+
+
 STANDS_STILL = """
 import asyncio, sys
 from app.live.interface import FactsChanged

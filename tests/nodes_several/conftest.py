@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 
 from app.records.postgres import EmbeddedPostgres
+from benchmarks import report
 from benchmarks.cluster import Cluster, Valkey, several
 from tests.sockets.servers import QUICK, a_database
 
@@ -17,12 +18,32 @@ UNHURRIED = QUICK | {
 """A listener who lives through a fault is not lost meanwhile."""
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of what was measured stands at the end of the run."""
+    text = report.table()
+    if text:
+        terminalreporter.write_line("")
+        terminalreporter.write_line(text)
+        report.keep()
+
+
 @pytest.fixture
 def valkey() -> Iterator[Valkey]:
     """A running Valkey of this test's own."""
     started = Valkey().start()
     yield started
     started.stop()
+
+
+@pytest_asyncio.fixture
+async def stormy(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Cluster]:
+    """Two nodes, with weather between them, their pages and Valkey."""
+    url = await a_database(postgres, template)
+    roomy = {"DATABASE_URL": url, "EARSHOT_LIMITS__BURST": "1000", "EARSHOT_LIMITS__SHORT_LINE": "9999"}
+    with several(2, UNHURRIED | roomy, proxied=True) as started:
+        yield started
+        for node in started.nodes:
+            print(f"--- {node.origin}\n{node.output.read_text().partition('Ctrl-C')[2][-3000:]}")
 
 
 @pytest_asyncio.fixture

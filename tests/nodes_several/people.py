@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from benchmarks.cluster import Cluster, RoamingListener, RoamingSeeker
-from benchmarks.crew import signed_in_by_link
+from benchmarks.crew import invited, signed_in_by_link
 from benchmarks.page import Page
 from benchmarks.people import api
 
@@ -97,6 +97,23 @@ async def seeker_at(cluster: Cluster, number: int) -> RoamingSeeker:
     seeker.roam(cluster, number)
     seeker.open()
     return seeker
+
+
+async def pairs_at(cluster: Cluster, chance: random.Random, *, chats: int) -> list[Pair]:
+    """Everybody finds somebody, all over the nodes."""
+    everywhere = range(len(cluster.nodes))
+    async with api(cluster.nodes[0].origin) as http:
+        coordinator = await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
+        cookies = [await invited(http, coordinator) for _ in range(chats)]
+    desks = [await listener_at(cluster, chance.choice(everywhere), cookie=cookie) for cookie in cookies]
+    pairs = []
+    for _ in range(chats):
+        seeker = await seeker_at(cluster, chance.choice(everywhere))
+        async with asyncio.timeout(30):
+            chat = await seeker.opened.get()
+        await until(lambda chat=chat: any(chat in desk.papers for desk in desks))  # type: ignore[misc]
+        pairs.append(Pair(seeker, next(desk for desk in desks if chat in desk.papers), chat))
+    return pairs
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 import redis
 
-from app.live.across import Nodes
+from app.live.across import COME_BACK, Nodes
 from app.live.backplane import ALL, Backplane, inbox
 from app.live.envelopes import AnyEnvelope, ToPage
 from app.live.hub import TAKEN_OVER, Hub
@@ -202,7 +202,27 @@ async def test_two_pages_at_the_same_moment_leave_one(three: list[One]) -> None:
     b.hub.attach("seeker:x", pages[1])
     await until(lambda: any(page.closed is not None for page in pages))
     await asyncio.sleep(0.2)
-    assert sorted(str(page.closed) for page in pages) == [str(TAKEN_OVER), "None"]
+    # neither knew of the other: the one that is closed comes back, and is the newest
+    assert sorted(str(page.closed) for page in pages) == [str(COME_BACK), "None"]
+
+
+async def test_a_page_that_came_here_while_its_old_place_was_not_heard_is_not_sent_away_for_good(
+    valkey: Valkey, three: list[One]
+) -> None:
+    a, b, _ = three
+    valkey.stop()
+    for number in range(5):
+        a.hub.attach(f"seeker:{number}", Paper())  # so a's count is ahead of b's, which hears none of it
+    a.hub.attach("seeker:x", Paper())
+    page = Paper()
+    b.hub.attach("seeker:x", page)
+    valkey.start()
+    await until(lambda: page.closed is not None)
+    assert page.closed == COME_BACK
+    again = Paper()
+    b.hub.attach("seeker:x", again)
+    await until(lambda: a.nodes.where("seeker:x") == "b")
+    assert again.closed is None
 
 
 async def test_who_comes_later_learns_what_is_here(valkey: Valkey, three: list[One]) -> None:

@@ -1,6 +1,6 @@
 """Several chats over three nodes, and a seeded schedule of faults: kill, pause, drain, torn sockets, Valkey gone.
 
-A seed prints its schedule; `SEED=7 make test-faults` plays that one again, and `SCHEDULES=20` plays the first twenty.
+Six of them, and up to 24 when `SCHEDULES=1000` asks for all. A seed prints its schedule; `SEED=7` plays it again.
 """
 
 import asyncio
@@ -15,88 +15,115 @@ import pytest_asyncio
 
 from app.records.postgres import EmbeddedPostgres
 from benchmarks.cluster import Cluster, several
-from benchmarks.crew import invited, signed_in_by_link
 from benchmarks.faults import Faults
 from benchmarks.history import check_all
-from benchmarks.people import api
+from benchmarks.proxy import BOTH, Weather
+from benchmarks.report import noted
 from tests.nodes_several.conftest import UNHURRIED
-from tests.nodes_several.people import Pair, listener_at, seeker_at, until
+from tests.nodes_several.people import Pair, pairs_at
 from tests.sockets.servers import a_database
 
-HOW_MANY = int(os.environ.get("SCHEDULES", "1"))
+HOW_MANY = max(6, min(24, int(os.environ.get("SCHEDULES", "200")) * 24 // 1000))
 SEEDS = [int(os.environ["SEED"])] if "SEED" in os.environ else range(1, HOW_MANY + 1)
 CHATS, LINES = 6, 18
 WRITES_EVERY = 0.9
 
 
-@pytest_asyncio.fixture
+KINDS = ("kill", "pause", "drain", "valkey", "tear", "silent", "late", "reset", "no valkey")
+
+
+@pytest_asyncio.fixture(scope="module")
 async def three(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[Cluster]:
-    """Three nodes."""
-    with several(3, UNHURRIED | {"DATABASE_URL": await a_database(postgres, template)}) as started:
+    """Three nodes, with weather around them."""
+    with several(3, UNHURRIED | {"DATABASE_URL": await a_database(postgres, template)}, proxied=True) as started:
         yield started
         for node in started.nodes:
             print(f"--- {node.origin}\n{node.output.read_text().rpartition('Ctrl-C')[2][-3000:]}")
 
 
-async def pairs_at(cluster: Cluster, chance: random.Random) -> list[Pair]:
-    """Everybody finds somebody, all over the nodes."""
-    async with api(cluster.nodes[0].origin) as http:
-        coordinator = await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
-        cookies = [await invited(http, coordinator) for _ in range(CHATS)]
-    desks = [await listener_at(cluster, chance.randrange(3), cookie=cookie) for cookie in cookies]
-    pairs = []
-    for _ in range(CHATS):
-        seeker = await seeker_at(cluster, chance.randrange(3))
-        async with asyncio.timeout(30):
-            chat = await seeker.opened.get()
-        await until(lambda chat=chat: any(chat in desk.papers for desk in desks))  # type: ignore[misc]
-        pairs.append(Pair(seeker, next(desk for desk in desks if chat in desk.papers), chat))
-    return pairs
-
-
 async def torment(cluster: Cluster, pairs: list[Pair], chance: random.Random) -> list[str]:
     """One fault after the other, each over before the next begins."""
     done = []
-    for kind in chance.sample(["kill", "pause", "drain", "valkey", "tear"], 3):
+    for kind in chance.sample(KINDS, 3):
         node, begun = chance.randrange(3), perf_counter()
-        done.append(f"{kind} {node}" if kind in {"kill", "pause", "drain"} else kind)
-        if kind == "tear":
+        done.append(kind if kind in {"tear", "valkey"} else f"{kind} {node}")
+        await _happens(kind, cluster, node, pairs, chance)
+        await asyncio.sleep(max(0.0, 4 - (perf_counter() - begun)))
+    return done
+
+
+async def _happens(kind: str, cluster: Cluster, node: int, pairs: list[Pair], chance: random.Random) -> None:
+    way, line = cluster.ways[node], cluster.lines[node]
+    match kind:
+        case "tear":
             for pair in pairs:
                 chance.choice([pair.seeker, pair.listener]).tear()
-        elif kind == "valkey":
+        case "valkey":
             cluster.valkey.stop()
             await asyncio.sleep(chance.uniform(0.2, 2))
             cluster.valkey.start()
-        elif kind == "pause":
-            cluster.pause(node)
-            for pair in pairs:
-                for page in (pair.seeker, pair.listener):
-                    if page.at == node:
-                        page.tear()
-            await asyncio.sleep(chance.uniform(1, 8))
-            cluster.go_on(node)
-        else:
-            if kind == "kill":
-                cluster.kill(node)
-            else:
-                cluster.drain(node)
-                await asyncio.to_thread(cluster.nodes[node].gone_within, 30)
-            await asyncio.sleep(chance.uniform(0, 1))
-            await asyncio.to_thread(cluster.nodes[node].start)
-            cluster.away.discard(node)
-        await asyncio.sleep(max(0.0, 4 - (perf_counter() - begun)))
-    return done
+        case "pause":
+            await _paused(cluster, node, pairs, chance.uniform(1, 8))
+        case "late":
+            way.turn(Weather(delay=0.3, jitter=0.25, chance=chance))
+            await asyncio.sleep(4)
+            way.heal()
+        case "silent" | "no valkey":
+            held = way if kind == "silent" else line
+            held.turn(Weather(silent=chance.choice([BOTH, frozenset({"up"}), frozenset({"down"})])))
+            await asyncio.sleep(chance.uniform(1, 6))
+            if chance.random() < 0.5:
+                held.cut()
+            held.heal()
+        case "reset":
+            way.turn(Weather(tear_after=chance.randrange(1, 400)))
+            await asyncio.sleep(1)
+            line.cut()
+            way.heal()
+        case _:
+            await _gone(kind, cluster, node, chance.uniform(0, 1))
+
+
+async def _paused(cluster: Cluster, node: int, pairs: list[Pair], seconds: float) -> None:
+    cluster.pause(node)
+    for pair in pairs:
+        for page in (pair.seeker, pair.listener):
+            if page.at == node:
+                page.tear()
+    await asyncio.sleep(seconds)
+    cluster.go_on(node)
+
+
+async def _gone(kind: str, cluster: Cluster, node: int, seconds: float) -> None:
+    if kind == "kill":
+        cluster.kill(node)
+    else:
+        cluster.drain(node)
+        await asyncio.to_thread(cluster.nodes[node].gone_within, 30)
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(cluster.nodes[node].start)
+    cluster.away.discard(node)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_a_schedule_loses_nothing(three: Cluster, seed: int, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(seed)  # noqa: S311  # a schedule, not a secret
-    pairs = await pairs_at(three, chance)
+    pairs = await pairs_at(three, chance, chats=CHATS)
     writing = asyncio.gather(*(_write(pair) for pair in pairs))
     done = await torment(three, pairs, chance)
     await writing
     owing = [pair for pair in pairs if not await _settles(pair)]
     faults = check_all((pair.seeker, pair.listener, pair.chat) for pair in pairs)
+    noted(
+        "schedules of real processes",
+        schedules=1,
+        faults=len(done),
+        messages=sum(sum(pair.wrote.values()) for pair in pairs),
+        lost=faults.lost,
+        duplicated=faults.duplicated,
+        out_of_order=faults.out_of_order,
+        away=[over - since for one in pairs for page in (one.seeker, one.listener) for since, over in page.absences],
+    )
     with capsys.disabled():
         print(f"\n  seed {seed}: {', '.join(done)}; {told(pairs, faults)}", end=" ")
     for pair in pairs:

@@ -86,7 +86,7 @@ async def test_what_was_told_is_sent_survives_the_death_of_the_home(cluster: Clu
     await asyncio.sleep(0.3)
     said = [await seeker.says(f"while away {number}", f"ref-away-{number}") for number in range(2)]
     assert [answer.status_code for answer in said] == [303, 303]
-    cluster.kill(1)
+    cluster.kill(1)  # at once: what was answered has its copy already
     listener.open()
     await until(lambda: texts(listener, chat) == ["before", "while away 0", "while away 1"])
     listener.write(chat, "I have it")
@@ -95,6 +95,17 @@ async def test_what_was_told_is_sent_survives_the_death_of_the_home(cluster: Clu
             await asyncio.sleep(0.2)
     assert seeker.shown.count("while away 0") == 1
     await listener.close()
+
+
+async def test_without_a_second_place_the_page_says_so(cluster: Cluster) -> None:
+    seeker, listener, _ = await in_a_chat(cluster)
+    seeker.at = 1  # the home
+    await listener.close()
+    assert (await seeker.says("while two are there", "ref-two")).status_code == 303
+    assert "in one place only" not in await seeker.refreshes()
+    cluster.kill(0)
+    assert (await seeker.says("alone", "ref-alone")).status_code == 303
+    assert "in one place only" in await seeker.refreshes()
 
 
 async def test_the_death_of_the_seekers_node_is_no_loss_either(cluster: Cluster) -> None:

@@ -71,6 +71,8 @@ class Seen(HTMLParser):
         elif kind == "radio":
             if "checked" in told:
                 values[name] = told["value"]
+        elif name in values:  # as often as it stands there
+            values[name] = [*([values[name]] if isinstance(values[name], str) else values[name]), told.get("value", "")]
         elif name:
             values[name] = told.get("value", "")
 

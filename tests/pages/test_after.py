@@ -13,7 +13,7 @@ from tests.pages.forms import Seen
 
 IN_LINE = "You were in line only. What you wrote before is gone from our side."
 GONE = "Gone from our side now. You can come back any time, for something big or for nothing much."
-REPORTED = "Gone from our side now. A report was made; it says what kind of thing was wrong, and none of the words."
+REPORTED = "Gone from our side now, and none of the words are kept. You made a report."
 WITHOUT_CHAT = {"left", "expired", "nobody"}
 
 
@@ -39,10 +39,11 @@ async def test_every_ending_says_why_and_what_is_true_now(house: House, reason: 
 
 
 async def test_after_a_report_the_page_says_what_it_holds(house: House) -> None:
-    over = Aftermath(ended=clock.now(), reason="reported", listener="somebody", case_code="123-456-789-012")
+    over = Aftermath(ended=clock.now(), reason="reported", listener="somebody", case_code="2222-AAAA-BBBB-CCCC")
     _, page = await last_page(house, over)
     assert REPORTED in page.text
-    assert "Your case code is 123-456-789-012" in page.text
+    assert "Your case code is 2222-AAAA-BBBB-CCCC" in page.text
+    assert "/case" in page.links
 
 
 @pytest.mark.parametrize(

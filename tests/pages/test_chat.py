@@ -63,6 +63,19 @@ async def test_words_go_both_ways_and_the_frame_acknowledges(service: Service, s
         assert (await listener.hears("delivered"))["seq"] == 3
 
 
+async def test_text_that_is_in_one_place_only_is_said_to_be_until_the_listeners_page_has_it(
+    service: Service, staff: dict[str, str]
+) -> None:
+    async with chatting(service, staff["Sam"]) as (plain, listener, chat):
+        assert "in one place only" not in (await log_of(plain)).text
+        await plain.sends("/chat/post", text="are you still there?")
+        assert "if our server stopped now, it would be lost" in (await log_of(plain)).text
+        seq = (await listener.hears("posted"))["seq"]
+        await listener.says("delivered", chat=chat, seq=seq)
+        await listener.all_until_pong()
+        assert "in one place only" not in (await log_of(plain)).text
+
+
 async def test_a_form_sent_twice_is_said_once(service: Service, staff: dict[str, str]) -> None:
     async with chatting(service, staff["Sam"]) as (plain, listener, _):
         form = plain.page.form("/chat/post").values | {"text": "only once"}
@@ -72,7 +85,7 @@ async def test_a_form_sent_twice_is_said_once(service: Service, staff: dict[str,
         assert [one["text"] for one in posted] == ["only once"]
 
 
-@pytest.mark.parametrize(("text", "said"), [("x" * 2_001, "1 characters over"), ("  \r\n ", "nothing to send")])
+@pytest.mark.parametrize(("text", "said"), [("x" * 2_001, "1 character over"), ("  \r\n ", "nothing to send")])
 async def test_what_cannot_be_sent_stays_in_the_box(
     service: Service, staff: dict[str, str], text: str, said: str
 ) -> None:
@@ -170,7 +183,7 @@ async def test_a_report_by_form_gives_its_code(service: Service, staff: dict[str
         assert plain.path == "/after"
         assert "You reported something, and the chat ended at once." in page.text
         assert "Your case code is" in page.text
-        assert "none of the words" in page.text
+        assert "none of the words are kept" in page.text
         assert (await listener.hears("ended"))["reason"] == "reported"
         assert "/after/report" not in [form.action for form in page.forms]
 

@@ -1,6 +1,7 @@
 """Help in reach as a browser without JavaScript sees it: lines, the card, the plan, and the coordinators' page."""
 
 import pytest
+from babel.dates import format_date
 
 from app import clock
 from app.services.read_message import read_message
@@ -138,7 +139,7 @@ async def test_a_coordinator_corrects_a_line_by_form(house: House) -> None:
     answer = await kim.client.post("/coordinator/lines", data=sent)
     assert (answer.status_code, answer.headers["location"]) == (303, "/coordinator/lines?country=GB#gb-samaritans")
     page = await kim.goes("/coordinator/lines?country=GB")
-    today = clock.now().date().isoformat()
+    today = format_date(clock.now().date(), "long", locale="en")
     assert f"last checked on {today}" in page.text
     assert "0300 123" in (await Plain(await house.visitor()).goes("/lines?country=GB")).text
     # another number has to be tried again
@@ -181,3 +182,12 @@ async def test_a_coordinator_takes_an_alert_by_form(house: House) -> None:
     await kim.goes("/coordinator/")
     page = await kim.sends("/coordinator/alerts")
     assert "Kim has this" in page.text
+
+
+async def test_a_coordinator_goes_on_and_off_duty_by_form(house: House) -> None:
+    kim = Plain(await house.staff("Kim"))
+    assert "Nobody is on duty" in (await kim.goes("/coordinator/")).text
+    assert "On duty: Kim." in (await kim.sends("/coordinator/duty", duty="on")).text
+    assert "Nobody is on duty" in (await kim.sends("/coordinator/duty", duty="off")).text
+    done = (await kim.client.get("/api/audit")).json()
+    assert sorted(one["did"] for one in done if "duty" in one["did"]) == ["went off duty", "went on duty"]

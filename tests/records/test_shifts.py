@@ -12,8 +12,8 @@ from app.records import audit, reports, staff
 from app.records.tables import ReportCase, Staff
 from app.records.unit_of_work import Records
 from app.services.end_chat import end_chat, put_back
+from app.services.file_report import NothingToReport, file_report
 from app.services.leave_line import leave
-from app.services.look_back import NothingToReport, file_report
 from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.events import Ended
 from app.wire.requests import Report, SetShift
@@ -151,12 +151,12 @@ async def test_a_report_ends_the_chat_and_keeps_a_case_without_words_or_people(
     entry, code = await file_report(evening.node, await evening.entry(ticket), Report(reason="sexual"), now=NIGHT)
     assert evening.seekers(ticket).take() == [Ended(chat=chat.id, reason="reported")]
     assert entry.aftermath == Aftermath(
-        ended=NIGHT, reason="reported", listener="sam", listener_tier="full", messages=1, case_code=code
+        ended=NIGHT, reason="reported", listener="sam", listener_tier="full", messages=1, case_code=code, chat=chat.id
     )
     async with records.unit() as unit:
         (case,) = await reports.cases(unit)
     assert case == ReportCase(
-        code_hash=case.code_hash, week=date(2026, 11, 16), category="sexual", expires=date(2027, 5, 22)
+        code_hash=case.code_hash, week=date(2026, 11, 16), category="sexual", machine=True, expires=date(2027, 5, 22)
     )
     assert code not in case.model_dump_json()
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.identity import staff_session
 from app.identity.staff_session import digest
+from app.live.guesses import Guesses
 from app.records import audit
 from app.records.unit_of_work import Records
 from app.services.invite import (
@@ -21,7 +22,7 @@ from app.services.invite import (
     accept_invitation,
     invite,
 )
-from app.services.sign_in import Guesses, SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
+from app.services.sign_in import SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
 
 PASSWORD = "correct horse battery"
 MINUTE = timedelta(minutes=1)

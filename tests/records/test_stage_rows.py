@@ -1,5 +1,7 @@
 """Anonymous rows: partitioned by week, written in an order that tells nothing (C25), kept while PostgreSQL is away."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -7,9 +9,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.records import staff
+from app.records.samples import plant_samples
 from app.records.stage import write
-from app.records.unit_of_work import Records
+from app.records.unit_of_work import Records, RecordsAway
 from app.services.write_stage import Unwritten, flush
 from tests.records.rows import a_row
 
@@ -63,3 +68,63 @@ async def test_rows_wait_while_postgres_is_away(records: Records, sql: AsyncConn
     assert unwritten.rows == []
     assert (await sql.execute(sa.text("SELECT count(*) FROM session_stage"))).scalar_one() == 12
     await away.close()
+
+
+class Forgetful(Records):
+    """Saves, and then the answer is lost on the way."""
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[AsyncSession]:
+        async with super().unit() as session:
+            yield session
+        raise RecordsAway
+
+
+async def test_a_batch_whose_answer_was_lost_is_not_written_twice(
+    records: Records, database_url: str, sql: AsyncConnection, friday: datetime
+) -> None:
+    async with records.unit() as unit:
+        await plant_samples(unit, now=friday)
+        sam = await staff.by_name(unit, "Sam")
+    assert sam is not None
+    before = sam.chats_held
+    forgetful, unwritten = Forgetful(database_url), Unwritten()
+    for _ in range(3):
+        unwritten.add(a_row())
+    unwritten.held[sam.id] += 2
+    assert await flush(unwritten, forgetful, now=friday, last=True) == 0
+    unwritten.add(a_row())
+    unwritten.held[sam.id] += 1
+    assert await flush(unwritten, records, now=friday, last=True) == 4
+    assert (unwritten.rows, unwritten.held) == ([], {})
+    assert (await sql.execute(sa.text("SELECT count(*) FROM session_stage"))).scalar_one() == 4
+    held = await sql.execute(sa.text("SELECT chats_held FROM staff WHERE id = :id"), {"id": sam.id})
+    assert held.scalar_one() == before + 3
+    await forgetful.close()
+
+
+async def test_rows_that_are_refused_wait_and_no_log_shows_them(
+    records: Records, sql: AsyncConnection, friday: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a full disk, a lost right or a read-only PostgreSQL looks like from here."""
+    async with records.unit() as unit:
+        await write(unit, [a_row()])  # the partition is there
+    trigger = (
+        """CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE disk_full USING MESSAGE = 'no room for ' || NEW; END $$""",
+        "CREATE TRIGGER full_up BEFORE INSERT ON session_stage FOR EACH ROW EXECUTE FUNCTION full_up()",
+    )
+    for statement in trigger:
+        await sql.execute(sa.text(statement))
+    await sql.commit()
+    unwritten = Unwritten()
+    for _ in range(12):
+        unwritten.add(a_row(topic_group="grief"))
+    for _ in range(2):
+        assert await flush(unwritten, records, now=friday, last=True) == 0
+    assert (len(unwritten.rows), [record.levelname for record in caplog.records]) == (12, ["WARNING"])
+    assert "grief" not in caplog.text
+    await sql.execute(sa.text("DROP FUNCTION full_up CASCADE"))
+    await sql.commit()
+    assert await flush(unwritten, records, now=friday, last=True) == 12
+    assert (await sql.execute(sa.text("SELECT count(*) FROM session_stage"))).scalar_one() == 13

@@ -29,6 +29,8 @@ QUIET = BoardView(
     away=0,
     lost_listeners=0,
     back_at_head=0,
+    on_duty=(),
+    you_are_on_duty=False,
     alerts=(),
     at="2026-11-20T21:30:00+00:00",
 )

@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.live.interface import Aftermath
+from app.live.notes import Alert, Happened
 from app.services.end_chat import ConfirmEnd, EndReason, end_by_listener, end_chat, put_back
 from app.services.leave_line import leave
+from app.services.say_place import how_long, where
+from app.services.show import notice_to
 from app.services.show_board import show_board
 from app.wire.events import Ended, Place, ShiftChanged
 from app.wire.views import WaitView
@@ -46,6 +49,7 @@ async def test_an_end_is_told_to_both_and_leaves_only_the_aftermath(evening: Eve
             listener_tier="full",
             messages=3,
             talked=12 * MINUTE,
+            chat=chat.id,
         ),
     )
     assert (evening.node.chats, (await evening.on_shift("sam")).taken) == ({}, 0)
@@ -113,12 +117,12 @@ async def test_a_listener_confirms_an_end_in_danger_and_the_board_is_told(evenin
     evening.later(minutes=7)
     with pytest.raises(ConfirmEnd):
         await end_by_listener(evening.node, chat, confirmed=False, now=evening.now)
-    assert (chat.ended, evening.node.tally.told) == (None, [])
+    assert (chat.ended, evening.node.live.notes.all(Alert)) == (None, {})
     await end_by_listener(evening.node, chat, confirmed=True, now=evening.now)
     over = (await evening.entry(ticket)).aftermath
     assert over is not None
     assert over.reason == "listenerEnded"
-    boards = [await show_board(evening.node, now=evening.now, viewer=viewer) for viewer in ("board:1", "board:2")]
+    boards = [await show_board(evening.node, now=evening.now, viewer=viewer) for viewer in ("board:a:1", "board:a:2")]
     alerts = [alert for board in boards for alert in board.alerts]
     assert [(one.tier, one.kinds, one.listener, one.minutes) for one in alerts] == [
         (3, ("ended", "ideation"), "Sam", 7)
@@ -132,10 +136,10 @@ async def test_the_board_hears_for_ten_minutes_of_an_end_in_danger(evening: Even
     await evening.says(chat, "seeker", "I want to die")
     await end_by_listener(evening.node, chat, confirmed=True, now=evening.now)
     told = []
-    for minutes in (10, 1):
+    for minutes in (9, 1):
         evening.later(minutes=minutes)
         await evening.tick()
-        told.append(len(evening.node.tally.told))
+        told.append(len(evening.node.live.notes.all(Alert)))
     assert told == [1, 0]
 
 
@@ -144,7 +148,7 @@ async def test_a_listener_ends_a_calm_chat_with_one_word(evening: Evening) -> No
     await evening.says(chat, "seeker", "I don't want to live")
     assert chat.watch.tier is Tier.ELEVATED
     await end_by_listener(evening.node, chat, confirmed=False, now=evening.now)
-    assert (chat.ended, evening.node.tally.told) == ("listenerEnded", [])
+    assert (chat.ended, evening.node.live.notes.all(Alert)) == ("listenerEnded", {})
 
 
 async def test_a_draining_listener_goes_off_after_the_last_chat(evening: Evening) -> None:
@@ -172,7 +176,18 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
     notice = "You asked for somebody else. That is fine. You are next, and you need not tell it all again."
     assert evening.seekers(ticket).take() == [
         Ended(chat=chat.id, reason="changed"),
-        Place(wait=WaitView(position=1, eligible=0, wait_low=None, wait_high=None, ends_in=30), reason=notice),
+        Place(
+            wait=WaitView(
+                position=1,
+                eligible=0,
+                wait_low=None,
+                wait_high=None,
+                ends_in=30,
+                where=where(1, offered=False),
+                how_long=how_long(0, None, None, 30, offered=False),
+            ),
+            reason=notice,
+        ),
     ]
     assert evening.desk().take() == [Ended(chat=chat.id, reason="changed")]
     assert await evening.entry(ticket) == replace(
@@ -191,6 +206,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
         listener=None,
         home=None,
         notice=notice,
+        notice_of="Sam",
         before=Aftermath(
             ended=evening.now,
             reason="changed",
@@ -198,6 +214,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
             listener_tier="full",
             messages=chat.seq,
             talked=evening.now - chat.opened,
+            chat=chat.id,
         ),
     )
     evening.later(minutes=10)
@@ -242,10 +259,10 @@ async def test_a_lost_listener_is_told_of_within_half_a_minute_and_the_seeker_is
     assert told == [Ended(chat=chat.id, reason="listenerLost")]
     entry = await evening.entry(ticket)
     assert (entry.ticket.state, entry.ticket.head, entry.ticket.blocked) == (TicketState.WAITING, True, frozenset())
-    assert entry.notice == (
+    assert notice_to(entry) == (
         "Sam's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
     )
-    assert (len(evening.node.tally.lost), len(evening.node.tally.back)) == (1, 1)
+    assert sorted(one.what for one in evening.node.live.notes.all(Happened).values()) == ["back", "lost"]
     assert await evening.node.live.listener("sam") is None
 
 

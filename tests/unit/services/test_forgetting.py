@@ -11,7 +11,7 @@ from app.records.stage import StageRow
 from app.services.end_chat import end_chat, put_back
 from app.services.forget import OUTCOMES, forget_finished, stage_row
 from app.services.leave_line import leave
-from app.services.look_back import WHY, give_feedback, went_badly, what_remains
+from app.services.look_back import WHY, give_feedback, went_badly
 from app.wire.requests import Feedback
 from crisis import Tier, Watch, WatchState
 from matching import AgeBand, Ticket
@@ -159,32 +159,6 @@ async def test_a_visit_with_a_change_of_listener_is_one_row(evening: Evening) ->
     await end_chat(evening.node, await evening.chat(ticket), "seekerEnded", now=evening.later(minutes=1))
     await forget_finished(evening.node, now=evening.later(minutes=10))
     assert len(evening.node.unwritten.rows) == 1
-
-
-@pytest.mark.parametrize(
-    ("entry", "remains"),
-    [
-        (
-            an_entry(listener=None, reason="left"),
-            "You were in line only. What you wrote before is gone from our side.",
-        ),
-        (
-            replace(an_entry(), aftermath=None),
-            "You were in line only. What you wrote before is gone from our side.",
-        ),
-        (
-            an_entry(),
-            "Gone from our side now. You can come back any time, for something big or for nothing much.",
-        ),
-        (
-            an_entry(case_code="123-456-789-012"),
-            "Gone from our side now. A report was made; it says what kind of thing was wrong, and none of the words.",
-        ),
-    ],
-    ids=["only waited", "not over", "talked", "reported"],
-)
-def test_the_last_page_says_what_is_true_of_this_chat(entry: TicketEntry, remains: str) -> None:
-    assert what_remains(entry) == remains
 
 
 @pytest.mark.parametrize(

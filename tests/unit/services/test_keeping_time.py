@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from app.live.chat import Chat
+from app.live.notes import Happened
 from app.services.extend_chat import extend_chat
 from app.services.keep_chats import Due, due_now
 from app.services.keep_time import keep_time
 from app.services.show import chat_view
+from app.services.show_board import show_board
 from app.settings import Timing
 from app.wire.events import Ended, Notice, Place
 from crisis import Tier, Watch
@@ -225,11 +227,12 @@ async def test_keeping_time_twice_says_nothing_twice(evening: Evening) -> None:
 
 
 async def test_an_hours_tally_is_forgotten_after_the_hour(evening: Evening) -> None:
-    evening.node.tally.lost.append(evening.now)
-    evening.node.tally.back.append(evening.now)
+    for id_, what in (("a", "lost"), ("b", "back")):
+        await evening.node.live.notes.put(Happened(id=id_, what=what, at=evening.now))
     counts: list[Any] = []
-    for minutes in (60, 1):
+    for minutes in (59, 1):
         evening.later(minutes=minutes)
         await evening.tick()
-        counts.append((len(evening.node.tally.lost), len(evening.node.tally.back)))
+        board = await show_board(evening.node, now=evening.now)
+        counts.append((board.lost_listeners, board.back_at_head))
     assert counts == [(1, 1), (0, 0)]

@@ -32,6 +32,7 @@ async def test_danger_puts_a_card_before_the_seeker_and_reasons_before_the_liste
         guidance=guidance.words,
         asks=guidance.asks,
         stub=alert.stub,
+        alone=True,
     )
     assert (entry.ticket.urgency, entry.watch.tier, entry.watch.kinds) == (3, Tier.HIGH, {"ideation"})
 

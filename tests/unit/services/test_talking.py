@@ -105,6 +105,21 @@ async def test_each_sees_whether_the_others_page_is_there(evening: Evening) -> N
     assert evening.desk().take_only(Peer) == [Peer(chat=chat.id, state="here")]
 
 
+async def test_the_end_of_a_socket_is_no_sign_of_life_but_a_form_that_comes_after_it_is(evening: Evening) -> None:
+    ticket, chat = await evening.talk()
+    await evening.tick()
+    evening.closes(f"seeker:{ticket}")
+    await evening.node.live.touch(ticket, now=evening.later(seconds=1))  # as its handler does
+    evening.desk().take()
+    await evening.tick_through(timedelta(seconds=6), every=timedelta(seconds=1))
+    assert evening.desk().take_only(Peer) == [Peer(chat=chat.id, state="away")]
+    await evening.node.live.touch(ticket, now=evening.now)
+    await evening.tick()
+    assert evening.desk().take_only(Peer) == [Peer(chat=chat.id, state="here")]
+    await evening.tick_through(timedelta(seconds=32), every=timedelta(seconds=1))
+    assert evening.desk().take_only(Peer) == [Peer(chat=chat.id, state="away")]
+
+
 async def test_an_ended_chats_words_are_nowhere_in_the_process(evening: Evening) -> None:
     canary = secrets.token_hex(8)
     ticket, chat = await evening.talk(first_message=f"{canary} at first")

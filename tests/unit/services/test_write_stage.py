@@ -106,3 +106,16 @@ def test_what_is_not_written_stays_due() -> None:
 def test_what_finds_no_room_is_counted() -> None:
     unwritten = holding(ended(NIGHT, 5), limit=3)
     assert (len(unwritten.rows), unwritten.dropped) == (3, 2)
+
+
+def test_chats_held_are_due_where_another_node_counts_the_visits() -> None:
+    unwritten, due = Unwritten(), []
+    for chats in (4, 6):
+        unwritten.held["sam"] += chats
+        unwritten.sending(NIGHT, last=False)
+        later = NIGHT + timedelta(hours=6 if chats == 4 else 12)
+        sending = unwritten.sending(later, last=False)
+        due.append((sending.rows, dict(sending.held)) if sending else None)
+    assert due == [None, ([], {"sam": 10})]
+    unwritten.written([], NIGHT + timedelta(hours=12))
+    assert (unwritten.held, unwritten.sending(NIGHT + timedelta(hours=12), last=True)) == ({}, None)

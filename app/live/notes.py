@@ -1,0 +1,110 @@
+"""Small facts beside the line that are one for all nodes: alerts, coordinators on duty, what the last hour has seen.
+
+Each is joined with what stands under its id, whoever was first. None holds a word of anybody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, Self, TypeVar
+
+ALONE_AFTER = timedelta(seconds=60)
+"""A coordinator of whom no open board was heard for this long is not on duty, whatever was said before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Over:
+    """What the board still says of a chat that ended in danger."""
+
+    kinds: tuple[str, ...]
+    listener: str
+    minutes: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Somebody who needs a coordinator, by the ticket: how grave, since when, and who looks after it."""
+
+    id: str
+    tier: int
+    since: datetime
+    taken_by: str | None = None
+    over: Over | None = None
+
+    def after(self, standing: Self) -> Self:
+        """A graver tier has to be taken again; otherwise whoever took it first has it."""
+        if self.tier > standing.tier:
+            return self
+        taken_by = self.taken_by if self.tier == standing.tier else None
+        return replace(standing, taken_by=standing.taken_by or taken_by, over=self.over)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDuty:
+    """A coordinator on duty, and when an open board of theirs was last heard of, at any node."""
+
+    id: str
+    name: str
+    seen: datetime
+
+    def after(self, standing: Self) -> Self:
+        """The newest counts."""
+        return max(self, standing, key=lambda one: one.seen)
+
+    def here(self, now: datetime) -> bool:
+        """Whether they would see what happens now."""
+        return now - self.seen < ALONE_AFTER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """A listener was lost, or somebody went back to the head of the line."""
+
+    id: str
+    what: Literal["lost", "back"]
+    at: datetime
+
+    def after(self, standing: Self) -> Self:  # noqa: ARG002  # it happened
+        """It stays as it was told."""
+        return self
+
+
+Note = Alert | OnDuty | Happened
+N = TypeVar("N", Alert, OnDuty, Happened)
+
+
+class Notes(Protocol):
+    """The notes of the service. Telling of one never fails: while the store is away it is told later."""
+
+    def all(self, kind: type[N]) -> Mapping[str, N]:
+        """Return the notes of one kind by id, as this node last read them."""
+
+    async def put(self, note: N) -> N:
+        """Join the note with what stands under its id; return what stands now."""
+
+    async def drop(self, kind: type[Note], id_: str) -> None:
+        """Let nothing stand there."""
+
+
+class MemoryNotes:
+    """The notes of a node that is the only one."""
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._notes: dict[tuple[type[Note], str], Note] = {}
+
+    def all(self, kind: type[N]) -> Mapping[str, N]:
+        return {note.id: note for note in self._notes.values() if isinstance(note, kind)}
+
+    async def put(self, note: N) -> N:
+        standing = self.all(type(note)).get(note.id)
+        stands = note if standing is None else note.after(standing)
+        if stands != standing:
+            self._notes[type(note), note.id] = stands
+            self._changed()
+        return stands
+
+    async def drop(self, kind: type[Note], id_: str) -> None:
+        if self._notes.pop((kind, id_), None) is not None:
+            self._changed()

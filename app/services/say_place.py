@@ -1,0 +1,39 @@
+"""A place in line and a wait in words: never a number that nothing stands behind."""
+
+from app.words import gettext, ngettext
+
+
+def where(position: int, *, offered: bool) -> str:
+    """Say where somebody stands."""
+    if offered:
+        return gettext("Somebody is reading your words now.")
+    if position <= 1:
+        return gettext("You are next.")
+    return gettext("You are number %(position)s in line.") % {"position": position}
+
+
+def how_long(eligible: int, low: int | None, high: int | None, ends_in: int, *, offered: bool) -> str:
+    """Say how long it may take, in minutes; or that nobody is there, and until when we look."""
+    if offered:
+        return gettext("It should not be long.")
+    if eligible:
+        return usual_wait(low, high) or gettext("We cannot say yet how long it takes.")
+    nobody = gettext("Nobody who can talk with you is here right now. That says nothing about you.")
+    until = ngettext(
+        "We look for up to %(count)s minute more, and tell you if nobody came.",
+        "We look for up to %(count)s minutes more, and tell you if nobody came.",
+        ends_in,
+    )
+    return f"{nobody} {until % {'count': ends_in}}"
+
+
+def usual_wait(low: int | None, high: int | None) -> str:
+    """Say how long most people wait, or nothing where nothing is known."""
+    if low is None or high is None:
+        return ""
+    if high <= 1:
+        return gettext("Most people here wait about a minute.")
+    said = ngettext(
+        "Most people here wait %(low)s to %(high)s minute.", "Most people here wait %(low)s to %(high)s minutes.", high
+    )
+    return said % {"low": low, "high": high}

@@ -1,0 +1,81 @@
+"""Alerts, coordinators on duty and what the hour has seen: one thing for all nodes, in both stores alike."""
+
+import asyncio
+from dataclasses import replace
+
+from app.live.interface import Live
+from app.live.notes import Alert, Happened, OnDuty, Over
+from app.live.valkey import ValkeyLive
+from tests.live.conftest import a_store
+from tests.live.made import MINUTE, SECOND
+from tests.nodes import NIGHT
+
+HIGH = Alert(id="t", tier=3, since=NIGHT)
+KIM = OnDuty(id="kim", name="Kim", seen=NIGHT)
+
+
+async def test_an_alert_stands_from_its_first_moment(live: Live) -> None:
+    count = live.changes.count
+    await live.notes.put(HIGH)
+    assert live.changes.count > count
+    assert await live.notes.put(replace(HIGH, since=NIGHT + MINUTE)) == HIGH
+    await live.everything()
+    assert dict(live.notes.all(Alert)) == {"t": HIGH}
+
+
+async def test_whoever_takes_it_first_has_it(live: Live) -> None:
+    await live.notes.put(HIGH)
+    for name in ("Kim", "Ann"):
+        taken = await live.notes.put(replace(HIGH, taken_by=name))
+        assert taken.taken_by == "Kim"
+
+
+async def test_a_graver_tier_is_nobodys_again_and_cannot_be_taken_by_the_one_before(live: Live) -> None:
+    await live.notes.put(replace(HIGH, taken_by="Kim"))
+    graver = Alert(id="t", tier=4, since=NIGHT + MINUTE)
+    assert await live.notes.put(graver) == graver
+    assert await live.notes.put(replace(HIGH, taken_by="Ann")) == graver
+
+
+async def test_what_is_over_says_so_and_keeps_who_took_it(live: Live) -> None:
+    over = Over(kinds=("ideation",), listener="Sam", minutes=7, until=NIGHT + MINUTE)
+    await live.notes.put(replace(HIGH, taken_by="Kim"))
+    assert await live.notes.put(replace(HIGH, over=over)) == replace(HIGH, taken_by="Kim", over=over)
+    assert await live.notes.put(HIGH) == replace(HIGH, taken_by="Kim")  # they are back in line
+
+
+async def test_kinds_of_notes_are_apart_and_go_one_by_one(live: Live) -> None:
+    lost = Happened(id="t", what="lost", at=NIGHT)
+    for note in (HIGH, KIM, lost):
+        await live.notes.put(note)
+    await live.notes.drop(Alert, "t")
+    await live.notes.drop(Alert, "never there")
+    await live.everything()
+    assert [dict(live.notes.all(kind)) for kind in (Alert, OnDuty, Happened)] == [{}, {"kim": KIM}, {"t": lost}]
+
+
+async def test_a_board_that_is_open_keeps_its_coordinator_on_duty(live: Live) -> None:
+    await live.notes.put(KIM)
+    seen = await live.notes.put(replace(KIM, seen=NIGHT + 50 * SECOND))
+    assert await live.notes.put(KIM) == seen
+    assert (seen.here(NIGHT + 109 * SECOND), seen.here(NIGHT + 110 * SECOND)) == (True, False)
+
+
+async def test_every_node_knows_and_is_woken(valkey: str, shared: ValkeyLive) -> None:
+    async with a_store(valkey) as second:
+        count = second.changes.count
+        await shared.notes.put(HIGH)
+        await second.changes.beyond(count, within=5 * SECOND)
+        await second.everything()
+        assert (dict(second.notes.all(Alert)), second.changes.count > count) == ({"t": HIGH}, True)
+        await second.notes.drop(Alert, "t")
+        await shared.everything()
+        assert dict(shared.notes.all(Alert)) == {}
+
+
+async def test_of_two_who_take_it_at_once_one_has_it(valkey: str, shared: ValkeyLive) -> None:
+    await shared.notes.put(HIGH)
+    async with a_store(valkey) as second:
+        takes = [store.notes.put(replace(HIGH, taken_by=name)) for store, name in ((shared, "Kim"), (second, "Ann"))]
+        both = {alert.taken_by for alert in await asyncio.gather(*takes)}
+    assert both in ({"Kim"}, {"Ann"})
