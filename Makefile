@@ -68,6 +68,7 @@ replay: .venv/.test frontend/dist/.stamp
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.browser.gallery
 
 words: .venv/.run
 	$(BIN)/python -m app.words.extract
@@ -96,9 +97,10 @@ $(UV): requirements/uv.txt
 frontend/node_modules/.stamp: .venv/.run frontend/package-lock.json
 	@$(NODE_PATH_FIRST) && npm --prefix frontend ci --silent --no-audit --no-fund && touch $@
 
-frontend/dist/.stamp: frontend/node_modules/.stamp $(FRONT_SOURCES)
+frontend/dist/.stamp: frontend/node_modules/.stamp $(FRONT_SOURCES) app/pages/away.py frontend/templates/away.html
 	@echo "Building the pages ..."
-	@$(NODE_PATH_FIRST) && npm --prefix frontend run --silent build && touch $@
+	@$(NODE_PATH_FIRST) && npm --prefix frontend run --silent build
+	@$(BIN)/python -m app.pages.away frontend/dist/away.html && touch $@
 
 lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml -o requirements/run.txt

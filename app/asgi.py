@@ -13,7 +13,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.static_files import create_static_files_router
 from litestar.template.config import TemplateConfig
 from litestar.types import ASGIApp, Receive, Scope, Send
 
@@ -28,7 +27,7 @@ from app.api.safety import CaseController, SafetyController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
-from app.headers import set_headers
+from app.headers import say_where, set_headers
 from app.identity.credentials import bearer, cookies_that_count, form_holder, seeker_token, staff_token
 from app.identity.language import language_of
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
@@ -46,8 +45,11 @@ from app.live.shared_cases import SharedCases
 from app.live.valkey import ValkeyLive
 from app.pages.account import CoordinatorAccount, ListenerAccount
 from app.pages.after import AfterPages, ExitPages
+from app.pages.assets import BuiltFiles
 from app.pages.case import CasePages
 from app.pages.chat import ChatPages
+from app.pages.hide import HidePages, NotesPages
+from app.pages.house import HousePages
 from app.pages.join import JoinPages
 from app.pages.landing import LandingPages
 from app.pages.language import LanguagePages
@@ -57,7 +59,7 @@ from app.pages.people import PeoplePages
 from app.pages.practice import PracticeDesk, PracticePages
 from app.pages.safety import SafetyPages
 from app.pages.schema import Viewer
-from app.pages.shape import DIST, FRONTEND, asset
+from app.pages.shape import FRONTEND, asset
 from app.pages.staff import StaffPages
 from app.pages.talk import TalkPages
 from app.pages.waiting import WaitingPages
@@ -149,6 +151,9 @@ def create_app(node: Node) -> Litestar:
             ChatPages,
             AfterPages,
             ExitPages,
+            NotesPages,
+            HidePages,
+            HousePages,
             StaffPages,
             JoinPages,
             ListenerAccount,
@@ -163,7 +168,7 @@ def create_app(node: Node) -> Litestar:
             seeker_socket,
             listener_socket,
             board_socket,
-            create_static_files_router(path="/assets", directories=[DIST], opt={"role": "anyone"}),
+            BuiltFiles,
         ],
         dependencies={
             "node": Provide(lambda: node, sync_to_thread=False),
@@ -174,10 +179,12 @@ def create_app(node: Node) -> Litestar:
         lifespan=[lambda app: _life(node, app)],
         middleware=[lambda app: _in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
         before_request=_only_our_pages(node),
-        before_send=[set_headers(node.settings)],
+        before_send=[set_headers(node.settings), say_where],
         exception_handlers={Exception: partial(_refuse, node)},
         template_config=TemplateConfig(
-            directory=FRONTEND / "templates", engine=JinjaTemplateEngine, engine_callback=_words
+            directory=FRONTEND / "templates",
+            engine=JinjaTemplateEngine,
+            engine_callback=partial(_words, node.settings),
         ),
         openapi_config=OpenAPIConfig(
             title="Earshot",
@@ -192,10 +199,18 @@ def create_app(node: Node) -> Litestar:
     )
 
 
-def _words(engine: JinjaTemplateEngine) -> None:
+def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
     engine.engine.add_extension("jinja2.ext.i18n")
     engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    engine.engine.globals.update(asset=asset, spoken=spoken, languages=languages, service_name="Earshot")
+    engine.engine.globals.update(
+        asset=asset,
+        spoken=spoken,
+        languages=languages,
+        service_name=settings.name,
+        tab_title=settings.tab_title,
+        own_icon=settings.tab_icon is not None,
+        exit_url=settings.exit_url,
+    )
     engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
 

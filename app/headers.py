@@ -1,12 +1,14 @@
 """The headers of every answer, errors included (C16): one policy for all pages, two named exceptions."""
 
-from litestar.datastructures import MutableScopeHeaders
+from http import HTTPStatus
+
+from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from app.settings import Settings
 
-FRAMES = frozenset({"/wait/place", "/chat/log"})
-"""The two frames that stand in for JavaScript: only our own pages may hold them."""
+FRAMES = frozenset({"/wait/place", "/chat/log", "/notes/new"})
+"""The frames that stand in for JavaScript: only our own pages may hold them."""
 VIEWER = "/schema"
 """The viewer of the API's description writes styles as it runs."""
 LASTING = "/assets/"
@@ -79,3 +81,20 @@ def set_headers(settings: Settings) -> BeforeMessageSendHookHandler:
                 del headers[name]
 
     return hook
+
+
+ASKS_WHERE = "earshot-step"
+"""What our script sends with a form, so that it can go on without leaving the form's page in the history."""
+SAYS_WHERE = "earshot-go"
+
+
+async def say_where(message: Message, scope: Scope) -> None:
+    """Answer "see there" to our script in words that it can read: browsers hide a redirect's address from it."""
+    if message["type"] != "http.response.start" or message["status"] != HTTPStatus.SEE_OTHER:
+        return
+    if Headers.from_scope(scope).get(ASKS_WHERE) is None:
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    headers[SAYS_WHERE] = headers["location"]
+    del headers["location"]
+    message["status"] = HTTPStatus.OK

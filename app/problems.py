@@ -6,6 +6,7 @@ that was sent.
 
 import logging
 import re
+from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotFoundException, ValidationException
 from litestar.response import Redirect, Template
 
-from app.identity.origin import OtherOrigin
+from app.identity.origin import OtherOrigin, came_from
 from app.identity.passwords import PasswordRefused
 from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
@@ -221,9 +222,13 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]
     if isinstance(failure, NotSignedIn | NotYours):
         return Redirect("/staff/sign-in", status_code=303)
     if isinstance(failure, PassUnknown | TicketOver):
-        name = "go_on.html"
-        return Template(name, context={"path": path, "over": isinstance(failure, TicketOver)}, status_code=200)
-    words = {"title": gettext(problem.title), "detail": gettext(problem.page or problem.detail), "now": None}
+        over = isinstance(failure, TicketOver)
+        tried = not over and came_from(request, path)  # the same page led here: its pass was not kept
+        words = {"path": path if request.method == "GET" else "/back", "over": over, "tried": tried}
+        return Template("go_on.html", context=words, status_code=200)
+    away = problem.status == HTTPStatus.SERVICE_UNAVAILABLE
+    told = {"title": gettext(problem.title), "detail": gettext(problem.page or problem.detail)}
+    words = told | {"now": None, "away": away}
     return Template("error.html", context=words, status_code=problem.status)
 
 

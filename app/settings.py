@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -167,6 +167,18 @@ class Settings(BaseSettings):
     """The origins under which people reach us, separated by commas: they fix cookies, links and the Origin check."""
     exit_url: str = "https://www.bbc.com/weather"
     """The neutral site to which the exit leads."""
+    name: str = "Earshot"
+    """What the service is called on its pages."""
+    tab_title: str = "Notes"
+    """What the browser's tab, its history and the page behind Hide say instead: something that everybody has."""
+    tab_icon: FilePath | None = None
+    """The picture in the tab; without one it is a sheet with lines."""
+    contact: str = ""
+    """How whoever runs this can be reached, as a line of text."""
+    privacy_notice: FilePath | None = None
+    """A text file: its paragraphs are the page about privacy."""
+    house_rules: FilePath | None = None
+    """A text file: its paragraphs are the house rules."""
     course: bool = True
     """Whether new listeners take our course before a first shift; `no` is for who trains them elsewhere."""
     samples: bool = False

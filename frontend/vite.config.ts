@@ -1,8 +1,9 @@
 // Builds one entry per page into dist/, with a manifest from which the server reads file names by entry name.
 
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 const VIEWER_FILES = [
@@ -26,6 +27,23 @@ function apiViewer(): Plugin {
   };
 }
 
+/** Each text lies beside its two smaller selves, so that serving it is reading a file. */
+function packed(): Plugin {
+  return {
+    name: "packed",
+    apply: "build",
+    enforce: "post",
+    closeBundle() {
+      for (const name of readdirSync("dist").filter((file) => /\.(js|css|svg)$/.test(file))) {
+        const whole = readFileSync(join("dist", name));
+        if (whole.length === 0) continue;
+        writeFileSync(join("dist", `${name}.br`), brotliCompressSync(whole));
+        writeFileSync(join("dist", `${name}.gz`), gzipSync(whole, { level: 9 }));
+      }
+    },
+  };
+}
+
 const ENTRIES = [
   "seeker",
   "plain",
@@ -43,7 +61,7 @@ const ENTRIES = [
 
 export default defineConfig({
   base: "/assets/",
-  plugins: [apiViewer()],
+  plugins: [apiViewer(), packed()],
   build: {
     target: "es2019",
     // Older browsers ignore what they do not know; rewriting logical properties for them would double the sheet.

@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 from collections.abc import Collection, Mapping
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -31,3 +34,8 @@ def form_token(secret: bytes, holder: str) -> str:
 def token_fits(secret: bytes, holder: str, token: str | None) -> bool:
     """Whether the form was ours."""
     return token is not None and hmac.compare_digest(form_token(secret, holder).encode(), token.encode())
+
+
+def came_from(connection: ASGIConnection, path: str) -> bool:  # type: ignore[type-arg]  # any connection
+    """Whether the browser says that it comes from this page of ours. Only ever a hint: other sites are never named."""
+    return urlsplit(connection.headers.get("referer", "")).path == path

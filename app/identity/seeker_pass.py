@@ -23,6 +23,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
     age_band: str = ""
     locale: str = ""
     expires: datetime
+    ticket: str = ""
+    """The id that the ticket will have: a form that is sent twice takes one place."""
 
 
 class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
@@ -46,6 +48,7 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     """The language of the pages."""
     expires: datetime
     head: bool = False
+    hides: bool = False
     since: datetime | None = None
     """When this wait began, if later than arrival; cut to the minute."""
 

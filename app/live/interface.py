@@ -38,8 +38,18 @@ class Intake:
     country: str | None = None
     quietly: bool = False
     """They cannot speak aloud where they are: lines to write to come first."""
+    hides: bool = False
+    """Somebody may see their screen: the page hides itself when it goes into the background."""
     locale: str = "en"
     """The language of their pages. That of the chat is the ticket's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayBack:
+    """Words that lead back to a visit, as their keyed hash: the words themselves are kept nowhere."""
+
+    key: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +109,7 @@ class TicketEntry:
     before: Aftermath | None = None
     """An earlier chat of this visit, whose listener was lost or changed: it can still be reported."""
     aftermath: Aftermath | None = None
+    way_back: WayBack | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,8 +48,10 @@ class AfterPages(Controller):
             outcome=gettext(WHY.get(over.reason, "")),
             feedback_given=over.answered,
             worse=went_badly(seeker),
+            unsafe=over.safe == "no",
             resources=resources_of(node, seeker, now=clock.now()),
             country=seeker.intake.country,
+            hides=seeker.intake.hides,
             can_report=had_chat,
             reasons=reasons(),
             case_code=over.case_code,
@@ -86,6 +88,7 @@ class AfterPages(Controller):
             language=ticket.language,
             feeling=over.feeling,
             country=seeker.intake.country,
+            hides=seeker.intake.hides,
         )
         blocked = ticket.blocked | ({over.listener} if badly and over.listener else set())
         entry = await join_line(node, wish, now=now, blocked=blocked, head=badly)

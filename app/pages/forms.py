@@ -38,7 +38,7 @@ REASONS = (
     ("other", later("Something else")),
 )
 _MOST_TOPICS = 3
-_KEPT = ("language", "feeling", "self_report", "first_message", "country")
+_KEPT = ("language", "feeling", "self_report", "first_message", "country", "hides")
 
 
 def reasons() -> tuple[tuple[str, str], ...]:
@@ -72,6 +72,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
         "firstMessage": unix_lines(values["first_message"]),
         "confirmed": values.get("confirmed", False),
         "country": values["country"] or None,
+        "hides": bool(values["hides"]),
     }
     try:
         return msgspec.convert(wish, JoinLine, strict=False), {}

@@ -28,9 +28,7 @@ class LandingPages(Controller):
         self, request: Request[Any, Any, Any], node: NamedDependency[Node], country: FromQuery[str | None] = None
     ) -> Template:
         """Who answers, what is kept, and where help is in an emergency."""
-        status = await show_status(node, now=clock.now())
-        wait = usual_wait(status.wait_low, status.wait_high)
-        return page(request, node, "landing.html", status=status, usual_wait=wait, **_lines(node, country))
+        return await landing_page(request, node, country)
 
     @get("/lines")
     async def lines(
@@ -61,6 +59,20 @@ class LandingPages(Controller):
     ) -> Template:
         """A plan for the next hard hour. What is written on it stays in the browser: nothing here takes it."""
         return page(request, node, "plan.html", **_lines(node, country))
+
+
+async def landing_page(
+    request: Request[Any, Any, Any],
+    node: Node,
+    country: str | None = None,
+    *,
+    code: int = 200,
+    words_error: str | None = None,
+) -> Template:
+    """Return the first page; where words were typed that lead nowhere, it says so."""
+    status = await show_status(node, now=clock.now())
+    facts = {"status": status, "usual_wait": usual_wait(status.wait_low, status.wait_high), **_lines(node, country)}
+    return page(request, node, "landing.html", code=code, words_error=words_error, **facts)
 
 
 def _lines(

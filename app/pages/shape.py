@@ -86,6 +86,7 @@ def card_facts(node: Node, entry: TicketEntry, *, now: datetime) -> dict[str, An
         "card": card,
         "card_away": card is not None and is_away(node, entry),
         "quietly": entry.intake.quietly,
+        "hides": entry.intake.hides,
         "written_first": written_first(entry),
         "country": entry.intake.country,
     }

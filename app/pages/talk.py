@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.language import chosen_language
+from app.identity.origin import came_from
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, seal_pass
 from app.live.interface import TicketEntry
 from app.pages.forms import LANGUAGES, intake, kept
@@ -62,16 +63,20 @@ class TalkPages(Controller):
             return go("/young")
         expires = clock.now() + node.settings.timing.pass_life
         draft = Draft(
-            age_band=said, locale=chosen_language(request, node.settings, node.sealer, now=clock.now()), expires=expires
+            age_band=said,
+            locale=chosen_language(request, node.settings, node.sealer, now=clock.now()),
+            expires=expires,
+            ticket=clock.new_id(),
         )
         return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, draft)))
 
     @get("/about")
     async def about(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
-        """What it is about."""
+        """What it is about. Who comes straight from the age step without a pass has a browser that keeps none."""
         draft = _draft(request, node)
         if draft is None:
-            return go("/talk")
+            from_the_age_step = came_from(request, "/talk")  # where the pass was given a moment ago
+            return page(request, node, "no_cookie.html") if from_the_age_step else go("/talk")
         return page(request, node, "talk_about.html", **await _about(node, draft, {}, {}))
 
     @post("/about")
@@ -87,7 +92,7 @@ class TalkPages(Controller):
         now = clock.now()
         try:
             if wish is not None:
-                entry = await join_line(node, wish, now=now)
+                entry = await _came_before(node, draft) or await join_line(node, wish, now=now, id_=draft.ticket)
                 return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
         except (LineClosed, LineFull) as shut:
             facts = await _about(node, draft, values, {})
@@ -112,6 +117,12 @@ def _draft(request: Request[Any, Any, Any], node: Node) -> Draft | None:
     except PassUnknown:
         return None
     return known if isinstance(known, Draft) and known.age_band else None
+
+
+async def _came_before(node: Node, draft: Draft) -> TicketEntry | None:
+    """Return the ticket of a form that was sent twice."""
+    entry = await node.live.entry(draft.ticket) if draft.ticket else None
+    return entry if entry is not None and entry.aftermath is None else None
 
 
 async def _standing(request: Request[Any, Any, Any], node: Node) -> TicketEntry | None:

@@ -80,6 +80,11 @@ async def choose_quietly(node: Node, entry: TicketEntry, *, quietly: bool) -> No
     await _change(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, quietly=quietly)))
 
 
+async def choose_hiding(node: Node, entry: TicketEntry, *, hides: bool) -> None:
+    """Somebody may see their screen, or nobody may: whether the page hides itself in the background."""
+    await _change(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, hides=hides)))
+
+
 def _kinds(watch: Watch) -> tuple[str, ...]:
     """Return what a card was shown for, is due for, or was put away for."""
     state = watch.state()

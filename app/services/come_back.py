@@ -86,7 +86,7 @@ def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime)
     )
     return TicketEntry(
         ticket=ticket,
-        intake=Intake(country=known.country, locale=known.locale or SOURCE),
+        intake=Intake(country=known.country, hides=known.hides, locale=known.locale or SOURCE),
         watch=watch.state(),
         joined=now,
         chat=chat,

@@ -32,13 +32,13 @@ class UnknownTopic(Exception):
 
 
 async def join_line(
-    node: Node, wish: JoinLine, *, now: datetime, blocked: Collection[str] = (), head: bool = False
+    node: Node, wish: JoinLine, *, now: datetime, blocked: Collection[str] = (), head: bool = False, id_: str = ""
 ) -> TicketEntry:
     """Give a seeker a place in line.
 
     Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed or LineFull.
     `blocked` are listeners never to be met again, from an earlier pass; `head` puts the seeker at the head of the line,
-    after a chat that went badly.
+    after a chat that went badly; `id_` is the id that the ticket gets, where it was chosen before.
     """
     age_band = band_of(AgeBand(wish.age_band), wish.first_message)
     if age_band is AgeBand.UNDER_13:
@@ -55,7 +55,7 @@ async def join_line(
     if node.doorway.stands is Door.URGENT_ONLY and watch.tier < URGENT and not head:
         raise LineFull
     ticket = Ticket(
-        id=clock.new_id(),
+        id=id_ or clock.new_id(),
         arrived=now,
         language=wish.language,
         topics=topics,
@@ -75,6 +75,7 @@ async def join_line(
             feeling=wish.feeling,
             self_report=wish.self_report,
             country=wish.country,
+            hides=wish.hides,
             locale=str(spoken()),
         ),
         watch=watch.state(),

@@ -16,6 +16,7 @@ from app.live.duty import Duty
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
+from app.live.way_back import Tried
 from app.records.unit_of_work import Records
 from app.safety.conduct import Conduct
 from app.safety.known import Known, known_of
@@ -43,6 +44,8 @@ class Node:
     """The name of this life of the process: a page that knows another one has lived through a restart."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     directory: Directory = DEFAULT
+    tried: Tried = field(default_factory=Tried)
+    """Words that lead back, as they were tried lately."""
     sessions: SeenSessions = field(default_factory=SeenSessions)
     """Staff whom this node has seen, for as long as PostgreSQL is away."""
     chats: dict[str, Chat] = field(default_factory=dict)

@@ -254,6 +254,7 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
             chat=entry.chat if entry.aftermath is None else None,
             over=entry.aftermath is not None,
             head=ticket.head,
+            hides=entry.intake.hides,
             since=to_the_minute(ticket.since) if ticket.since else None,
             blocked=tuple(sorted(ticket.blocked)),
             locale=entry.intake.locale,

@@ -37,6 +37,8 @@ class JoinLine(Incoming, frozen=True, kw_only=True):
     confirmed: bool = False
     """The first message holds contact details, and should be kept as it is."""
     country: Country | None = None
+    hides: bool = False
+    """Somebody may see the screen: the page hides itself when it goes into the background."""
 
 
 class EditTicket(Incoming, frozen=True, kw_only=True):

@@ -7,12 +7,15 @@ import { Conversation } from "./conversation.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
-import { isLeaving, newRef, part, say, show } from "./page.ts";
+import { isHidden, isLeaving, newRef, part, say, show, tellNews, turnTo } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import { fitWindow } from "./window.ts";
 import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
 
 const TYPING_SHOWS_FOR = 6_000;
+const MOMENT_LASTS = 180_000;
+/** The page was opened from a waiting room that may call. */
+const BELL = "#1";
 
 /** With these the chat is over, but not the visit: the seeker stands at the head of the line. */
 const GOES_ON = ["changed", "listenerLost", "silentAfterDanger", "unsafe", "aged", "turnedAway"];
@@ -28,6 +31,7 @@ class SeekerChat extends HTMLElement {
   private words!: ChatWords;
   private quiet = 0;
   private seen = 0;
+  private away = -MOMENT_LASTS;
 
   connectedCallback(): void {
     this.words = new ChatWords(this.dataset["words"] ?? "{}");
@@ -54,6 +58,7 @@ class SeekerChat extends HTMLElement {
     fitWindow();
     this.classList.add("is-live");
     this.log.toEnd();
+    this.call(true);
     if (location.hash === PLAIN) this.goPlain();
     else this.socket.open();
   }
@@ -91,7 +96,11 @@ class SeekerChat extends HTMLElement {
       event.preventDefault();
       this.goPlain();
     });
-    document.addEventListener("visibilitychange", () => this.tellSeen());
+    document.addEventListener("visibilitychange", () => {
+      this.call(false);
+      this.tellSeen();
+    });
+    addEventListener("hidden", () => this.needsMoment());
     addEventListener("beforeunload", (event) => {
       const leaving = document.documentElement.dataset["leaving"] === "yes";
       if (!leaving && this.chat.unsent.length) event.preventDefault();
@@ -106,7 +115,7 @@ class SeekerChat extends HTMLElement {
         return this.resume(event.chat);
       case "posted":
         this.chat.posted(event);
-        if (event.from === "listener") this.typing(false);
+        if (event.from === "listener") this.came();
         return this.tellSeen();
       case "delivered":
         return this.chat.delivered(event.seq);
@@ -173,6 +182,19 @@ class SeekerChat extends HTMLElement {
     });
   }
 
+  private came(): void {
+    this.typing(false);
+    tellNews();
+    this.call(true);
+  }
+
+  /** Who asked for it in the waiting room is called in the tab's title, blandly, until they look. */
+  private call(on: boolean): void {
+    if (location.hash !== BELL) return;
+    const title = document.title.replace(/^1 · /, "");
+    document.title = on && document.visibilityState === "hidden" ? `1 · ${title}` : title;
+  }
+
   private peer(state: Peer["state"]): void {
     this.dataset["peer"] = state;
     say(part(this, "[data-peer-words]"), this.words.say(state, { name: this.name }));
@@ -191,6 +213,14 @@ class SeekerChat extends HTMLElement {
     this.composer.focus();
   }
 
+  /** Behind notes nobody can answer: the listener learns that it takes a moment, and no clock of silence runs. */
+  private needsMoment(): void {
+    const now = performance.now();
+    if (now - this.away < MOMENT_LASTS) return;
+    this.away = now;
+    this.send({ type: "moment", chat: this.chat.chat });
+  }
+
   private typing(on: boolean): void {
     clearTimeout(this.quiet);
     say(part(this, "[data-typing]"), on ? this.words.say("typing", { name: this.name }) : "");
@@ -207,7 +237,7 @@ class SeekerChat extends HTMLElement {
 
   private tellSeen(): void {
     const { lastSeq, chat } = this.chat;
-    if (document.visibilityState !== "visible" || this.socket.link !== "live" || lastSeq === this.seen) return;
+    if (isHidden() || document.visibilityState !== "visible" || this.socket.link !== "live" || lastSeq === this.seen) return;
     this.seen = lastSeq;
     this.send({ type: "seen", chat, seq: lastSeq });
   }
@@ -226,7 +256,7 @@ class SeekerChat extends HTMLElement {
     if (isLeaving()) return;
     this.socket.stop();
     document.documentElement.dataset["leaving"] = "yes";
-    location.replace(path);
+    turnTo(path);
   }
 
   /** The forms and the frame, as without a script. Unsent words wait in the form. */

@@ -30,29 +30,36 @@ export class ExitKeys {
   }
 }
 
-function leave(to: string): void {
+const PATIENCE = 3_000;
+
+function leave(link: HTMLAnchorElement): void {
   // Nothing may ask a question on the way out.
   document.documentElement.dataset["leaving"] = "yes";
   const cover = document.createElement("div");
   cover.className = "cover";
+  cover.setAttribute("role", "alert");
   document.body.append(cover);
-  document.title = "";
-  location.replace(to);
+  cover.textContent = link.dataset["leaving"] ?? "";
+  location.replace(link.href);
+  // A server that does not answer must not hold anybody here.
+  const neutral = document.body.dataset["neutral"];
+  if (neutral) setTimeout(() => location.replace(neutral), PATIENCE);
 }
 
 /** `status` says in `data-two-more` and `data-one-more` what is left to do. */
 export function watchForExit(link: HTMLAnchorElement, status: HTMLElement | null): void {
   const keys = new ExitKeys();
-  link.addEventListener("click", (event) => {
+  document.addEventListener("click", (event) => {
+    if (!(event.target as Element).closest("[data-exit], [data-close]")) return;
     event.preventDefault();
-    leave(link.href);
+    leave(link);
   });
   addEventListener("keydown", (event) => keys.down(event.key, event.repeat), true);
   addEventListener(
     "keyup",
     (event) => {
       const times = keys.up(event.key, performance.now());
-      if (times >= TIMES) return leave(link.href);
+      if (times >= TIMES) return leave(link);
       if (times && event.key === "Shift" && status) say(status, status.dataset[times === 1 ? "twoMore" : "oneMore"] ?? "");
     },
     true,

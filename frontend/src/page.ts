@@ -13,6 +13,11 @@ export function copyOf<E extends Element = HTMLElement>(id: string): E {
   return document.importNode(template.content, true).firstElementChild as E;
 }
 
+/** All of a `<template>`, copied. */
+export function copies(id: string): DocumentFragment {
+  return document.importNode(part<HTMLTemplateElement>(document, `#${id}`).content, true);
+}
+
 /** Sets text only when it differs, so that a live region speaks once. */
 export function say(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
@@ -45,4 +50,20 @@ export async function sendJson(method: string, path: string, body: object): Prom
 /** Whether somebody has pressed Exit: nothing that the server says may call them back. */
 export function isLeaving(): boolean {
   return document.documentElement.dataset["leaving"] === "yes";
+}
+
+/** Whether notes lie over the page: it must not be turned over, or it would be seen. */
+export function isHidden(): boolean {
+  return document.documentElement.dataset["hidden"] === "yes";
+}
+
+/** Goes on to another page of ours, in the same entry of the history. Behind the notes it goes on behind notes. */
+export function turnTo(path: string): void {
+  location.replace(isHidden() ? "/notes" : path);
+}
+
+/** Something has happened behind the notes: a bland word says so, and nothing more. */
+export function tellNews(): void {
+  const news = document.querySelector<HTMLElement>(".is-sheet [data-news]");
+  if (news) say(news, news.dataset["told"] ?? "");
 }

@@ -1,7 +1,11 @@
-// On every seeker page: the look, and the way out.
+// On every seeker page: the look, the ways out, and how one page follows another.
 
 import "../styles/seeker.css";
 import { watchForExit } from "./exit.ts";
+import { watchForHiding } from "./hide.ts";
+import { watchSteps } from "./steps.ts";
 
-const link = document.querySelector<HTMLAnchorElement>("[data-exit]");
+const link = document.querySelector<HTMLAnchorElement>("[data-exit], [data-close]");
 if (link) watchForExit(link, document.querySelector("[data-exit-status]"));
+watchForHiding();
+watchSteps();

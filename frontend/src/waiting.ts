@@ -2,17 +2,21 @@
 
 import { CrisisCard } from "./card.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
-import { isLeaving, part, say, sendJson, show } from "./page.ts";
+import { Bell, lettingGo, stepByStep } from "./meanwhile.ts";
+import { isHidden, isLeaving, part, say, sendJson, show, tellNews, turnTo } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import type { SeekerEvent, SeekerReady, WaitView } from "./wire.gen.ts";
 
 const SAVE_AFTER = 1_500;
+/** Carries to the chat page that the tab may call: nothing is stored. */
+const BELL = "#1";
 
 class WaitingRoom extends HTMLElement {
   private socket!: Socket<SeekerEvent>;
   private note!: LinkNote;
   private card!: CrisisCard;
   private field!: HTMLTextAreaElement;
+  private bell!: Bell;
   private kept = "";
   private sure!: HTMLInputElement;
   private timer = 0;
@@ -39,6 +43,9 @@ class WaitingRoom extends HTMLElement {
       event.preventDefault();
       this.goPlain();
     });
+    this.bell = new Bell(part(this, "[data-bell]"));
+    stepByStep(part(this, "[data-steps]"));
+    lettingGo(part(this, "[data-release]"));
     this.classList.add("is-live");
     if (location.hash === PLAIN) this.goPlain();
     else this.socket.open();
@@ -109,9 +116,11 @@ class WaitingRoom extends HTMLElement {
 
   private async goTo(path: string): Promise<void> {
     if (path === "/chat") await this.save();
+    if (isHidden()) tellNews();
+    await this.bell.ring();
     if (isLeaving()) return;
     this.socket.stop();
-    location.replace(path);
+    turnTo(this.bell.on ? `${path}${BELL}` : path);
   }
 
   /** The frame that refreshes itself, as without a script. */

@@ -647,6 +647,7 @@ export interface JoinLine {
   firstMessage?: string;
   confirmed?: boolean;
   country?: string | null;
+  hides?: boolean;
 }
 
 export interface EditTicket {

@@ -73,7 +73,7 @@ class Seeker(Person):
         if self.plain:
             frame = self.page.frame_locator("iframe")
             frame.get_by_role("link", name="Go to the chat").click(timeout=PATIENCE)
-        self.page.wait_for_url("**/chat")
+        self.page.wait_for_url(re.compile(r"/chat(#\w+)?$"))
         expect(self.page.get_by_role("heading", name=re.compile(name))).to_be_visible(timeout=PATIENCE)
 
     def says(self, text: str) -> None:

@@ -48,6 +48,11 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
         "/lines?country=GB",
         "/young?country=GB",
         "/safety-plan?country=GB",
+        "/staying-safe",
+        "/privacy",
+        "/rules",
+        "/contact",
+        "/notes",
         "/wait",
         "/nothing-here",
     ):
@@ -66,7 +71,11 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
     page.get_by_label("A first message").fill("To begin with")
     page.get_by_role("button", name="Find someone").click()
     someone.waits()
-    check(page, "waiting")
+    for fold in page.locator("details.fold summary").all():
+        fold.click()
+    page.get_by_role("button", name="Words to come back with").click()
+    page.locator(".words-given").wait_for()
+    check(page, "waiting, everything open")
     sam.page.get_by_role("button", name="Accept").wait_for()
     check(sam.page, "desk, offer")
     sam.accepts()
@@ -87,6 +96,9 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
     sam.page.get_by_role("button", name="Stay").click()
     page.get_by_text("More", exact=True).click()
     check(page, "chat, menu")
+    page.get_by_role("link", name="Hide").click()
+    check(page, "chat, hidden")
+    page.keyboard.press("Escape")
     page.get_by_role("link", name="Report something").click()
     check(page, "report")
     page.get_by_role("link", name="Back to the chat").click()

@@ -98,7 +98,7 @@ async def test_titles_and_addresses_are_bland(house: House) -> None:
             "/after",
         ):
             answer = await person.get(path, follow_redirects=True)
-            assert Seen(answer.text).title == "Earshot", path
+            assert Seen(answer.text).title == "Notes", path
     for route in house.app.routes:
         if isinstance(route, HTTPRoute) and any(
             handler.opt.get("role") == "seeker" for handler, _ in route.route_handler_map.values()
