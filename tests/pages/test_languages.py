@@ -19,6 +19,8 @@ from app.live.interface import Aftermath
 from app.pages.forms import LANGUAGES, REASONS
 from app.pages.talk import SHUT
 from app.problems import PROBLEMS
+from app.services.case_words import CATEGORIES, DECISIONS, RULES
+from app.services.case_words import REASONS as CASE_REASONS
 from app.services.end_chat import NOTICES
 from app.services.look_back import WHY
 from app.services.read_message import read_message
@@ -121,7 +123,8 @@ async def read_all(plain: Plain, *paths: str) -> dict[str, list[str]]:
 async def test_the_ways_in_say_nothing_that_no_catalogue_knows(house: House) -> None:
     plain = await abroad(house, joins=False)
     left = await read_all(plain, "/", "/?country=GB", "/lines?country=GB&quietly=yes", "/young?country=DE", "/talk")
-    left |= await read_all(plain, "/safety-plan?country=AR", "/wait", "/nothing-here")
+    left |= await read_all(plain, "/safety-plan?country=AR", "/wait", "/nothing-here", "/case")
+    left["no case"] = forgotten((await plain.client.post("/case", data={"code": "none"})).text)
     for door in Door:
         house.node.doorway.stands = door
         left |= {f"door {door}": said for said in (await read_all(plain, "/")).values()}
@@ -192,10 +195,28 @@ async def test_the_last_page_says_nothing_that_no_catalogue_knows(house: House, 
     assert {where: said for where, said in left.items() if said} == {}
 
 
+@pytest.mark.usefixtures("pseudo")
+async def test_a_report_and_its_case_say_nothing_that_no_catalogue_knows(house: House) -> None:
+    await house.on_shift()
+    plain = await abroad(house)
+    await house.open_chat(plain.client)
+    page = Plain(plain.client)
+    await page.goes("/chat/report")
+    await page.sends("/chat/report", reason="harassing")
+    assert page.path == "/after"
+    assert page.answer is not None
+    left = {"/after": forgotten(page.answer.text)}
+    [entry] = await house.node.live.entries()
+    assert entry.aftermath is not None
+    left["/case"] = forgotten((await plain.client.post("/case", data={"code": entry.aftermath.case_code})).text)
+    assert {where: said for where, said in left.items() if said} == {}
+
+
 def test_every_table_of_words_is_in_the_catalogues() -> None:
     known = {str(message.id) for message in sentences()}
     pages = {said for one in PROBLEMS.values() if one.page for said in (one.title, one.page)}
-    tables = {*WHY.values(), *NOTICES.values(), *SHUT.values(), *dict(REASONS).values(), *pages}
+    cases = {said for table in (CATEGORIES, DECISIONS, CASE_REASONS, RULES) for said in table.values()}
+    tables = {*WHY.values(), *NOTICES.values(), *SHUT.values(), *dict(REASONS).values(), *pages, *cases}
     assert tables - known == set()
 
 
