@@ -56,8 +56,8 @@ class Guesses:
     def __init__(self, *, most: int = MOST, from_one_place: int = FROM_ONE_PLACE, secret: bytes = b"") -> None:
         self._secret = secret or secrets.token_bytes(32)
         # a minute at most for a name, so that whoever guesses at it cannot keep its owner out
-        self._name = Pace(most, timedelta(seconds=5), timedelta(minutes=1))
-        self._place = Pace(from_one_place, timedelta(seconds=5), WITHIN / 2)
+        self._name = Pace(most, timedelta(seconds=15), timedelta(minutes=1))
+        self._place = Pace(from_one_place, timedelta(seconds=15), WITHIN / 2)
         self._tries: dict[str, deque[datetime]] = {}
 
     async def may_try(self, name: str, *, now: datetime, address: str | None = None) -> bool:
