@@ -13,6 +13,7 @@ from app.identity import passwords, second_factor, staff_session
 from app.records import audit, staff, topics
 from app.records.tables import Invitation, Role, Staff
 from app.records.unit_of_work import Records
+from app.safety.contact import find_contact
 
 GOOD_FOR = timedelta(days=7)
 _SHORTEST_NAME = 2
@@ -70,6 +71,8 @@ async def invite(records: Records, by: Staff | None, role: Role, *, now: datetim
 async def accept_invitation(records: Records, code: str, name: str, password: str, *, now: datetime) -> Newcomer:
     """Join the staff under a pseudonym. New listeners learn first; they have one seat, and no clearance."""
     if len(name) < _SHORTEST_NAME or not name.isprintable() or name != name.strip():
+        raise NameRefused
+    if find_contact(name) is not None:  # seekers read it
         raise NameRefused
     kept = await passwords.hashed(password)
     secret = second_factor.new_secret()
