@@ -1,9 +1,8 @@
 """What may be a pseudonym: long enough to say, and nothing by which somebody could be reached outside."""
 
-import re
+from app.safety.contact import find_contact
 
 SHORTEST, LONGEST = 2, 40
-_CONTACT = re.compile(r"@|://|www\.|\w\.(?:com|net|org|me|io|de|uk|ru|fr|es)\b|(?:\d[\s().+-]*){5}", re.IGNORECASE)
 
 
 def could_be_a_name(name: str) -> bool:
@@ -14,4 +13,4 @@ def could_be_a_name(name: str) -> bool:
 
 def holds_contact_details(name: str) -> bool:
     """Whether a pseudonym hides an address, a number or a site."""
-    return _CONTACT.search(name) is not None
+    return find_contact(name) is not None

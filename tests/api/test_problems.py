@@ -232,3 +232,8 @@ async def test_another_sites_form_gets_a_page_that_says_so(house: House) -> None
     assert answer.status_code == 403
     assert "That came from another site" in answer.text
     assert (await seeker.get("/api/ticket", headers={"origin": ORIGIN})).json()["state"] == "waiting"
+
+
+@pytest.mark.parametrize("name", ["@jo_smith9", "jo@example.com", "Sam 07911 123456"])
+async def test_no_listeners_name_says_where_else_to_find_them(house: House, name: str) -> None:
+    assert problem(await named(house, name=name)) == (422, "name-refused")

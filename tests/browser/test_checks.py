@@ -21,7 +21,7 @@ def test_a_number_is_asked_about_changed_and_sent_and_a_listeners_is_not(
     box, anyway = someone.page.get_by_label("Your message"), someone.page.get_by_role("button", name="Send it anyway")
 
     someone.says(NUMBER)
-    expect(someone.page.get_by_role("alert").filter(has_text="This looks like a phone number")).to_be_visible()
+    expect(someone.page.get_by_role("alert").filter(has_text="This looks like a number")).to_be_visible()
     expect(anyway).to_be_visible()
     expect(box).to_have_value(NUMBER)
     expect(box).to_be_focused()

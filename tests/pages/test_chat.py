@@ -208,7 +208,7 @@ async def test_a_number_is_asked_about_and_the_text_stays_in_the_box_until_then(
     async with chatting(service, staff["Sam"]) as (plain, listener, _):
         page = await plain.sends("/chat/post", text=text)
         assert page.form("/chat/post").values["text"] == text
-        assert "This looks like an address" in page.text
+        assert "This looks like a number, an address" in page.text
         assert plain.answer is not None
         assert "data-anyway hidden" not in plain.answer.text
         assert [event for event in await listener.all_until_pong() if event["type"] == "posted"] == []
