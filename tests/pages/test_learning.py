@@ -6,6 +6,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from app.live.notes import Alert
 from app.practice import scenarios
 from app.practice.course import PARTS, STEPS, questions
 from tests.api.house import House
@@ -102,7 +103,6 @@ async def test_the_promise_needs_a_tick_and_no_step_is_made_up(house: House) -> 
 
 async def test_a_practice_chat_is_held_by_its_page_alone(house: House) -> None:
     ada = await learner(house)
-    before = (await house.node.live.entries(), dict(house.node.chats), dict(house.node.alerts))
     line = "I'm here. Are you thinking of ending your life?"
     await talks(ada, "passive", line, "You should sleep more.")
     page = ada.page
@@ -115,7 +115,8 @@ async def test_a_practice_chat_is_held_by_its_page_alone(house: House) -> None:
     assert "You leave room." in ada.page.text
     await ada.goes("/listener/practice/passive")
     assert line not in ada.page.text
-    assert (await house.node.live.entries(), house.node.chats, house.node.alerts) == before
+    live = house.node.live
+    assert (await live.entries(), await live.listeners(), house.node.chats, live.notes.all(Alert)) == ((), (), {}, {})
     assert await kept(house, "SELECT * FROM practice") == []
     assert await kept(house, "SELECT did FROM staff_audit WHERE staff_id = 'Ada'") == [("signed in by a sample link",)]
 
