@@ -87,7 +87,7 @@ async def test_a_quiz_with_holes_asks_again_and_keeps_nothing(house: House, answ
     ada = await learner(house)
     await ada.goes("/listener/learn/quiz")
     page = await ada.sends("/listener/learn/quiz", **answers)
-    assert "this one is still open" in page.text
+    assert "This one is still open" in page.text
     assert await kept(house, "SELECT step FROM staff_learning") == []
 
 
@@ -136,6 +136,8 @@ async def test_somebody_who_is_no_beginner_practises_without_showing_it(house: H
     sam = Plain(await house.staff("Sam"))
     await talks(sam, "grief", *GOOD)
     assert "Show it to a coordinator" not in (await sam.sends("/listener/practice/grief", do="end")).text
+    await sam.client.post("/listener/practice/grief", data={"said": list(GOOD), "chance": "1", "do": "show"})
+    assert await kept(house, "SELECT * FROM practice") == []
 
 
 async def test_from_the_invitation_to_the_first_shift(house: House) -> None:
