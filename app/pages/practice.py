@@ -60,7 +60,7 @@ class PracticePages(Controller):
             said = (*said, "" if did == "wait" else text)[:MOST_LINES]
         talk = await asyncio.to_thread(play, scenario, said, chance=chance)  # chats go on meanwhile
         if did in {"end", "show"} and talk.said:
-            if did == "show" and is_long_enough(talk):
+            if did == "show" and listener.tier == "applicant" and is_long_enough(talk):
                 await show_practice(node.records, listener, scenario, said, chance=chance, now=clock.now())
                 return go("/listener/learn#practice")
             return _looking_back(request, node, listener, talk, chance)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from app.live.notes import Alert
 from app.practice import scenarios
 from app.practice.course import PARTS, STEPS, questions
 from tests.api.house import House
@@ -86,7 +87,7 @@ async def test_a_quiz_with_holes_asks_again_and_keeps_nothing(house: House, answ
     ada = await learner(house)
     await ada.goes("/listener/learn/quiz")
     page = await ada.sends("/listener/learn/quiz", **answers)
-    assert "this one is still open" in page.text
+    assert "This one is still open" in page.text
     assert await kept(house, "SELECT step FROM staff_learning") == []
 
 
@@ -102,7 +103,6 @@ async def test_the_promise_needs_a_tick_and_no_step_is_made_up(house: House) -> 
 
 async def test_a_practice_chat_is_held_by_its_page_alone(house: House) -> None:
     ada = await learner(house)
-    before = (await house.node.live.entries(), dict(house.node.chats), dict(house.node.alerts))
     line = "I'm here. Are you thinking of ending your life?"
     await talks(ada, "passive", line, "You should sleep more.")
     page = ada.page
@@ -115,7 +115,8 @@ async def test_a_practice_chat_is_held_by_its_page_alone(house: House) -> None:
     assert "You leave room." in ada.page.text
     await ada.goes("/listener/practice/passive")
     assert line not in ada.page.text
-    assert (await house.node.live.entries(), house.node.chats, house.node.alerts) == before
+    live = house.node.live
+    assert (await live.entries(), await live.listeners(), house.node.chats, live.notes.all(Alert)) == ((), (), {}, {})
     assert await kept(house, "SELECT * FROM practice") == []
     assert await kept(house, "SELECT did FROM staff_audit WHERE staff_id = 'Ada'") == [("signed in by a sample link",)]
 
@@ -135,6 +136,8 @@ async def test_somebody_who_is_no_beginner_practises_without_showing_it(house: H
     sam = Plain(await house.staff("Sam"))
     await talks(sam, "grief", *GOOD)
     assert "Show it to a coordinator" not in (await sam.sends("/listener/practice/grief", do="end")).text
+    await sam.client.post("/listener/practice/grief", data={"said": list(GOOD), "chance": "1", "do": "show"})
+    assert await kept(house, "SELECT * FROM practice") == []
 
 
 async def test_from_the_invitation_to_the_first_shift(house: House) -> None:
