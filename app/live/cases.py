@@ -4,6 +4,7 @@ Alone, a node keeps them in its process and, so that a restart loses no report, 
 """
 
 import contextlib
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ import msgspec
 from app.live.interface import FactsChanged
 from app.live.sealed_words import Excerpt
 
+logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -106,8 +108,16 @@ class CaseFolder:
     seals: Seals
 
     def write(self, kept: _Kept) -> None:
-        """Put a case there, in place of an older form of it."""
+        """Put a case there, in place of an older form of it. Where that fails the report stands until a restart."""
+        try:
+            self._write(kept)
+        except OSError as failure:
+            logger.warning("a report would not outlive a restart: %s", type(failure).__name__)
+
+    def _write(self, kept: _Kept) -> None:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self.path.is_symlink() or self.path.stat().st_uid != os.getuid():
+            raise PermissionError  # somebody of this machine was here first
         fresh = self.path / f"{kept.case.id}.new"
         fresh.unlink(missing_ok=True)
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -126,8 +136,8 @@ class CaseFolder:
 
     def drop(self, case: str) -> None:
         """Take a case away, and the folder with the last one."""
-        (self.path / case).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
+            (self.path / case).unlink(missing_ok=True)
             self.path.rmdir()
 
 

@@ -116,6 +116,22 @@ async def test_the_folder_is_ours_alone_and_shows_nothing(folder: Folder) -> Non
     assert CANARY.encode() not in path.read_bytes()
 
 
+@pytest.mark.parametrize("there", ["a file", "somebody's link"])
+async def test_a_folder_that_is_not_ours_costs_a_restart_and_no_report(folder: Folder, there: str) -> None:
+    folder.path.parent.mkdir()
+    elsewhere = folder.path.parent / "elsewhere"
+    elsewhere.mkdir()
+    if there == "a file":
+        folder.path.write_text("")
+    else:
+        folder.path.symlink_to(elsewhere)
+    cases = folder.opened()
+    await cases.add(a_case(), an_excerpt())
+    assert list(await cases.all(now=NOW)) == [a_case()]
+    await cases.drop("a" * 16)
+    assert list(elsewhere.iterdir()) == []
+
+
 async def test_what_was_tampered_with_or_sealed_elsewhere_is_dropped(folder: Folder) -> None:
     for id_ in ("a" * 16, "b" * 16):
         await folder.opened().add(a_case(id_), None)
