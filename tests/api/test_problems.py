@@ -236,4 +236,4 @@ async def test_another_sites_form_gets_a_page_that_says_so(house: House) -> None
 
 @pytest.mark.parametrize("name", ["@jo_smith9", "jo@example.com", "Sam 07911 123456"])
 async def test_no_listeners_name_says_where_else_to_find_them(house: House, name: str) -> None:
-    assert problem(await named(house, name=name)) == (422, "name-refused")
+    assert problem(await joining(house, name=name)) == (422, "name-refused")
