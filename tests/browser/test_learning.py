@@ -25,6 +25,13 @@ SAID = (
 )
 
 
+OPENS_A_DESK = """() => new Promise((told) => {
+    const desk = new WebSocket(`${location.origin.replace("http", "ws")}/ws/listener`);
+    desk.onclose = (closed) => told(closed.code);
+})"""
+NOT_YOURS = 4403
+
+
 @pytest.fixture
 def service() -> Iterator[Service]:
     """A server whose new listeners learn first."""
@@ -144,6 +151,7 @@ def test_somebody_new_learns_practises_is_looked_at_and_begins(
     page = ada.page
     page.wait_for_url("**/listener/learn")
     fits(page, "overview")
+    assert page.evaluate(OPENS_A_DESK) == NOT_YOURS
     reads_the_course(page)
     passes_the_quiz(page)
     promises(page)
