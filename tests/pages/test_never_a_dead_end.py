@@ -125,7 +125,7 @@ async def test_a_pass_that_is_over_says_so(house: House) -> None:
     [entry] = await house.node.live.entries()
     await house.node.live.forget(entry.ticket.id, until=clock.now() + timedelta(hours=1))
     page = await plain.goes("/wait")
-    assert "It was ended and forgotten. You can come back any time." in page.text
+    assert "It was ended and forgotten. You can come back any time" in page.text
     assert leads_on(plain)
 
 
