@@ -5,16 +5,13 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any
 
-from litestar import Litestar, Request, Response
-from litestar.connection import ASGIConnection
-from litestar.di import NamedDependency, Provide
+from litestar import Litestar
+from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app import clock
 from app.api.catalogue import CatalogueController
@@ -27,10 +24,8 @@ from app.api.safety import CaseController, SafetyController
 from app.api.shift import ShiftController
 from app.api.staff import StaffController
 from app.api.tickets import TicketController
+from app.asking import in_their_language, only_our_pages, refuse, the_coordinator, the_listener, the_seeker
 from app.headers import say_where, set_headers
-from app.identity.credentials import bearer, cookies_that_count, form_holder, seeker_token, staff_token
-from app.identity.language import language_of
-from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
@@ -38,7 +33,7 @@ from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
 from app.live.cases import CaseFolder, Cases, MemoryCases
 from app.live.hub import Hub
-from app.live.interface import Live, TicketEntry
+from app.live.interface import Live
 from app.live.keys import derived
 from app.live.memory import MemoryLive
 from app.live.shared_cases import SharedCases
@@ -63,8 +58,6 @@ from app.pages.shape import FRONTEND, asset
 from app.pages.staff import StaffPages
 from app.pages.talk import TalkPages
 from app.pages.waiting import WaitingPages
-from app.problems import answer
-from app.records.tables import Staff
 from app.records.unit_of_work import AWAY, Records
 from app.services.catalogue import load_catalogue
 from app.services.directory import load_directory
@@ -72,7 +65,6 @@ from app.services.forget import forget_finished
 from app.services.keep_cases import look_at_cases
 from app.services.keep_door import load_door
 from app.services.keep_duty import save_duty
-from app.services.know import known_seeker, known_staff
 from app.services.make_officer import load_officers
 from app.services.node import Node
 from app.services.write_stage import Unwritten, flush
@@ -82,7 +74,7 @@ from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
-from app.words import gettext, languages, ngettext, speak, spoken
+from app.words import gettext, languages, ngettext, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -172,15 +164,15 @@ def create_app(node: Node) -> Litestar:
         ],
         dependencies={
             "node": Provide(lambda: node, sync_to_thread=False),
-            "seeker": Provide(_seeker),
-            "listener": Provide(_listener),
-            "coordinator": Provide(_coordinator),
+            "seeker": Provide(the_seeker),
+            "listener": Provide(the_listener),
+            "coordinator": Provide(the_coordinator),
         },
         lifespan=[lambda app: _life(node, app)],
-        middleware=[lambda app: _in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
-        before_request=_only_our_pages(node),
+        middleware=[lambda app: in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
+        before_request=only_our_pages(node),
         before_send=[set_headers(node.settings), say_where],
-        exception_handlers={Exception: partial(_refuse, node)},
+        exception_handlers={Exception: partial(refuse, node)},
         template_config=TemplateConfig(
             directory=FRONTEND / "templates",
             engine=JinjaTemplateEngine,
@@ -213,55 +205,6 @@ def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
     )
     engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
-
-
-def _in_their_language(app: ASGIApp, node: Node) -> ASGIApp:
-    async def answer_in_it(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in {"http", "websocket"}:
-            connection = ASGIConnection[Any, Any, Any, Any](scope)
-            speak(language_of(connection, node.settings, node.sealer, now=clock.now()))
-        await app(scope, receive, send)
-
-    return answer_in_it
-
-
-def _refuse(node: Node, request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
-    """Answer in their language where no route, and so no middleware, was reached."""
-    speak(language_of(request, node.settings, node.sealer, now=clock.now()))
-    return answer(request, failure)
-
-
-async def _seeker(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> TicketEntry:
-    return await known_seeker(node, seeker_token(request, node.settings), now=clock.now())
-
-
-async def _listener(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(node, staff_token(request, "listener", node.settings), role="listener", now=clock.now())
-
-
-async def _coordinator(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(
-        node, staff_token(request, "coordinator", node.settings), role="coordinator", now=clock.now()
-    )
-
-
-def _only_our_pages(node: Node) -> Any:
-    """Return the check that a request which changes something and rides on a cookie was made by one of our pages."""
-    names = cookies_that_count(node.settings)
-
-    async def check(request: Request[Any, Any, Any]) -> None:
-        if request.method in SAFE_METHODS or bearer(request) or not any(name in request.cookies for name in names):
-            return
-        if from_our_page(request.headers, origins=node.settings.public_origins):
-            return
-        if request.headers.get("origin") in {None, "null"} and "form" in request.headers.get("content-type", ""):
-            token = (await request.form()).get("_token")
-            holder = form_holder(request, node.settings, node.sealer, now=clock.now())
-            if token_fits(node.secret, holder, str(token) if token else None):
-                return
-        raise OtherOrigin
-
-    return check
 
 
 @contextlib.asynccontextmanager
