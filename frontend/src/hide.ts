@@ -50,7 +50,9 @@ export function watchForHiding(): void {
     if (sheet) unhide();
     else if (location.pathname === NOTES) location.replace(part<HTMLAnchorElement>(document, "[data-unhide]").href);
   });
+  let turning = false; // a page that is left is hidden too, for an instant
+  addEventListener("pagehide", () => (turning = true));
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && document.body.hasAttribute("data-hides")) hide();
+    if (!turning && document.visibilityState === "hidden" && document.body.hasAttribute("data-hides")) hide();
   });
 }

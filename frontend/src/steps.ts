@@ -60,13 +60,15 @@ function stay(form: HTMLFormElement, html: string): void {
   const here = document.querySelector("main");
   const there = answer.querySelector("main");
   // A page that is alive is not exchanged under somebody's hands: what there is to read stands beside the form.
-  if (!here || !there || here.querySelector(".is-live")) return beside(form, answer.querySelector("[data-beside]"));
+  if (!here || !there || here.querySelector(".is-live")) return beside(form, answer);
   here.innerHTML = there.innerHTML;
   focusOn(here.querySelector("[role=alert], h1"));
 }
 
-function beside(form: HTMLFormElement, piece: Element | null): void {
-  if (!piece) return tell(form, document.body.dataset["failed"] ?? "");
+function beside(form: HTMLFormElement, answer: Document): void {
+  const piece = answer.querySelector("[data-beside]");
+  const reason = answer.querySelector("main [role=alert]:not([hidden])");
+  if (!piece) return tell(form, reason?.textContent || (document.body.dataset["failed"] ?? ""));
   const next = form.nextElementSibling;
   if (next instanceof HTMLElement && "beside" in next.dataset) next.remove();
   form.after(document.importNode(piece, true));

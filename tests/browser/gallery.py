@@ -26,7 +26,7 @@ OPEN_TO_ANYONE = {
     "notes": "/notes",
     "welcome": "/wait",
     "missing": "/nothing-here",
-    "away": "/assets/away.html",
+    "away": (ROOT / "frontend/dist/away.html").as_uri(),  # as a proxy serves it: with its own style
 }
 
 
