@@ -14,7 +14,8 @@ TRANSLATED = [locale for locale in LOCALES if locale != SOURCE]
 SCRIPTS = ("seeker", "waiting", "chat", "plan")
 """The entries of seekers' pages."""
 TEXT = re.compile(r"""(["'`])((?:\\.|(?!\1).)*)\1""")
-SENTENCE = re.compile(r"^[^(]*[A-Za-z]{2,}[,.:]? [a-z]{2,}")
+SENTENCE = re.compile(r"^(?!.* is-[a-z])[^(]*[A-Za-z]{2,}[,.:]? [a-z]{2,}")
+"""Two words at least; a list of style classes is none."""
 
 
 def gaps(text: str) -> list[str]:
