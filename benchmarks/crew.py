@@ -28,7 +28,8 @@ async def invited(http: httpx.AsyncClient, coordinator: str, *, role: str = "lis
     origin = {"Origin": str(http.base_url).rstrip("/")}
     invitation = await http.post("/api/invitations", json={"role": role}, headers=origin | {"Cookie": coordinator})
     invitation.raise_for_status()
-    name, password = name or f"Replay {secrets.token_hex(5)}", secrets.token_urlsafe(16)
+    name = name or "Replay " + "".join(secrets.choice("ghjkmnpqrstvwxyz") for _ in range(10))  # no digit: no number
+    password = secrets.token_urlsafe(16)
     told = {"code": invitation.json()["code"], "name": name, "password": password}
     joined = await http.post("/api/join", json=told)
     joined.raise_for_status()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _LETTERS = "ghjkmnpqrstvwxyz"
 """None of them a hex digit: no hash can look like a canary."""
+_SPELLED = str.maketrans("0123456789", _LETTERS[:10])
 
 
 @dataclass
@@ -22,8 +23,9 @@ class Canaries:
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def one(self) -> str:
-        """A canary that nobody has used."""
-        return f"{self.family}{next(self._numbers):05}{secrets.token_hex(4)}"
+        """A canary that nobody has used. It holds no digit: a listener's word that does is looked at as a number."""
+        number = f"{next(self._numbers):05}".translate(_SPELLED)
+        return self.family + number + "".join(secrets.choice(_LETTERS) for _ in range(8))
 
     def in_bytes(self, raw: bytes) -> set[str]:
         """The disguises in which a canary stands in these bytes."""
