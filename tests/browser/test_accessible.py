@@ -99,6 +99,7 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
     page.get_by_role("link", name="Hide").click()
     check(page, "chat, hidden")
     page.keyboard.press("Escape")
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Report something").click()
     check(page, "report")
     page.get_by_role("link", name="Back to the chat").click()
