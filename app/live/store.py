@@ -21,7 +21,8 @@ from redis.exceptions import TimeoutError as TooSlow
 from app import clock
 from app.live.interface import StoreAway
 
-AWAY = (NotConnected, TooSlow, ReadOnlyError, OutOfMemoryError, OSError)
+AWAY = (NotConnected, TooSlow, ReadOnlyError, OutOfMemoryError, OSError, RuntimeError)
+"""What it means that the store is away; RuntimeError is what uvloop says of a write on a connection just cut off."""
 """What it looks like when the store cannot be used just now."""
 CONNECTIONS = 8
 ANSWER_WITHIN = 2.0
