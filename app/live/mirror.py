@@ -17,8 +17,8 @@ _ENTRY = msgspec.msgpack.Decoder(TicketEntry)
 _LISTENER = msgspec.msgpack.Decoder(Listener)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened, "l": Lapsed, "w": Word}
-"""The kinds of notes, by the letter under which the store keeps them."""
+KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened, "g": Lapsed, "w": Word}
+"""The kinds of notes, by the letter under which the store keeps them; `t`, `l` and `o` are the line's own."""
 _NOTES = {letter: msgspec.msgpack.Decoder[Note](kind) for letter, kind in KINDS.items()}
 MARK = 12
 """Bytes by which one sealing differs from every other."""

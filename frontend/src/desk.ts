@@ -38,7 +38,7 @@ class ListenerDesk extends HTMLElement {
   private readonly wrapUps = new Map<string, WrapUpPanel>();
 
   connectedCallback(): void {
-    this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
+    this.shift = new ShiftControls(part(this, ".rail"), () => this.settle());
     this.tabs = new ChatTabs(part(this, "[data-tabs]"), () => this.settle());
     this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<ListenerEvent>("/ws/listener", {
