@@ -33,6 +33,10 @@ class OfferView(Outgoing, frozen=True, kw_only=True):
     """Seconds."""
     urgency: int
     first_message: str
+    hands_over: bool = False
+    """They are in a chat, whose listener asks for somebody else to go on."""
+    note: str = ""
+    """What that listener wrote; the seeker can read it too."""
     why: str
     lapses_in: float
     """Seconds left to answer."""

@@ -49,7 +49,7 @@ export const LAPSED: Record<OfferLapsed["reason"], string> = {
 /** What the desk says when it comes back. */
 export function lapsedWords(count: number): string {
   const what = count === 1 ? "An offer" : `${count} offers`;
-  return `${what} went by while this desk was away or asleep. They keep their place, and somebody else is asked. No mark, no harm.`;
+  return `${what} went by while this desk was away or asleep. No mark, no harm: whoever still waits has kept their place.`;
 }
 
 export const PEER: Record<Peer["state"], string> = {

@@ -159,6 +159,8 @@ export interface OfferView {
   waited: number;
   urgency: number;
   firstMessage: string;
+  handsOver: boolean;
+  note: string;
   why: string;
   lapsesIn: number;
 }

@@ -141,6 +141,8 @@ def test_what_went_by_while_the_desk_slept_is_said(
     ada.joins("Is anybody there?")
     sam.page.get_by_role("button", name="Accept").wait_for()
     sam.context.set_offline(True)
+    sam.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when a laptop is opened again
+    ada.page.get_by_role("button", name="Leave the line").click()
     expect(sam.page.get_by_text("Connection lost.")).to_be_visible(timeout=40_000)
     sam.context.set_offline(False)
     expect(sam.page.get_by_text("went by while this desk was away or asleep")).to_be_visible(timeout=40_000)
