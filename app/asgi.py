@@ -17,6 +17,7 @@ from app import clock
 from app.api.catalogue import CatalogueController
 from app.api.chat import ChatController
 from app.api.coordinators import CoordinatorController
+from app.api.desk import DeskController
 from app.api.health import HealthController
 from app.api.lines import LineController
 from app.api.practice import PracticeController
@@ -129,6 +130,7 @@ def create_app(node: Node) -> Litestar:
             TicketController,
             ChatController,
             StaffController,
+            DeskController,
             ShiftController,
             PracticeController,
             CoordinatorController,

@@ -31,6 +31,7 @@ from app.services.join_line import NotServed, TooYoung, UnknownTopic
 from app.services.judge_practice import NothingToLookAt
 from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
 from app.services.keep_duty import NeedsRest
+from app.services.keep_openers import OpenerRefused
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.learn import StillLearning
 from app.services.make_officer import KeyRefused, NotAnOfficer
@@ -139,6 +140,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     KeyRefused: Problem("key-refused", 422, "That is no key for this", "Make one on the page of the safety desk."),
     HoldOff: Problem("hold-off", 404, "Nothing is held here", "The operator has set no key for a statutory hold."),
+    OpenerRefused: Problem(
+        "opener-refused", 422, "That cannot be a first line", "No number, address, link, name elsewhere, or meeting."
+    ),
     NoChat: Problem("no-chat", 404, later("There is no open chat"), later("It has ended, or has not begun.")),
     NotSent: Problem(
         "not-sent",

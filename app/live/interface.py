@@ -102,6 +102,8 @@ class TicketEntry:
     """The seeker wants to be found, and has said where."""
     turned_away: int = 0
     """How many listeners ended a chat with "not here for support"."""
+    note: str = ""
+    """What the listener of the open chat wrote for whoever goes on."""
     notice: str | None = None
     """Why the seeker waits again: words as the catalogues know them."""
     notice_of: str = ""

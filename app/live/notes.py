@@ -1,6 +1,7 @@
 """Small facts beside the line that are one for all nodes: alerts, coordinators on duty, what the last hour has seen.
 
-Each is joined with what stands under its id, whoever was first. None holds a word of anybody.
+Each is joined with what stands under its id, whoever was first. None holds a word of a seeker's: a listener's private
+word is the listener's own.
 """
 
 from collections.abc import Callable, Mapping
@@ -78,8 +79,40 @@ class Happened:
         return self
 
 
-Note = Alert | OnDuty | Happened
-N = TypeVar("N", Alert, OnDuty, Happened)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsed:
+    """An offer that was taken back, until the desk to which it was put says hello again and is told."""
+
+    id: str
+    listener: str
+    at: datetime
+
+    def after(self, standing: Self) -> Self:
+        """It lapsed when it first did."""
+        return standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A listener's private word to whoever is on duty, by the listener: a line of their own, and what came of it."""
+
+    id: str
+    name: str
+    text: str
+    since: datetime
+    taken_by: str | None = None
+    answer: str = ""
+
+    def after(self, standing: Self) -> Self:
+        """A newer word has to be taken again; of one and the same, whoever was first has it and has answered."""
+        if self.since != standing.since:
+            return max(self, standing, key=lambda one: one.since)
+        taken_by, answer = standing.taken_by or self.taken_by, standing.answer or self.answer
+        return replace(standing, taken_by=taken_by, answer=answer)
+
+
+Note = Alert | OnDuty | Happened | Lapsed | Word
+N = TypeVar("N", Alert, OnDuty, Happened, Lapsed, Word)
 
 
 class Notes(Protocol):

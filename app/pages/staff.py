@@ -1,5 +1,6 @@
 """Pages for staff: signing in, the listener's desk, the coordinator's board."""
 
+import contextlib
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -18,12 +19,15 @@ from app.services.keep_door import tell_door
 from app.services.know import leave_desk, page_for
 from app.services.learn import still_learns
 from app.services.node import Node
+from app.services.private_word import WordNotTaken
 from app.services.show import shift_view
-from app.services.show_board import show_board, subject_of
+from app.services.show_board import show_board
 from app.services.sign_in import SignInRefused, sign_in
 from app.services.sign_in_with_passkey import sign_in_with_passkey
-from app.services.take_alert import heard_of, set_duty, take_alert
+from app.services.take_alert import heard_of, set_duty
+from app.services.take_up import take_up
 from app.services.use_link import LinkUsed, use_link
+from app.wire.commands import LONGEST_LINE
 from app.wire.staff_views import SignedInView
 from matching import Door
 
@@ -126,6 +130,7 @@ class StaffPages(Controller):
             shift=shift,
             page="desk",
             reasons=tuple(CATEGORIES.items()),
+            openers=listener.openers,
         )
 
     @get("/coordinator/", opt={"role": "coordinator"})
@@ -161,11 +166,12 @@ class StaffPages(Controller):
     async def take(
         self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """I have this."""
-        handle = str((await request.form()).get("handle") or "")
-        subject = subject_of(node, coordinator.id, handle)
-        if subject is not None:
-            await take_alert(node, subject, coordinator.name)
+        """I have this; or a line back to who said it; or it is taken care of."""
+        form = await request.form()
+        handle, answer = str(form.get("handle") or ""), str(form.get("answer") or "")[:LONGEST_LINE]
+        settled, now = form.get("does") == "settle", clock.now()
+        with contextlib.suppress(WordNotTaken):
+            await take_up(node, coordinator.id, coordinator.name, handle, answer=answer, settled=settled, now=now)
         return go("/coordinator/")
 
     @post("/coordinator/duty", opt={"role": "coordinator"})

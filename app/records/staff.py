@@ -1,5 +1,6 @@
 """Queries about listeners and coordinators, and the invitations that make them."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -62,6 +63,11 @@ async def pause(session: AsyncSession, staff_id: str, *, paused: bool, because: 
         await session.exec(changed.values(paused=True, paused_for=stays))
     else:
         await session.exec(changed.values(paused=False, paused_for=""))
+
+
+async def keep_openers(session: AsyncSession, staff_id: str, texts: Sequence[str]) -> None:
+    """Keep a listener's own first lines."""
+    await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(openers=list(texts)))
 
 
 async def officers(session: AsyncSession) -> list[Staff]:

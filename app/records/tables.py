@@ -107,6 +107,7 @@ class Staff(SQLModel, table=True):
     languages: list[str] = Field(default_factory=list, sa_type=words(8))
     topics: list[str] = Field(default_factory=list, sa_type=words(40))
     opted_out: list[str] = Field(default_factory=list, sa_type=words(40))
+    openers: list[str] = Field(default_factory=list, sa_type=words(200))
     seats: int = Field(default=1, sa_type=sa.SmallInteger)
     chats_held: int = 0
     tier: Tier = Field(default="probation", sa_type=one_of("tier", Tier))

@@ -4,6 +4,7 @@ Whoever takes it passes the same filters as for any ticket; at HIGH or above it 
 are asked first, and the board shows that help is asked for.
 """
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -24,10 +25,13 @@ async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None
     Raises NotSent when the note holds what no listener may say.
     """
     check_note(node, note)
+    entry = await node.live.entry(chat.ticket)
     if chat.handing_over is not None:
         chat.handing_over = replace(chat.handing_over, note=note.strip())
+        if entry is not None:
+            with contextlib.suppress(FactsChanged):  # somebody goes on this moment: the chat hands them the newer note
+                await node.live.replace(replace(entry, note=note.strip()))
         return
-    entry = await node.live.entry(chat.ticket)
     if entry is None or entry.chat != chat.id:
         return
     until = now + node.settings.timing.hand_over
@@ -36,7 +40,8 @@ async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None
     intake = replace(entry.intake, first_message="")  # it stands in the chat
     chat.handing_over = HandingOver(note=note.strip(), asked=now)
     try:
-        await node.live.replace(replace(entry, ticket=ticket, intake=intake, watch=chat.watch.state()))
+        handed = replace(entry, ticket=ticket, intake=intake, watch=chat.watch.state(), note=note.strip())
+        await node.live.replace(handed)
     except FactsChanged:
         chat.handing_over = None
         return
@@ -51,7 +56,7 @@ async def stay_on(node: Node, chat: Chat) -> None:
     await withdraw_offers_of(node, chat.ticket)
     entry = await node.live.entry(chat.ticket)
     if entry is not None and entry.ticket.in_line and entry.aftermath is None:
-        await node.live.replace(replace(entry, ticket=entry.ticket.matched()))
+        await node.live.replace(replace(entry, ticket=entry.ticket.matched(), note=""))
     tell(node, chat, "handOverOff")
 
 

@@ -17,6 +17,7 @@ from app.services.keep_copies import KEPT
 from app.services.keep_door import keep_door, look_at_door
 from app.services.keep_duty import keep_duty
 from app.services.node import Node, has_chats
+from app.services.private_word import forget_words
 from app.words import later
 from matching import ShiftState
 
@@ -45,6 +46,7 @@ async def keep_line(node: Node, *, now: datetime) -> None:
     for entry in await node.live.entries():
         await _step(node, entry, now=now)
     await drop_old_words(node, now=now)
+    await forget_words(node, now=now)
     await forget_finished(node, now=now)
 
 

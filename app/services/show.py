@@ -149,6 +149,8 @@ def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: dat
         waited=int(ticket.waited(now).total_seconds()),
         urgency=ticket.urgency,
         first_message=entry.intake.first_message,
+        hands_over=entry.chat is not None,
+        note=entry.note if entry.chat is not None else "",
         why=offer.why,
         lapses_in=max(0.0, (offer.lapses - now).total_seconds()),
     )

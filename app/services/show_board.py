@@ -1,11 +1,9 @@
 """The coordinators' live board, in bands. It is made from live facts and kept nowhere."""
 
-import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from app.live.cases import Case
 from app.live.chat import Chat
@@ -14,8 +12,9 @@ from app.live.interface import TicketEntry
 from app.live.notes import Alert, Happened, Over, about_words
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
+from app.services.private_word import words_for
 from app.services.show import in_minutes
-from app.services.take_alert import calls, on_duty, rings
+from app.services.take_alert import calls, handle_of, on_duty, rings
 from app.wire.staff_views import AlertView, BandView, BoardView
 from app.wire.views import StatusView
 from crisis import Tier, Watch
@@ -61,6 +60,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         on_duty=tuple(duty.values()),
         you_are_on_duty=coordinator_of(viewer) in duty,
         alerts=_Alerts(node, viewer, duty, now).of(entries, {one.id: one.name for one in listeners}),
+        words=words_for(node, viewer, duty, now=now),
         at=now.replace(microsecond=0).isoformat(),
     )
 
@@ -142,7 +142,7 @@ class _Alerts:
     ) -> AlertView:
         alert = self.node.live.notes.all(Alert).get(ticket)
         return AlertView(
-            handle=_handle(self.node, self.viewer, ticket),
+            handle=handle_of(self.node, self.viewer, ticket),
             tier=int(tier),
             kinds=kinds,
             listener=listener,
@@ -159,11 +159,7 @@ def _is_grave(entry: TicketEntry) -> bool:
 
 def subject_of(node: Node, viewer: str, handle: str) -> str | None:
     """Return which alert this viewer means by a handle, or None when it stands no more."""
-    return next((one for one in node.live.notes.all(Alert) if _handle(node, viewer, one) == handle), None)
-
-
-def _handle(node: Node, viewer: str, subject: str) -> str:
-    return hmac.new(node.secret, f"{viewer}|{subject}".encode(), sha256).hexdigest()[:4]
+    return next((one for one in node.live.notes.all(Alert) if handle_of(node, viewer, one) == handle), None)
 
 
 def _unmet(node: Node, waiting: Sequence[TicketEntry], listeners: Sequence[Listener]) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ Coordinators go on and off duty. An alert rings for those on duty; for all when 
 minute. Alerts are kept in live memory only, by ticket, without words.
 """
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
-from app.live.notes import Alert, Happened, OnDuty, about_words
+from app.live.notes import Alert, Happened, Lapsed, OnDuty, Word, about_words
 from app.records import audit
 from app.records.tables import Staff
 from app.services.node import Node
@@ -41,9 +43,17 @@ async def note_alerts(node: Node, *, now: datetime) -> None:
     for id_, alert in standing.items():
         if id_ not in kept and not (alert.over is not None and now < alert.over.until):
             await node.live.notes.drop(Alert, id_)
-    for id_, happened in node.live.notes.all(Happened).items():
-        if now - happened.at >= TALLIED:
-            await node.live.notes.drop(Happened, id_)
+    await _forget_past(node, now=now)
+
+
+async def _forget_past(node: Node, *, now: datetime) -> None:
+    past: tuple[Happened | Lapsed, ...] = (
+        *node.live.notes.all(Happened).values(),
+        *node.live.notes.all(Lapsed).values(),
+    )
+    for one in past:
+        if now - one.at >= TALLIED:
+            await node.live.notes.drop(type(one), one.id)
 
 
 async def _note_here(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> None:
@@ -93,16 +103,21 @@ def on_duty(node: Node, *, now: datetime) -> Mapping[str, str]:
     return {one.id: one.name for one in known if one.here(now)}
 
 
-def rings(alert: Alert, *, now: datetime) -> int:
+def rings(alert: Alert | Word, *, now: datetime) -> int:
     """Count how often it has rung since nobody took it."""
     return 0 if alert.taken_by is not None else int((now - alert.since) / RINGS_EVERY)
 
 
-def calls(alert: Alert, coordinator: str, duty: Mapping[str, str], *, now: datetime) -> bool:
+def calls(alert: Alert | Word, coordinator: str, duty: Mapping[str, str], *, now: datetime) -> bool:
     """Whether it rings for this coordinator."""
     if alert.taken_by is not None:
         return False
     return not duty or coordinator in duty or now - alert.since >= CALLS_ALL_AFTER
+
+
+def handle_of(node: Node, viewer: str, subject: str) -> str:
+    """Return what a viewer's board calls something: another's for everybody who looks."""
+    return hmac.new(node.secret, f"{viewer}|{subject}".encode(), sha256).hexdigest()[:4]
 
 
 async def _reported(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.live.hub import listener_page
 from app.live.interface import OfferGone
+from app.live.notes import Lapsed
 from app.services.node import Node
 from app.services.show import shift_view
 from app.wire.events import OfferLapsed, ShiftChanged
@@ -32,6 +33,7 @@ async def take_back(node: Node, decision: Withdraw, *, now: datetime) -> None:
                 await node.live.withdraw_offer(offer.id, declined=declined)
                 reason = _TOLD.get(decision.reason, "left")
                 node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
+                await node.live.notes.put(Lapsed(id=offer.id, listener=offer.listener, at=now))
 
 
 async def withdraw_offers_of(node: Node, ticket: str, *, reason: Told = "left") -> None:
@@ -49,6 +51,14 @@ async def withdraw_offers_to(node: Node, listener: str) -> None:
             with contextlib.suppress(OfferGone):
                 await node.live.withdraw_offer(offer.id, declined=None)
                 node.hub.send(listener_page(listener), OfferLapsed(offer=offer.id, reason="elsewhere"))
+
+
+async def lapsed_meanwhile(node: Node, listener: str) -> tuple[str, ...]:
+    """Return the offers that went by since this desk last said hello: it is told once, and may have been asleep."""
+    gone = sorted(id_ for id_, one in node.live.notes.all(Lapsed).items() if one.listener == listener)
+    for id_ in gone:
+        await node.live.notes.drop(Lapsed, id_)
+    return tuple(gone)
 
 
 async def put_away(node: Node, decision: PutAway, *, now: datetime) -> None:

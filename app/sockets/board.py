@@ -10,13 +10,16 @@ from app.identity.credentials import bearer, staff_cookie
 from app.live.hub import board_page
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.node import Node
-from app.services.show_board import show_board, subject_of
-from app.services.take_alert import take_alert
+from app.services.private_word import WordNotTaken
+from app.services.show_board import show_board
+from app.services.take_up import take_up
 from app.services.tell_places import tell_places
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours, while_signed_in
 from app.wire import commands
-from app.wire.events import BoardReady, Pong
+from app.wire.events import BoardReady, Pong, Refused
 from app.wire.frames import BOARD
+
+REACHES = "That looks like a number, an address, a link or a name elsewhere. Say it without."
 
 
 @websocket("/ws/board", opt={"role": "coordinator"})
@@ -51,8 +54,11 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
 async def _hear(node: Node, connection: Connection, page: str, name: str, command: commands.BoardCommand) -> None:
     if isinstance(command, commands.Ping):
         connection.say(Pong())
-    elif isinstance(command, commands.Take):
-        subject = subject_of(node, page, command.handle)
-        if subject is not None:
-            await take_alert(node, subject, name)
-            await tell_places(node, now=clock.now())
+    elif not isinstance(command, commands.Hello):
+        answer = command.text if isinstance(command, commands.AnswerWord) else ""
+        settled, now = isinstance(command, commands.Settle), clock.now()
+        try:
+            await take_up(node, page, name, command.handle, answer=answer, settled=settled, now=now)
+        except WordNotTaken:
+            connection.say(Refused(code="wordNotTaken", detail=REACHES, ref=command.handle))
+        await tell_places(node, now=now)

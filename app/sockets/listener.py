@@ -27,8 +27,10 @@ from app.services.learn import still_learns
 from app.services.lower_age import lower_age
 from app.services.node import Node
 from app.services.post_message import take_moment
+from app.services.private_word import WordNotTaken, own_word, say_word
 from app.services.read_message import flag_danger
 from app.services.show import chat_view, offer_view, shift_view
+from app.services.take_back_offers import lapsed_meanwhile
 from app.services.take_shift import listener_of, reopen_chats, set_shift
 from app.services.turn_away import turn_away
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours, while_signed_in
@@ -43,6 +45,7 @@ from crisis import Tier
 
 OUT_OF_REACH = "Your desk was out of reach for a while, so your shift ended. Say ready when you are back."
 NOT_FILED = "This could not be reported just now. The chat has ended; please report it once more in a moment."
+REACHES = "That looks like a number, an address, a link or a name elsewhere. Leave it out: they may not want it told."
 NOTHING = "There is nothing to report any more: it was reported, or is forgotten."
 _TIERS = {"elevated": Tier.ELEVATED, "high": Tier.HIGH, "emergency": Tier.EMERGENCY}
 
@@ -152,7 +155,15 @@ async def _greet(
     ended = listener is None and hello.shift is not None and hello.life == node.life
     shift = await shift_view(node, listener, of=person.id, now=now, notice=OUT_OF_REACH if ended else None)
     connection.say(
-        ListenerReady(name=person.name, life=node.life, shift=shift, offers=tuple(offers), chats=tuple(chats))
+        ListenerReady(
+            name=person.name,
+            life=node.life,
+            shift=shift,
+            offers=tuple(offers),
+            chats=tuple(chats),
+            lapsed=await lapsed_meanwhile(node, person.id),
+            word=own_word(node, person.id, now=now),
+        )
     )
     catch_up(connection, open_chats, hello)
 
@@ -163,6 +174,11 @@ async def _hear(node: Node, connection: Connection, person: Staff, command: Any,
             connection.say(Pong())
         case commands.Hello():
             await _hello(node, connection, person, command, now=now)
+        case commands.PrivateWord():
+            try:
+                await say_word(node, person.id, person.name, command.text, now=now)
+            except WordNotTaken:
+                connection.say(Refused(code="wordNotTaken", detail=REACHES))
         case commands.Accept() | commands.Pass():
             await _answer(node, connection, person, command, now=now)
         case _:

@@ -11,6 +11,11 @@ MAX_FRAME = 32_768
 """Bytes in one frame, either way."""
 
 
+LONGEST_LINE = 200
+Line = Annotated[str, msgspec.Meta(max_length=LONGEST_LINE)]
+"""One line between staff."""
+
+
 class Command(Incoming, frozen=True, kw_only=True, tag_field="type"):
     """Something a page wants done."""
 
@@ -131,12 +136,31 @@ class ReportChat(Command, frozen=True, kw_only=True, tag="report"):
     block: bool = True
 
 
+class PrivateWord(Command, frozen=True, kw_only=True, tag="word"):
+    """The listener says a line to whoever is on duty, in the place of an earlier one; an empty one takes it back."""
+
+    text: Line
+
+
 class Ping(Command, frozen=True, kw_only=True, tag="ping"):
     """Are you there?"""
 
 
 class Take(Command, frozen=True, kw_only=True, tag="take"):
     """The coordinator has seen this alert, and looks after it."""
+
+    handle: Id
+
+
+class AnswerWord(Command, frozen=True, kw_only=True, tag="answer"):
+    """The coordinator has seen this private word, and answers with a line."""
+
+    handle: Id
+    text: Line
+
+
+class Settle(Command, frozen=True, kw_only=True, tag="settle"):
+    """This private word is taken care of: it is forgotten."""
 
     handle: Id
 
@@ -158,6 +182,7 @@ ListenerCommand = (
     | Pass
     | Flag
     | ReportChat
+    | PrivateWord
     | Ping
 )
-BoardCommand = Hello | Take | Ping
+BoardCommand = Hello | Take | AnswerWord | Settle | Ping

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from app.wire.base import Outgoing
-from app.wire.staff_views import BoardView, OfferView, ShiftView
+from app.wire.staff_views import BoardView, OfferView, OwnWordView, ShiftView
 from app.wire.views import ChatView, Manner, PeerState, ReasonView, ResourceView, RoleName, TicketView, WaitView
 
 
@@ -29,6 +29,9 @@ class ListenerReady(Event, frozen=True, kw_only=True, tag="ready"):
     shift: ShiftView
     offers: tuple[OfferView, ...]
     chats: tuple[ChatView, ...]
+    lapsed: tuple[str, ...] = ()
+    """The offers that were taken back since this desk last said hello: it may have slept through them."""
+    word: OwnWordView | None = None
 
 
 class BoardReady(Event, frozen=True, kw_only=True, tag="ready"):
@@ -207,6 +210,12 @@ class AlertTaken(Event, frozen=True, kw_only=True, tag="alertTaken"):
     by: str
 
 
+class WordStands(Event, frozen=True, kw_only=True, tag="word"):
+    """For the listener: how the private word to whoever is on duty stands; null once it is taken care of."""
+
+    word: OwnWordView | None
+
+
 class Ended(Event, frozen=True, kw_only=True, tag="ended"):
     """The chat is over, and why."""
 
@@ -274,6 +283,7 @@ ListenerEvent = (
     | Nudge
     | Alert
     | AlertTaken
+    | WordStands
     | Filed
     | Ended
     | Refused

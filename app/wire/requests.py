@@ -177,6 +177,12 @@ class SetTopic(Incoming, frozen=True, kw_only=True):
     open: bool
 
 
+class Openers(Incoming, frozen=True, kw_only=True):
+    """A listener's own first lines, to be put into the box and never sent by themselves."""
+
+    texts: Annotated[tuple[Annotated[str, msgspec.Meta(max_length=200)], ...], msgspec.Meta(max_length=5)]
+
+
 class WrapUp(Incoming, frozen=True, kw_only=True):
     """After a chat the listener marks what it was about, in tags only."""
 

@@ -33,6 +33,10 @@ class OfferView(Outgoing, frozen=True, kw_only=True):
     """Seconds."""
     urgency: int
     first_message: str
+    hands_over: bool = False
+    """They are in a chat, whose listener asks for somebody else to go on."""
+    note: str = ""
+    """What that listener wrote; the seeker can read it too."""
     why: str
     lapses_in: float
     """Seconds left to answer."""
@@ -79,6 +83,30 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
     """Whether it rings for you: on duty at once, and for everybody when nobody is, or nobody took it for a minute."""
 
 
+class WordView(Outgoing, frozen=True, kw_only=True):
+    """A listener's private word, on the board: theirs, never the seeker's."""
+
+    handle: str
+    listener: str
+    text: str
+    minutes: int
+    taken_by: str | None
+    answer: str
+    """The one line that went back."""
+    rings: int
+    calls_you: bool
+
+
+class OwnWordView(Outgoing, frozen=True, kw_only=True):
+    """A listener's own private word, on their desk."""
+
+    text: str
+    to: tuple[str, ...]
+    """The coordinators on duty; with nobody there the listener is told what to do meanwhile."""
+    seen_by: str | None
+    answer: str
+
+
 class BoardView(Outgoing, frozen=True, kw_only=True):
     """The live board, in bands. Nothing here singles out a seeker."""
 
@@ -102,6 +130,8 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     """The coordinators on duty whose board is open."""
     you_are_on_duty: bool
     alerts: tuple[AlertView, ...]
+    words: tuple[WordView, ...]
+    """Listeners' private words, the oldest first."""
     at: str
 
 

@@ -2,10 +2,11 @@
 // that only a new one is announced.
 
 import { kindWords, languageName, tierWords } from "./desk-words.ts";
+import { fillWord, said } from "./board-words.ts";
 import { LinkNote } from "./link-note.ts";
 import { copyOf, part, say, show } from "./page.ts";
 import { Socket } from "./socket.ts";
-import type { AlertView, BandView, BoardEvent, BoardView } from "./wire.gen.ts";
+import type { AlertView, BandView, BoardEvent, BoardView, WordView } from "./wire.gen.ts";
 
 const DOOR_WORDS: Record<BoardView["door"], string> = {
   open: "Open to everybody.",
@@ -25,6 +26,7 @@ class LiveBoard extends HTMLElement {
       hello: () => ({ type: "hello" }),
       heard: (event) => {
         if (event.type === "ready" || event.type === "board") this.show(event.board);
+        if (event.type === "refused") this.refused(event.detail);
       },
       changed: (link, code) => note.changed(link, code),
     });
@@ -42,7 +44,10 @@ class LiveBoard extends HTMLElement {
       busy: board.busy,
       away: board.away,
     });
-    this.alerts(board.alerts);
+    this.ring([...board.alerts, ...board.words]);
+    this.rows("[data-alerts]", board.alerts, (handle) => this.row(handle), fillAlert);
+    show(part(this, "[data-no-alerts]"), board.alerts.length === 0);
+    this.rows("[data-words]", board.words, (handle) => this.wordRow(handle), fillWord);
     this.lost(board.lostListeners, board.backAtHead);
     this.list("topics", board.byTopic.map(bandRow));
     this.list("languages", board.byLanguage.map(bandRow));
@@ -57,23 +62,43 @@ class LiveBoard extends HTMLElement {
   }
 
   /** Untaken alerts ring again, for those on duty first: the title says so, and the row is read out anew. */
-  private ring(alerts: readonly AlertView[]): void {
-    const open = alerts.filter((alert) => alert.callsYou).length;
+  private ring(calls: readonly (AlertView | WordView)[]): void {
+    const open = calls.filter((call) => call.callsYou).length;
     document.title = open ? `(${open}) ${TITLE}` : TITLE;
   }
 
-  private alerts(alerts: readonly AlertView[]): void {
-    this.ring(alerts);
-    const list = part(this, "[data-alerts]");
+  /** Rows stay where they are: a line that is being written in one is not lost. */
+  private rows<V extends { handle: string }>(
+    place: string,
+    views: readonly V[],
+    made: (handle: string) => HTMLElement,
+    fill: (row: HTMLElement, view: V) => void,
+  ): void {
+    const list = part(this, place);
     const rows = new Map(Array.from(list.children, (row) => [(row as HTMLElement).dataset["handle"] ?? "", row as HTMLElement]));
-    for (const alert of alerts) {
-      const row = rows.get(alert.handle) ?? this.row(alert.handle);
-      rows.delete(alert.handle);
-      fillAlert(row, alert);
+    for (const view of views) {
+      const row = rows.get(view.handle) ?? made(view.handle);
+      rows.delete(view.handle);
+      fill(row, view);
       if (!row.isConnected) list.append(row);
     }
     for (const row of rows.values()) row.remove();
-    show(part(this, "[data-no-alerts]"), alerts.length === 0);
+  }
+
+  private wordRow(handle: string): HTMLElement {
+    const row = copyOf("word");
+    part(row, "[data-answer]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.refused("");
+      this.socket.send(said(row, handle, (event as SubmitEvent).submitter));
+    });
+    return row;
+  }
+
+  private refused(words: string): void {
+    const note = part(this, "[data-refused]");
+    say(note, words);
+    show(note, Boolean(words));
   }
 
   private row(handle: string): HTMLElement {

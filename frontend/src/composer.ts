@@ -39,6 +39,17 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Puts a text where the writing is, to be changed before it is sent. */
+  insert(text: string): void {
+    const { value, selectionStart, selectionEnd } = this.field;
+    const before = value.slice(0, selectionStart);
+    const gap = before && !/\s$/.test(before) ? " " : "";
+    this.field.setRangeText(gap + text, selectionStart, selectionEnd, "end");
+    this.explain("");
+    this.grow();
+    this.focus();
+  }
+
   /** Puts a text back in front of whatever has been typed since. */
   giveBack(text: string, reason: string): void {
     this.field.value = this.field.value.trim() ? `${text}\n${this.field.value}` : text;

@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.ts";
 import { Conversation, type Message } from "./conversation.ts";
+import { AtHand } from "./desk-at-hand.ts";
 import { Guidance } from "./desk-guidance.ts";
 import { askToHandOver } from "./desk-hand-over.ts";
 import { noticeWords, PEER, languageName } from "./desk-words.ts";
@@ -50,6 +51,7 @@ export class DeskChat {
       typing: () => desk.send({ type: "typing", chat: view.id }),
     });
     this.guidance = new Guidance(part(this.root, ".guide"), view.readable, (tier) => desk.send({ type: "flag", chat: view.id, tier }));
+    new AtHand(part(this.root, ".at-hands"), view.id, (text) => this.composer.insert(text));
     part(this.root, "[data-extend]").addEventListener("click", () => desk.send({ type: "extend", chat: view.id }));
     part(this.root, "[data-moment]").addEventListener("click", () => {
       desk.send({ type: "moment", chat: view.id });

@@ -2,7 +2,7 @@
 
 import { part, say } from "./page.ts";
 
-const ONCE = ["End this chat?", "Say goodbye first, if you can. It closes for both of you, and what was written goes."] as const;
+const ONCE = ["End this chat?", "First, if you can: say back in one line what you heard, name one small next step, and say goodbye. Then it closes for both of you, and what was written goes. Nothing of it is kept."] as const;
 const AGAIN = [
   "There were signs of danger",
   "At High or above nobody is left alone by a clock. If you end it now, a coordinator is told at once. End it all the same?",

@@ -1,11 +1,8 @@
 // What was read in the seeker's words, why, and what helps; and the listener's own judgement, which counts more.
 
-import { HIGH, kindWords, tierWords } from "./desk-words.ts";
+import { ALONE, HIGH, kindWords, tierWords } from "./desk-words.ts";
 import { part, say, show } from "./page.ts";
 import type { Alert, ChatView, Flag } from "./wire.gen.ts";
-
-const ALONE =
-  "No coordinator is on duty. Stay, and ask one thing at a time. If they may not be safe this minute, name the emergency number on their card and offer to stay while they call.";
 
 export class Guidance {
   tier = 0;

@@ -50,9 +50,10 @@ export class OfferCard {
     write("language", languageName(offer.language));
     write("waited", waitedWords(offer.waited));
     write("urgency", urgencyWords(offer.urgency));
-    write("words", offer.firstMessage || "They did not write a first message.");
+    write("words", offer.note || offer.firstMessage || (offer.handsOver ? "Their listener wrote no note." : "They did not write a first message."));
     write("why", offer.why);
     show(part(this.root, "[data-offer-minor]"), offer.minor);
+    show(part(this.root, "[data-offer-hand-over]"), offer.handsOver);
     part(this.root, "[data-offer-urgency]").dataset["tier"] = String(offer.urgency);
     part<HTMLProgressElement>(this.root, "progress").max = offer.lapsesIn;
   }

@@ -1,6 +1,7 @@
 // The list of chats and wrap-ups: one is in view, the others say when something is new.
 
 import type { DeskChat } from "./desk-chat.ts";
+import { type Move, nextUnread } from "./desk-keys.ts";
 import { tierWords } from "./desk-words.ts";
 import { copyOf, part, say, show } from "./page.ts";
 
@@ -26,6 +27,23 @@ export class ChatTabs {
 
   get unread(): number {
     return [...this.tabs.values()].reduce((sum, tab) => sum + (tab.chat?.unread ?? 0), 0);
+  }
+
+  /** Leads to a chat by its place in the list, or to the next one in which something is new. */
+  move(move: Move): DeskChat | null {
+    const tabs = [...this.tabs];
+    const at = tabs.findIndex(([, tab]) => part(tab.item, "button").getAttribute("aria-current") === "true");
+    const unread = tabs.map(([, tab]) => tab.chat?.unread ?? 0);
+    const [id, tab] = tabs[move === "unread" ? nextUnread(unread, at) : move.to] ?? [];
+    if (!id || !tab) return null;
+    this.select(id, true);
+    if (!tab.chat) part(tab.panel, "h2").focus();
+    return tab.chat;
+  }
+
+  /** A chat's place in the list, counted from one; the key of that number leads to it. */
+  place(id: string): number {
+    return [...this.tabs.keys()].indexOf(id) + 1;
   }
 
   add(chat: DeskChat): void {

@@ -4,6 +4,8 @@ import type { Notice, OfferLapsed, Peer } from "./wire.gen.ts";
 
 export const TIER_WORDS = ["No sign of danger so far", "Watch", "Elevated", "High", "Emergency"] as const;
 export const HIGH = 3;
+export const ALONE =
+  "No coordinator is on duty. Stay, and ask one thing at a time. If they may not be safe this minute, name the emergency number on their card and offer to stay while they call.";
 
 const URGENCY_WORDS = ["No sign of danger", "Keep an eye on it", "Raised", "High", "Emergency"] as const;
 
@@ -43,6 +45,12 @@ export const LAPSED: Record<OfferLapsed["reason"], string> = {
   elsewhere: "Somebody else is being asked instead. It was nothing you did.",
   taken: "Somebody else was a moment quicker. Thank you for being ready.",
 };
+
+/** What the desk says when it comes back. */
+export function lapsedWords(count: number): string {
+  const what = count === 1 ? "An offer" : `${count} offers`;
+  return `${what} went by while this desk was away or asleep. No mark, no harm: whoever still waits has kept their place.`;
+}
 
 export const PEER: Record<Peer["state"], string> = {
   here: "is here",

@@ -2,11 +2,15 @@
 
 import { DeskChat } from "./desk-chat.ts";
 import { askToEnd } from "./desk-ending.ts";
+import { keepOpeners } from "./desk-at-hand.ts";
+import { moveOf } from "./desk-keys.ts";
 import { OfferCard } from "./desk-offer.ts";
+import { PrivateWordBox } from "./desk-private-word.ts";
 import { askToReport } from "./desk-report.ts";
+import { CALL, type Ring, ringFrom } from "./desk-ring.ts";
 import { ShiftControls } from "./desk-shift.ts";
 import { ChatTabs } from "./desk-tabs.ts";
-import { endedWords, HIGH, languageName } from "./desk-words.ts";
+import { endedWords, HIGH, languageName, lapsedWords } from "./desk-words.ts";
 import { WrapUpPanel } from "./desk-wrap-up.ts";
 import { LinkNote } from "./link-note.ts";
 import { part, say, show } from "./page.ts";
@@ -25,12 +29,16 @@ class ListenerDesk extends HTMLElement {
   private life = "";
   private tabs!: ChatTabs;
   private note!: LinkNote;
+  private ring!: Ring;
+  private word!: PrivateWordBox;
+  /** The offers that lapsed before this page's eyes since it last said hello. */
+  private readonly seenToLapse = new Set<string>();
   private readonly offers = new Map<string, OfferCard>();
   private readonly chats = new Map<string, DeskChat>();
   private readonly wrapUps = new Map<string, WrapUpPanel>();
 
   connectedCallback(): void {
-    this.shift = new ShiftControls(part(this, ".shift"), () => this.settle());
+    this.shift = new ShiftControls(part(this, ".rail"), () => this.settle());
     this.tabs = new ChatTabs(part(this, "[data-tabs]"), () => this.settle());
     this.note = new LinkNote(part(this, ".banner"), () => this.socket.open());
     this.socket = new Socket<ListenerEvent>("/ws/listener", {
@@ -38,6 +46,11 @@ class ListenerDesk extends HTMLElement {
       heard: (event) => this.heard(event),
       changed: (link, code) => this.linkChanged(link, code),
     });
+    this.ring = ringFrom(part(this, ".calls"), (words) => say(part(this, "[data-shift-note]"), words));
+    this.word = new PrivateWordBox(part(this, ".private-word"), (word) => this.socket.send(word));
+    keepOpeners(part<HTMLFormElement>(this, "[data-own-openers]"));
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    part(this, "[data-lapsed-seen]").addEventListener("click", () => show(part(this, "[data-lapsed]"), false));
     part(this, "[data-paged-ready]").addEventListener("click", () => this.shift.begin());
     part(this, "[data-paged-no]").addEventListener("click", () => show(part(this, "[data-paged]"), false));
     document.addEventListener("visibilitychange", () => this.chats.forEach((chat) => chat.tellSeen()));
@@ -72,12 +85,15 @@ class ListenerDesk extends HTMLElement {
       case "offerLapsed":
         this.offers.get(event.offer)?.lapse(event.reason);
         this.offers.delete(event.offer);
+        this.seenToLapse.add(event.offer);
         return this.settle();
       case "opened":
         this.open(event.chat);
         return this.tabs.select(event.chat.id, true);
       case "ended":
         return this.ended(event);
+      case "word":
+        return this.word.show(event.word);
       case "filed":
         return this.wrapUps.get(event.chat)?.filed(event.caseCode);
       case "refused":
@@ -92,8 +108,13 @@ class ListenerDesk extends HTMLElement {
   private ready(event: ListenerReady): void {
     this.life = event.life;
     this.shift.show(event.shift);
+    this.word.show(event.word);
     const standing = event.offers.map((offer) => offer.offer);
-    for (const [id, card] of this.offers) if (!standing.includes(id)) this.drop(id, card);
+    const gone = [...this.offers.keys()].filter((id) => !standing.includes(id));
+    for (const id of gone) this.drop(id, this.offers.get(id));
+    // What this page has seen lapse it has said already.
+    this.lapsed(new Set([...gone, ...event.lapsed.filter((id) => !this.seenToLapse.has(id))]).size);
+    this.seenToLapse.clear();
     for (const offer of event.offers) this.offer(offer);
     const open = event.chats.filter((chat) => !chat.ended);
     for (const chat of open) this.open(chat);
@@ -125,8 +146,15 @@ class ListenerDesk extends HTMLElement {
     this.settle();
   }
 
-  private drop(id: string, card: OfferCard): void {
-    card.remove();
+  /** Never silently: the desk may have slept, or have had no connection. */
+  private lapsed(count: number): void {
+    if (!count) return;
+    say(part(this, "[data-lapsed-words]"), lapsedWords(count));
+    show(part(this, "[data-lapsed]"), true);
+  }
+
+  private drop(id: string, card: OfferCard | undefined): void {
+    card?.remove();
     this.offers.delete(id);
     this.settle();
   }
@@ -191,6 +219,7 @@ class ListenerDesk extends HTMLElement {
 
   private refused(event: Refused): void {
     const { ref, detail } = event;
+    if (event.code === "wordNotTaken") return this.word.explain(detail);
     if (ref && [...this.chats.values()].some((chat) => chat.refused(ref, detail))) return;
     const noted = event.code === "noteNotTaken" && ref ? this.chats.get(ref) : undefined;
     if (noted) return noted.noteRefused(detail);
@@ -203,9 +232,20 @@ class ListenerDesk extends HTMLElement {
     say(part(this, "[data-say]"), detail);
   }
 
+  private pressed(event: KeyboardEvent): void {
+    const move = document.querySelector("dialog[open]") ? null : moveOf(event);
+    if (!move) return;
+    event.preventDefault();
+    const chat = this.tabs.move(move);
+    const nothing = move === "unread" ? "Nothing new in any chat." : "";
+    say(part(this, "[data-say]"), chat ? `Chat ${this.tabs.place(chat.id)}: ${chat.view.topics.join(", ")}` : nothing);
+  }
+
   private linkChanged(link: Link, code?: number): void {
     this.note.changed(link, code);
     if (link !== "live") this.chats.forEach((chat) => chat.lost());
+    // Another window has taken over: what is offered is offered there.
+    if (link === "stopped") for (const [id, card] of this.offers) this.drop(id, card);
   }
 
   /** What the page shows follows from what there is: offers, chats, or quiet. */
@@ -218,7 +258,8 @@ class ListenerDesk extends HTMLElement {
     if (on) show(part(this, "[data-paged]"), false);
     say(part(this, "[data-quiet] h2"), on ? "Nobody needs you this minute" : "You are not taking chats");
     say(part(this, "[data-quiet-words]"), on ? QUIET : NOT_ON);
-    document.title = this.offers.size ? `Somebody would like to talk – ${TITLE}` : this.tabs.unread ? `New message – ${TITLE}` : TITLE;
+    this.ring.calling = this.offers.size > 0;
+    document.title = this.offers.size ? `${CALL} – ${TITLE}` : this.tabs.unread ? `New message – ${TITLE}` : TITLE;
   }
 }
 

@@ -159,6 +159,8 @@ export interface OfferView {
   waited: number;
   urgency: number;
   firstMessage: string;
+  handsOver: boolean;
+  note: string;
   why: string;
   lapsesIn: number;
 }
@@ -192,6 +194,24 @@ export interface AlertView {
   callsYou: boolean;
 }
 
+export interface WordView {
+  handle: string;
+  listener: string;
+  text: string;
+  minutes: number;
+  takenBy: string | null;
+  answer: string;
+  rings: number;
+  callsYou: boolean;
+}
+
+export interface OwnWordView {
+  text: string;
+  to: readonly (string)[];
+  seenBy: string | null;
+  answer: string;
+}
+
 export interface BoardView {
   door: "open" | "busy" | "urgentOnly" | "closed";
   doorTold: boolean;
@@ -211,6 +231,7 @@ export interface BoardView {
   onDuty: readonly (string)[];
   youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
+  words: readonly (WordView)[];
   at: string;
 }
 
@@ -377,6 +398,8 @@ export interface ListenerReady {
   shift: ShiftView;
   offers: readonly (OfferView)[];
   chats: readonly (ChatView)[];
+  lapsed: readonly (string)[];
+  word: OwnWordView | null;
 }
 
 export interface BoardReady {
@@ -507,6 +530,11 @@ export interface AlertTaken {
   by: string;
 }
 
+export interface WordStands {
+  type: "word";
+  word: OwnWordView | null;
+}
+
 export interface Ended {
   type: "ended";
   chat: string;
@@ -629,12 +657,28 @@ export interface ReportChat {
   block?: boolean;
 }
 
+export interface PrivateWord {
+  type: "word";
+  text: string;
+}
+
 export interface Ping {
   type: "ping";
 }
 
 export interface Take {
   type: "take";
+  handle: string;
+}
+
+export interface AnswerWord {
+  type: "answer";
+  handle: string;
+  text: string;
+}
+
+export interface Settle {
+  type: "settle";
   handle: string;
 }
 
@@ -742,6 +786,10 @@ export interface SetTopic {
   open: boolean;
 }
 
+export interface Openers {
+  texts: readonly (string)[];
+}
+
 export interface WrapUp {
   chat: string;
   topics?: readonly (string)[];
@@ -755,12 +803,12 @@ export interface Practise {
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | Filed | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
 export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
 
-export type BoardCommand = Hello | Take | Ping;
+export type BoardCommand = Hello | Take | AnswerWord | Settle | Ping;

@@ -35,6 +35,7 @@ WIPED = (
     "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource, second_person, held_count",
     "UPDATE topic SET open = true",
     "UPDATE staff SET paused = false, paused_for = '', officer = false, officer_key = '', officer_wrapped = ''",
+    "UPDATE staff SET openers = '{}'",
     "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",
 )
 

@@ -157,6 +157,7 @@ class Colleague(Listener):
 
     def __init__(self, browser: Browser, service: Service, cookie: str, **how: object) -> None:
         Person.__init__(self, browser, service, **({"viewport": DESKTOP} | how))
-        name, _, value = cookie.partition("=")
-        self.context.add_cookies([{"name": name, "value": value, "url": service.origin}])
+        for one in cookie.split("; "):
+            name, _, value = one.partition("=")
+            self.context.add_cookies([{"name": name, "value": value, "url": service.origin}])
         self.page.goto("/listener/")

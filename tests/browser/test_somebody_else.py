@@ -34,6 +34,7 @@ def test_a_chat_is_handed_over_and_nothing_is_lost(
     expect(sam.panel().get_by_role("button", name="Stay after all")).to_be_visible()
     noor = colleague()
     noor.is_ready()
+    expect(noor.page.locator(".offer").get_by_text(NOTE)).to_be_visible()
     noor.accepts()
     expect(noor.panel().get_by_text(NOTE)).to_be_visible()
     expect(sam.page.get_by_text("Somebody else goes on with them")).to_be_visible()

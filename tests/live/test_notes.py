@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from app.live.interface import Live
-from app.live.notes import Alert, Happened, OnDuty, Over
+from app.live.notes import Alert, Happened, Lapsed, OnDuty, Over, Word
 from app.live.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.live.made import MINUTE, SECOND
@@ -79,3 +79,23 @@ async def test_of_two_who_take_it_at_once_one_has_it(valkey: str, shared: Valkey
         takes = [store.notes.put(replace(HIGH, taken_by=name)) for store, name in ((shared, "Kim"), (second, "Ann"))]
         both = {alert.taken_by for alert in await asyncio.gather(*takes)}
     assert both in ({"Kim"}, {"Ann"})
+
+
+async def test_a_private_word_is_taken_once_and_a_newer_one_stands_in_its_place(live: Live) -> None:
+    word = Word(id="sam", name="Sam", text="Please look", since=NIGHT)
+    await live.notes.put(word)
+    await live.notes.put(replace(word, taken_by="Kim"))
+    taken = await live.notes.put(replace(word, taken_by="Ann", answer="I am here"))
+    assert taken == replace(word, taken_by="Kim", answer="I am here")
+    newer = Word(id="sam", name="Sam", text="It got worse", since=NIGHT + SECOND)
+    assert await live.notes.put(newer) == newer
+    assert await live.notes.put(replace(word, taken_by="Kim")) == newer
+
+
+async def test_an_offer_that_lapsed_stands_until_it_is_dropped(live: Live) -> None:
+    lapsed = Lapsed(id="offer", listener="sam", at=NIGHT)
+    await live.notes.put(lapsed)
+    assert await live.notes.put(replace(lapsed, at=NIGHT + MINUTE)) == lapsed
+    await live.notes.drop(Lapsed, "offer")
+    await live.everything()
+    assert dict(live.notes.all(Lapsed)) == {}

@@ -10,7 +10,7 @@ from app.services.answer_offer import accept_offer, pass_offer
 from app.services.leave_line import leave
 from app.services.make_offers import make_offers
 from app.services.show import chat_view
-from app.services.take_back_offers import AWAY_NOTICE
+from app.services.take_back_offers import AWAY_NOTICE, lapsed_meanwhile
 from app.wire.events import Offered, OfferLapsed, Opened, Posted, Redirected, ShiftChanged
 from app.wire.staff_views import OfferView
 from matching import ShiftState, TicketState
@@ -287,3 +287,14 @@ async def test_somebody_in_danger_overtakes_whoever_waited_longer(evening: Eveni
     await evening.listener("sam", seats=1)
     await evening.tick()
     assert [one.ticket for one in await evening.node.live.offers()] == [urgent]
+
+
+async def test_a_desk_that_comes_back_is_told_once_what_went_by(evening: Evening) -> None:
+    await evening.listener()
+    ticket = await evening.seeker()
+    await evening.tick()
+    offer, _ = await evening.offered(ticket)
+    await evening.tick_through(timedelta(seconds=25))
+    assert await lapsed_meanwhile(evening.node, "noor") == ()
+    assert offer in await lapsed_meanwhile(evening.node, "sam")
+    assert await lapsed_meanwhile(evening.node, "sam") == ()
