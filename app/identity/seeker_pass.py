@@ -25,6 +25,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
     expires: datetime
     ticket: str = ""
     """The id that the ticket will have: a form that is sent twice takes one place."""
+    opens: datetime | None = None
+    """Under pressure: from when on the form is taken without work."""
+    held: bytes = b""
+    """What was typed, for the page that goes on by itself then; packed, and gone with the draft."""
 
 
 class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
