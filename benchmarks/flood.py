@@ -20,6 +20,7 @@ import httpx
 from altcha import Challenge, solve_challenge
 from altcha.v2 import Payload
 
+from app.settings import Limits
 from benchmarks.crew import on_shift
 from benchmarks.figures import keep, machine, show, spread
 from benchmarks.people import Seeker, api
@@ -35,7 +36,11 @@ FLOODER, ONE_EXIT = "9.9.9.9", "1.1.1.1"
 MATCHED_WITHIN = 30.0
 PLACES, JOIN_P99_MS = 20, 300
 """What the flood may take at most, and how long the others' join may."""
-SET = {"EARSHOT_PROXIES": "127.0.0.1", "EARSHOT_TIMING__WRAP_UP": "0.05"}
+SET = {
+    "EARSHOT_PROXIES": "127.0.0.1",
+    "EARSHOT_TIMING__WRAP_UP": "0.05",
+    "EARSHOT_LIMITS__PLACES_FROM_ALL": str(Limits().places_from_all),
+}
 ADULT = {"ageBand": "adult"}
 TOO_MANY = 429
 
