@@ -130,12 +130,13 @@ async def run(seconds: float, *, flood: bool, one_exit: bool, crew: int, rate: f
     with tempfile.TemporaryDirectory(prefix="earshot-flood-") as folder:
         Path(folder).chmod(0o755)  # noqa: ASYNC240  # when root runs it, PostgreSQL runs as nobody
         with Service(Path(folder) / "data", env=SET) as service:
-            return await _measured(service, seconds, flood=flood, one_exit=one_exit, crew=crew, rate=rate)
+            return await measured(service, seconds, flood=flood, one_exit=one_exit, crew=crew, rate=rate)
 
 
-async def _measured(
+async def measured(
     service: Service, seconds: float, *, flood: bool, one_exit: bool, crew: int, rate: float
 ) -> dict[str, Any]:
+    """Flood this service, or do not, while people come; return the figures."""
     async with api(service.origin) as http:
         desks = await on_shift(http, service.links(), crew, random.Random(1))
         begun = perf_counter()
