@@ -9,7 +9,7 @@ from litestar.params import JSONBody
 from app import clock
 from app.identity.arrival import address_of
 from app.identity.credentials import cookie, gone, seeker_cookie, seeker_token
-from app.identity.seeker_pass import PassUnknown
+from app.identity.seeker_pass import PassUnknown, dear_until
 from app.live.guesses import network_of
 from app.live.interface import TicketEntry
 from app.services.ask_price import Fare, ask_price
@@ -39,8 +39,7 @@ class TicketController(Controller):
         now = clock.now()
         entry = await _standing(request, node)
         status = 200 if entry else 201
-        fare = Fare(network=network_of(address_of(request, node.settings)), proof=data.proof)
-        entry = entry or await join_line(node, data, now=now, fare=fare)
+        entry = entry or await join_line(node, data, now=now, fare=_fare(request, node, data.proof))
         token = pass_of(node, entry, now=now)
         joined = JoinedView(pass_=token, ticket=await ticket_view(node, entry, now=now))
         settings = node.settings
@@ -49,8 +48,7 @@ class TicketController(Controller):
     @get("/tickets/price", opt={"role": "anyone"})
     async def price(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> PriceView:
         """What a place costs just now: nothing, or the answer to a challenge."""
-        network = network_of(address_of(request, node.settings))
-        return PriceView(challenge=ask_price(node, network, now=clock.now()))
+        return PriceView(challenge=ask_price(node, _fare(request, node), now=clock.now()))
 
     @get("/ticket")
     async def show(self, seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]) -> TicketView:
@@ -82,3 +80,8 @@ async def _standing(request: Request[Any, Any, Any], node: Node) -> TicketEntry 
     except (PassUnknown, TicketOver):
         return None
     return entry if entry.aftermath is None else None
+
+
+def _fare(request: Request[Any, Any, Any], node: Node, proof: str = "") -> Fare:
+    dear = dear_until(node.sealer, seeker_token(request, node.settings), now=clock.now())
+    return Fare(network=network_of(address_of(request, node.settings)), proof=proof, dear=dear)

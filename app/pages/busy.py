@@ -28,7 +28,8 @@ _UNPACKED = 64 * 1024
 def fare_of(request: Request[Any, Any, Any], node: Node, draft: Draft, proof: str, *, now: datetime) -> Fare:
     """Return what this newcomer brings."""
     network = network_of(address_of(request, node.settings))
-    return Fare(network=network, proof=proof, waited=draft.opens is not None and draft.opens <= now)
+    waited = draft.opens is not None and draft.opens <= now
+    return Fare(network=network, proof=proof, waited=waited, dear=draft.dear)
 
 
 def busy_page(

@@ -9,7 +9,7 @@ from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.language import chosen_language
 from app.identity.origin import came_from
-from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, seal_pass
+from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, dear_until, open_pass, seal_pass
 from app.live.interface import TicketEntry
 from app.pages.busy import busy_page, fare_of, unpacked
 from app.pages.forms import LANGUAGES, intake, kept
@@ -69,6 +69,7 @@ class TalkPages(Controller):
             locale=chosen_language(request, node.settings, node.sealer, now=clock.now()),
             expires=expires,
             ticket=clock.new_id(),
+            dear=dear_until(node.sealer, seeker_token(request, node.settings), now=clock.now()),
         )
         return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, draft)))
 

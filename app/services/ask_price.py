@@ -8,7 +8,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.identity.proof import ProofRefused, challenge_of, check_proof, effort_of
+from app.identity.proof import MOST, ProofRefused, challenge_of, check_proof, effort_of
 from app.services.node import Node
 
 
@@ -21,6 +21,8 @@ class Fare:
     proof: str = ""
     waited: bool = False
     """They have waited instead, as the pass says."""
+    dear: datetime | None = None
+    """Until when a place costs them the most, as the pass says."""
 
 
 class ProofNeeded(Exception):
@@ -33,20 +35,22 @@ class ProofNeeded(Exception):
 
 async def pay(node: Node, fare: Fare, *, now: datetime) -> None:
     """Take one place's price. Raises ProofNeeded, with a fresh challenge, when what was brought does not do."""
-    effort = _effort(node, fare.network, now=now)
+    effort = _effort(node, fare, now=now)
     if effort and not _has_waited(node, fare, now=now) and not await _has_worked(node, fare.proof, effort, now=now):
         raise ProofNeeded(challenge_of(_secret(node), effort, now=now))
     node.pressure.take("place", fare.network, now=now)
 
 
-def ask_price(node: Node, network: bytes | None, *, now: datetime) -> str | None:
+def ask_price(node: Node, fare: Fare, *, now: datetime) -> str | None:
     """Return the challenge for a place, or None while places cost nothing."""
-    effort = _effort(node, network, now=now)
+    effort = _effort(node, fare, now=now)
     return challenge_of(_secret(node), effort, now=now) if effort else None
 
 
-def _effort(node: Node, network: bytes | None, *, now: datetime) -> int:
-    return effort_of(node.pressure.level("place", network, now=now))
+def _effort(node: Node, fare: Fare, *, now: datetime) -> int:
+    if fare.dear is not None and now < fare.dear:
+        return MOST
+    return effort_of(node.pressure.level("place", fare.network, now=now))
 
 
 def _has_waited(node: Node, fare: Fare, *, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from altcha import Challenge, solve_challenge
 from altcha.v2 import Payload
 
 from app import clock
+from app.identity.proof import MOST
+from app.live.interface import Aftermath
+from app.services.show import pass_of
 from tests.api.house import ADULT, House, lent, open_house
 from tests.api.problem import problem
 
@@ -75,6 +79,16 @@ async def test_a_live_pass_is_never_taxed(house: House) -> None:
     assert {one.status_code for one in again} == {200}
     assert {one.json()["ticket"]["id"] for one in again} == {first.json()["ticket"]["id"]}
     assert (await seeker.get("/api/ticket")).status_code == 200
+
+
+async def test_whose_visit_three_listeners_ended_pays_the_most_for_a_while(house: House) -> None:
+    seeker = await house.seeker()
+    [entry] = await house.node.live.entries()
+    for reason, effort in (("notForSupport", MOST), ("seekerEnded", None)):
+        over = replace(entry, aftermath=Aftermath(ended=clock.now(), reason=reason))
+        worn = {"authorization": f"Bearer {pass_of(house.node, over, now=clock.now())}"}
+        told = (await seeker.get("/api/tickets/price", headers=worn)).json()["challenge"]
+        assert (json.loads(told)["parameters"]["data"]["effort"] if told else None) == effort
 
 
 async def test_what_is_refused_for_another_reason_costs_nothing(house: House) -> None:
