@@ -30,7 +30,7 @@ RATE = 2_000
 """Places that the flood asks for in a second, where the machine can send as many."""
 LINES = 48
 """Connections of the flood."""
-EACH_SECOND = 3
+EACH_SECOND = 8
 """Ordinary people who come in a second."""
 FLOODER, ONE_EXIT = "9.9.9.9", "1.1.1.1"
 MATCHED_WITHIN = 30.0
@@ -139,8 +139,8 @@ async def measured(
     """Flood this service, or do not, while people come; return the figures."""
     async with api(service.origin) as http:
         desks = await on_shift(http, service.links(), crew, random.Random(1))
-        begun = perf_counter()
         flooding = await _flooding(service, seconds, rate, ONE_EXIT if one_exit else FLOODER) if flood else None
+        begun = perf_counter()
         joins = await ordinary(http, service.origin, seconds, one_exit=one_exit)
         met = json.loads((await flooding.communicate())[0]) if flooding else {}
         lasted = perf_counter() - begun
@@ -159,11 +159,14 @@ async def measured(
 
 
 async def _flooding(service: Service, seconds: float, rate: float, address: str) -> asyncio.subprocess.Process:
-    """Start the flood; it stops a little after the last of the others has come."""
+    """Start the flood, and return once it is about to begin: what its start costs the machine is not the service's."""
     told = ("--attack", str(service.port), address, str(rate), str(seconds))
-    return await asyncio.create_subprocess_exec(
+    flooding = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.flood", *told, stdout=asyncio.subprocess.PIPE
     )
+    if flooding.stdout is not None:
+        await flooding.stdout.readline()
+    return flooding
 
 
 def holds(figures: dict[str, Any]) -> bool:
@@ -181,6 +184,7 @@ def main() -> None:
     told = asked.parse_args()
     if told.attack:
         port, address, rate, seconds = told.attack
+        print("ready", flush=True)
         print(json.dumps(asyncio.run(attack(int(port), address, float(rate), perf_counter() + float(seconds)))))
         return
     runs = {

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
 
-Kind = Literal["place", "waited"]
-"""What is taken: a place in line; or one without work, by whoever has waited for it."""
+Kind = Literal["place", "waited", "asked"]
+"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something."""
 SALT_LASTS = timedelta(hours=1)
 """A hash can be undone by trying all addresses for as long as its salt is known: two of these at most."""
 KEY = 12
@@ -36,6 +36,10 @@ class Allowance:
 WAITED_FROM_ONE = Allowance(2, timedelta(seconds=5))
 WAITED_FROM_ALL = Allowance(10, timedelta(seconds=1))
 """Places without work, for those who have waited instead: each who is let in has been through the wait."""
+
+ASKED_BY_ONE = Allowance(20, timedelta(seconds=0.1))
+ASKED_BY_ALL = Allowance(200, timedelta(seconds=0.01))
+"""Answers that come at once, to those who ask and bring nothing."""
 
 
 @dataclass(slots=True)

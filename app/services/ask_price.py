@@ -3,13 +3,17 @@
 Nobody is shut out, whatever their address: work and wait have a ceiling. Who has a place already never comes here.
 """
 
+import asyncio
 import hashlib
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.identity.proof import MOST, ProofRefused, challenge_of, check_proof, effort_of
 from app.services.node import Node
+
+HELD_BACK = timedelta(seconds=0.15)
+"""Half of what a join may take: somebody behind the same exit is told the price this much later, and joins at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ async def pay(node: Node, fare: Fare, *, now: datetime) -> None:
     """Take one place's price. Raises ProofNeeded, with a fresh challenge, when what was brought does not do."""
     effort = _effort(node, fare, now=now)
     if effort and not _has_waited(node, fare, now=now) and not await _has_worked(node, fare.proof, effort, now=now):
+        await _hold_back(node, fare.network, now=now)
         raise ProofNeeded(challenge_of(_secret(node), effort, now=now))
     node.pressure.take("place", fare.network, now=now)
 
@@ -45,6 +50,13 @@ def ask_price(node: Node, fare: Fare, *, now: datetime) -> str | None:
     """Return the challenge for a place, or None while places cost nothing."""
     effort = _effort(node, fare, now=now)
     return challenge_of(_secret(node), effort, now=now) if effort else None
+
+
+async def _hold_back(node: Node, network: bytes | None, *, now: datetime) -> None:
+    """Answer a moment later where many a second ask in vain, so that they leave the server to the others."""
+    node.pressure.take("asked", network, now=now)
+    if node.pressure.level("asked", network, now=now):
+        await asyncio.sleep(HELD_BACK.total_seconds())
 
 
 def _effort(node: Node, fare: Fare, *, now: datetime) -> int:

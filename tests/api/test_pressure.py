@@ -13,7 +13,9 @@ from altcha.v2 import Payload
 
 from app import clock
 from app.identity.proof import MOST
+from app.live.guesses import network_of
 from app.live.interface import Aftermath
+from app.services.ask_price import HELD_BACK
 from app.services.show import pass_of
 from tests.api.house import ADULT, House, lent, open_house
 from tests.api.problem import problem
@@ -132,3 +134,16 @@ async def test_only_a_proxy_of_ours_is_believed_and_only_its_own_word(furnished_
             assert (await join(house, f"9.9.9.{number}")).status_code == 201
         assert {key for _, key in house.node.pressure._buckets} == {""}
         assert problem(await join(house, SCHOOL)) == (429, "proof-needed")
+
+
+async def test_who_asks_in_vain_many_times_a_second_is_answered_later_and_who_pays_at_once(house: House) -> None:
+    network = network_of(HOME)
+    for _ in range(FREE):
+        house.node.pressure.take("place", network, now=clock.now())
+    proof = solved((await join(house, HOME)).json()["challenge"])
+    for _ in range(100):
+        house.node.pressure.take("asked", network, now=clock.now())
+    begun = clock.monotonic()
+    assert problem(await join(house, HOME)) == (429, "proof-needed")
+    assert clock.monotonic() - begun >= HELD_BACK.total_seconds()
+    assert (await join(house, HOME, proof=proof)).status_code == 201
