@@ -20,6 +20,7 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone, StoreAway
 from app.records.unit_of_work import RecordsAway
+from app.services.ask_price import ProofNeeded
 from app.services.check_message import NotSent, SendAnyway
 from app.services.come_back import TicketOver
 from app.services.come_in import InvitationRefused, NameRefused, NameTaken
@@ -103,6 +104,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
             "If you are thinking of ending your life, say so: you are let in. Else look at the crisis lines, or come "
             "later."
         ),
+    ),
+    ProofNeeded: Problem(
+        "proof-needed",
+        429,
+        later("Many people are coming at once"),
+        "Answer the challenge and ask again with the proof; nobody is shut out.",
+        later("Nothing is lost. Please go on in a moment."),
     ),
     NeedsRest: Problem(
         "needs-rest",
@@ -245,6 +253,8 @@ def _details(problem: Problem, failure: Exception) -> Response[Any]:
     }
     if isinstance(failure, ValidationException):
         body["fields"] = _fields(failure)
+    if isinstance(failure, ProofNeeded):
+        body["challenge"] = failure.challenge
     if isinstance(failure, LineRefused):
         body["fields"] = [_camel(name) for name in failure.faults]
     return Response(msgspec.json.encode(body), status_code=problem.status, media_type="application/problem+json")

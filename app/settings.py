@@ -6,6 +6,7 @@ Durations are given in seconds (`EARSHOT_TIMING__OFFER=20`). One value here is s
 import os
 from datetime import timedelta
 from hashlib import sha256
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 Duration = Annotated[timedelta, BeforeValidator(_from_seconds), Field(gt=timedelta(0))]
 
 
+Network = IPv4Network | IPv6Network
 Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
@@ -106,6 +108,12 @@ class Timing(BaseModel):
     """How long of that without a page open and without a request; what is longer ends the session."""
     staff_fresh: Duration = timedelta(minutes=15)
     """How long after signing in one may change how one signs in."""
+    timed_wait: Duration = timedelta(seconds=20)
+    """Under pressure: how long who has no script waits instead of proving work."""
+    place_from_one: Duration = timedelta(seconds=30)
+    """How soon after a place taken from one network another one is free."""
+    place_from_all: Duration = timedelta(seconds=0.5)
+    """The same for everybody together."""
     stage_extra: Duration = timedelta(minutes=60)
     """Anonymous rows are written at a random moment up to this long after each four-hour block."""
 
@@ -129,6 +137,10 @@ class Limits(BaseModel):
     """The same, from which only those in danger are taken in."""
     short_line: int = Field(default=20, ge=1)
     """With fewer people waiting the door never closes by itself."""
+    places_from_one: int = Field(default=10, ge=1)
+    """Places in line that one network may take at once before more of them cost a little work."""
+    places_from_all: int = Field(default=100, ge=1)
+    """The same for everybody together."""
     frames_queued: int = Field(default=64, ge=1)
     """Frames that may wait for a slow page, besides what it resumes with, before it is asked to come back."""
 
@@ -165,6 +177,8 @@ class Settings(BaseSettings):
         default_factory=_local_origins, min_length=1
     )
     """The origins under which people reach us, separated by commas: they fix cookies, links and the Origin check."""
+    proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = ()
+    """The addresses or networks of our own proxies: from them alone `X-Forwarded-For` is believed, for limits only."""
     exit_url: str = "https://www.bbc.com/weather"
     """The neutral site to which the exit leads."""
     name: str = "Earshot"

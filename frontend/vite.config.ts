@@ -57,6 +57,7 @@ const ENTRIES = [
   "practice",
   "safety",
   "schema",
+  "proof",
 ];
 
 export default defineConfig({

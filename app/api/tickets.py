@@ -7,9 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from app import clock
+from app.identity.arrival import address_of
 from app.identity.credentials import cookie, gone, seeker_cookie, seeker_token
-from app.identity.seeker_pass import PassUnknown
+from app.identity.seeker_pass import PassUnknown, dear_until
+from app.live.guesses import network_of
 from app.live.interface import TicketEntry
+from app.services.ask_price import Fare, ask_price
 from app.services.come_back import TicketOver
 from app.services.join_line import edit_first_message, join_line, state_age
 from app.services.know import known_seeker
@@ -17,7 +20,7 @@ from app.services.leave_line import leave
 from app.services.node import Node
 from app.services.show import pass_of, ticket_view
 from app.wire.requests import EditTicket, JoinLine
-from app.wire.views import JoinedView, TicketView
+from app.wire.views import JoinedView, PriceView, TicketView
 from matching import AgeBand
 
 
@@ -36,11 +39,16 @@ class TicketController(Controller):
         now = clock.now()
         entry = await _standing(request, node)
         status = 200 if entry else 201
-        entry = entry or await join_line(node, data, now=now)
+        entry = entry or await join_line(node, data, now=now, fare=_fare(request, node, data.proof))
         token = pass_of(node, entry, now=now)
         joined = JoinedView(pass_=token, ticket=await ticket_view(node, entry, now=now))
         settings = node.settings
         return Response(joined, status_code=status, cookies=[cookie(seeker_cookie(settings), token, settings)])
+
+    @get("/tickets/price", opt={"role": "anyone"})
+    async def price(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> PriceView:
+        """What a place costs just now: nothing, or the answer to a challenge."""
+        return PriceView(challenge=ask_price(node, _fare(request, node), now=clock.now()))
 
     @get("/ticket")
     async def show(self, seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]) -> TicketView:
@@ -72,3 +80,8 @@ async def _standing(request: Request[Any, Any, Any], node: Node) -> TicketEntry 
     except (PassUnknown, TicketOver):
         return None
     return entry if entry.aftermath is None else None
+
+
+def _fare(request: Request[Any, Any, Any], node: Node, proof: str = "") -> Fare:
+    dear = dear_until(node.sealer, seeker_token(request, node.settings), now=clock.now())
+    return Fare(network=network_of(address_of(request, node.settings)), proof=proof, dear=dear)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
@@ -27,8 +28,23 @@ UNKNOWN = Browser()
 
 def browser_of(connection: ASGIConnection, settings: Settings) -> Browser:  # type: ignore[type-arg]
     """Return what a try at signing in came from. The address goes no further than a keyed hash."""
+    return Browser(known=known_browser.worn(connection, settings), address=address_of(connection, settings))
+
+
+def address_of(connection: ASGIConnection, settings: Settings) -> str | None:  # type: ignore[type-arg]
+    """Return the address that a request came from: the other end of the socket, or what a proxy of ours says."""
     address = connection.client.host if connection.client else None
-    return Browser(known=known_browser.worn(connection, settings), address=address)
+    if not _is_ours(address, settings):
+        return address
+    told = ",".join(connection.headers.getall("x-forwarded-for", [])).split(",")
+    return next((one.strip() for one in reversed(told) if not _is_ours(one.strip(), settings)), None)
+
+
+def _is_ours(address: str | None, settings: Settings) -> bool:
+    try:
+        return any(ip_address(address or "") in network for network in settings.proxies)
+    except ValueError:
+        return False
 
 
 async def cookies_for(

@@ -7,7 +7,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 from app.identity.sealing import Sealer
-from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
+from app.identity.seeker_pass import PassUnknown, open_pass
 from app.records.tables import Role
 from app.settings import Settings
 
@@ -83,7 +83,7 @@ def form_holder(connection: ASGIConnection, settings: Settings, sealer: Sealer, 
         known = open_pass(sealer, worn, now=now)
     except PassUnknown:
         known = None
-    seeker = known.ticket if isinstance(known, TicketPass) else worn
+    seeker = (known.ticket if known else "") or worn
     names = (*staff_cookies(settings), coming_cookie(settings))
     staff = "|".join(connection.cookies.get(name, "") for name in names)
     return f"{seeker}|{staff}"

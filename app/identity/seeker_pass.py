@@ -25,6 +25,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, tag="draft"):
     expires: datetime
     ticket: str = ""
     """The id that the ticket will have: a form that is sent twice takes one place."""
+    dear: datetime | None = None
+    """Until then a place costs the most: three listeners have ended the visit before."""
+    opens: datetime | None = None
+    """Under pressure: from when on the form is taken without work."""
+    held: bytes = b""
+    """What was typed, for the page that goes on by itself then; packed, and gone with the draft."""
 
 
 class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
@@ -51,6 +57,8 @@ class TicketPass(msgspec.Struct, frozen=True, kw_only=True, tag="ticket"):
     hides: bool = False
     since: datetime | None = None
     """When this wait began, if later than arrival; cut to the minute."""
+    dear: datetime | None = None
+    """Until then another place costs the most: three listeners have ended this visit."""
 
 
 SeekerPass = Draft | TicketPass
@@ -72,6 +80,14 @@ def open_pass(sealer: Sealer, token: str | None, *, now: datetime) -> SeekerPass
     if opened.expires <= now:
         raise PassUnknown
     return opened
+
+
+def dear_until(sealer: Sealer, token: str | None, *, now: datetime) -> datetime | None:
+    """Return until when a place costs whoever holds this token the most, if at all."""
+    try:
+        return open_pass(sealer, token, now=now).dear
+    except PassUnknown:
+        return None
 
 
 def to_the_minute(at: datetime) -> datetime:

@@ -81,7 +81,7 @@ class Guesses:
 
     def paced(self, name: str, address: str | None) -> dict[str, Pace]:
         """Return what a try counts for, as keys that name nobody."""
-        place = _place(address)
+        place = network_of(address)
         return {self.whose(name): self._name} | ({self._hash(b"place", place): self._place} if place else {})
 
     def whose(self, name: str) -> str:
@@ -101,7 +101,7 @@ class Guesses:
         return hmac.new(self._secret, kind + b" " + what, hashlib.sha256).hexdigest()
 
 
-def _place(address: str | None) -> bytes | None:
+def network_of(address: str | None) -> bytes | None:
     """Return the network of a home, or None where all come through one: a proxy of ours, or this machine."""
     try:
         told = ip_address(address or "")

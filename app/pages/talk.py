@@ -9,10 +9,12 @@ from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.language import chosen_language
 from app.identity.origin import came_from
-from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass, seal_pass
+from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, dear_until, open_pass, seal_pass
 from app.live.interface import TicketEntry
+from app.pages.busy import busy_page, fare_of, unpacked
 from app.pages.forms import LANGUAGES, intake, kept
 from app.pages.shape import go, page, pass_cookie
+from app.services.ask_price import ProofNeeded
 from app.services.check_message import NotSent, SendAnyway
 from app.services.come_back import TicketOver
 from app.services.join_line import NotServed, TooYoung, UnknownTopic, join_line
@@ -67,6 +69,7 @@ class TalkPages(Controller):
             locale=chosen_language(request, node.settings, node.sealer, now=clock.now()),
             expires=expires,
             ticket=clock.new_id(),
+            dear=dear_until(node.sealer, seeker_token(request, node.settings), now=clock.now()),
         )
         return go("/talk/about", pass_cookie(node, seal_pass(node.sealer, draft)))
 
@@ -87,28 +90,53 @@ class TalkPages(Controller):
             standing = await _standing(request, node)
             return go("/wait" if standing else "/talk")
         form = await request.form()
-        values, anyway = kept(form) | {"confirmed": form.get("confirmed") == "yes"}, False
-        wish, errors = intake(values, age_band=draft.age_band)
-        now = clock.now()
-        try:
-            if wish is not None:
-                entry = await _came_before(node, draft) or await join_line(node, wish, now=now, id_=draft.ticket)
-                return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
-        except (LineClosed, LineFull) as shut:
-            facts = await _about(node, draft, values, {})
-            return page(request, node, "talk_about.html", code=503, **(facts | {"shut": gettext(SHUT[type(shut)])}))
-        except NotSent as why:
-            errors = {"first_message": why.said()}
-        except SendAnyway as asked:
-            errors, anyway = {"first_message": asked.said()}, True
-        except TooYoung:
-            return go("/young")
-        except UnknownTopic:
-            errors = {"topics": gettext("One of these topics has just closed. Please choose another, or none.")}
-        except NotServed:
-            errors = {"topics": gettext("Here we can only talk with people of 18 and over.")}
-        facts = await _about(node, draft, values, errors) | {"anyway": anyway}
-        return page(request, node, "talk_about.html", code=422, **facts)
+        values = kept(form) | {"confirmed": form.get("confirmed") == "yes"}
+        return await _join(request, node, draft, values, proof=str(form.get("proof") or ""))
+
+    @get("/soon")
+    async def soon(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Go on after the short wait, with what was typed before it."""
+        draft, now = _draft(request, node), clock.now()
+        if draft is None:
+            standing = await _standing(request, node)
+            return go("/wait" if standing else "/talk")
+        values = unpacked(draft)
+        if values is None or draft.opens is None:
+            return go("/talk/about")
+        if draft.opens > now:
+            return busy_page(request, node, draft, values, None, now=now)
+        return await _join(request, node, draft, values)
+
+
+async def _join(
+    request: Request[Any, Any, Any], node: Node, draft: Draft, values: dict[str, Any], *, proof: str = ""
+) -> Response[Any]:
+    """Take the place; what cannot be taken comes back with everything typed still in it."""
+    wish, errors = intake(values, age_band=draft.age_band)
+    now, anyway = clock.now(), False
+    fare = fare_of(request, node, draft, proof, now=now)
+    try:
+        if wish is not None:
+            entry = await _came_before(node, draft)
+            entry = entry or await join_line(node, wish, now=now, fare=fare, id_=draft.ticket)
+            return go("/wait", pass_cookie(node, pass_of(node, entry, now=now)))
+    except ProofNeeded as needed:
+        return busy_page(request, node, draft, values, needed, now=now)
+    except (LineClosed, LineFull) as shut:
+        facts = await _about(node, draft, values, {})
+        return page(request, node, "talk_about.html", code=503, **(facts | {"shut": gettext(SHUT[type(shut)])}))
+    except NotSent as why:
+        errors = {"first_message": why.said()}
+    except SendAnyway as asked:
+        errors, anyway = {"first_message": asked.said()}, True
+    except TooYoung:
+        return go("/young")
+    except UnknownTopic:
+        errors = {"topics": gettext("One of these topics has just closed. Please choose another, or none.")}
+    except NotServed:
+        errors = {"topics": gettext("Here we can only talk with people of 18 and over.")}
+    facts = await _about(node, draft, values, errors) | {"anyway": anyway}
+    return page(request, node, "talk_about.html", code=422, **facts)
 
 
 def _draft(request: Request[Any, Any, Any], node: Node) -> Draft | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app import clock
 from app.live.interface import Intake, TicketEntry
+from app.services.ask_price import Fare, pay
 from app.services.card import show_waiting_card
 from app.services.check_first import band_of, check_first_message
 from app.services.keep_door import LineClosed, LineFull
@@ -32,11 +33,19 @@ class UnknownTopic(Exception):
 
 
 async def join_line(
-    node: Node, wish: JoinLine, *, now: datetime, blocked: Collection[str] = (), head: bool = False, id_: str = ""
+    node: Node,
+    wish: JoinLine,
+    *,
+    now: datetime,
+    fare: Fare | None = None,
+    blocked: Collection[str] = (),
+    head: bool = False,
+    id_: str = "",
 ) -> TicketEntry:
     """Give a seeker a place in line.
 
-    Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed or LineFull.
+    Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed, LineFull or ProofNeeded.
+    `fare` is what a newcomer brings when many come at once; who was here already brings none.
     `blocked` are listeners never to be met again, from an earlier pass; `head` puts the seeker at the head of the line,
     after a chat that went badly; `id_` is the id that the ticket gets, where it was chosen before.
     """
@@ -54,6 +63,8 @@ async def join_line(
         raise LineClosed
     if node.doorway.stands is Door.URGENT_ONLY and watch.tier < URGENT and not head:
         raise LineFull
+    if fare is not None:
+        await pay(node, fare, now=now)
     ticket = Ticket(
         id=id_ or clock.new_id(),
         arrived=now,

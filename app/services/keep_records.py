@@ -18,6 +18,8 @@ ASKED_FOR = timedelta(days=30)
 
 async def forget_old(node: Node, *, now: datetime) -> None:
     """Write down the newest minutes on duty; drop what is older than its time."""
+    node.pressure.forget(now=now)  # before anything that PostgreSQL might keep from happening
+    node.live.guesses.forget(now=now)
     await save_duty(node)
     await load_officers(node)  # another node may have made or ended one
     forget_held(node.settings.hold_folder, now=now)
@@ -28,4 +30,3 @@ async def forget_old(node: Node, *, now: datetime) -> None:
         await duty.forget(unit, now - DUTY_KEPT)
         await learning.forget(unit, now.date() - PRACTICE_KEPT)
         await factors.forget_resets(unit, now=now)
-    node.live.guesses.forget(now=now)

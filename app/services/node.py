@@ -16,6 +16,7 @@ from app.live.duty import Duty
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
+from app.live.pressure import ASKED_BY_ALL, ASKED_BY_ONE, WAITED_FROM_ALL, WAITED_FROM_ONE, Allowance, Pressure
 from app.live.way_back import Tried
 from app.records.unit_of_work import Records
 from app.safety.conduct import Conduct
@@ -87,8 +88,24 @@ class Node:
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 
+    pressure: Pressure = field(init=False)
+    """How many places were taken lately, and so what one more costs."""
+
     def __post_init__(self) -> None:
         self.repeats = Repeats(self.secret)
+        limits, timing = self.settings.limits, self.settings.timing
+        self.pressure = Pressure(
+            {
+                "place": Allowance(limits.places_from_one, timing.place_from_one),
+                "waited": WAITED_FROM_ONE,
+                "asked": ASKED_BY_ONE,
+            },
+            {
+                "place": Allowance(limits.places_from_all, timing.place_from_all),
+                "waited": WAITED_FROM_ALL,
+                "asked": ASKED_BY_ALL,
+            },
+        )
 
     @property
     def sayable(self) -> Known:

@@ -21,6 +21,8 @@ from crisis import Resource, Tier, can_read, resources_for
 from matching import Listener, Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
+COOL_DOWN = timedelta(minutes=30)
+"""For this long after three listeners have ended a visit, another place costs the most."""
 
 
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
@@ -258,11 +260,18 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
             head=ticket.head,
             hides=entry.intake.hides,
             since=to_the_minute(ticket.since) if ticket.since else None,
+            dear=_dear_until(entry),
             blocked=tuple(sorted(ticket.blocked)),
             locale=entry.intake.locale,
             expires=now + node.settings.timing.pass_life,
         ),
     )
+
+
+def _dear_until(entry: TicketEntry) -> datetime | None:
+    """What three listeners have decided goes with the pass, since it is all that we have of anybody."""
+    over = entry.aftermath
+    return over.ended + COOL_DOWN if over is not None and over.reason == "notForSupport" else None
 
 
 def stub_of(node: Node, chat: Chat, entry: TicketEntry) -> str:

@@ -39,6 +39,8 @@ class JoinLine(Incoming, frozen=True, kw_only=True):
     country: Country | None = None
     hides: bool = False
     """Somebody may see the screen: the page hides itself when it goes into the background."""
+    proof: Annotated[str, msgspec.Meta(max_length=2_000)] = ""
+    """The answer to a challenge, after `proof-needed`; good once."""
 
 
 class EditTicket(Incoming, frozen=True, kw_only=True):

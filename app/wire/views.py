@@ -99,6 +99,13 @@ class JoinedView(Outgoing, frozen=True, kw_only=True):
     ticket: TicketView
 
 
+class PriceView(Outgoing, frozen=True, kw_only=True):
+    """What a place in line costs just now."""
+
+    challenge: str | None
+    """An ALTCHA challenge as JSON, good for ten minutes; null while nothing is asked for."""
+
+
 class LimitsView(Outgoing, frozen=True, kw_only=True):
     """The rules of a chat, said at its start. Minutes."""
 

@@ -2,6 +2,7 @@
 // A form goes out by itself, once: with no connection the page stays, with everything that was typed, and says so.
 
 import { isLeaving, say } from "./page.ts";
+import { payTheForm } from "./price.ts";
 
 const STEP = "Earshot-Step";
 const GO = "Earshot-Go";
@@ -63,6 +64,7 @@ function stay(form: HTMLFormElement, html: string): void {
   if (!here || !there || here.querySelector(".is-live")) return beside(form, answer);
   here.innerHTML = there.innerHTML;
   focusOn(here.querySelector("[role=alert], h1"));
+  payTheForm();
 }
 
 function beside(form: HTMLFormElement, answer: Document): void {

@@ -60,6 +60,10 @@ export interface JoinedView {
   ticket: TicketView;
 }
 
+export interface PriceView {
+  challenge: string | null;
+}
+
 export interface LimitsView {
   minutes: number;
   noticeAt: number;
@@ -692,6 +696,7 @@ export interface JoinLine {
   confirmed?: boolean;
   country?: string | null;
   hides?: boolean;
+  proof?: string;
 }
 
 export interface EditTicket {

@@ -9,7 +9,7 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
     """Status and type of an answer that has to be problem details (RFC 9457) and nothing else."""
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     body = answer.json()
-    assert set(body) - {"fields"} == {"type", "title", "status", "detail"}
+    assert set(body) - {"fields", "challenge"} == {"type", "title", "status", "detail"}
     assert body["status"] == answer.status_code
     assert body["title"]
     assert body["detail"]

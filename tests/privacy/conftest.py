@@ -73,5 +73,5 @@ async def furnished_url(postgres: EmbeddedPostgres, template: str) -> str:
 @pytest_asyncio.fixture
 async def house(furnished_url: str, tmp_path: Path) -> AsyncIterator[House]:
     """A house of this test's own."""
-    async with lent(open_house(furnished_url, tmp_path)) as opened:
+    async with lent(open_house(furnished_url, tmp_path, limits={"places_from_all": 100_000})) as opened:
         yield opened
