@@ -22,8 +22,7 @@ from app import clock
 from app.live.interface import StoreAway
 
 AWAY = (NotConnected, TooSlow, ReadOnlyError, OutOfMemoryError, OSError, RuntimeError)
-"""What it means that the store is away; RuntimeError is what uvloop says of a write on a connection just cut off."""
-"""What it looks like when the store cannot be used just now."""
+"""What it looks like when the store cannot be used just now. RuntimeError is uvloop's word for a line just cut off."""
 CONNECTIONS = 8
 ANSWER_WITHIN = 2.0
 """Seconds. A store that takes longer is away."""
