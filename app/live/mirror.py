@@ -10,14 +10,14 @@ import msgspec
 
 from app.live.cluster_keys import NAME, ClusterKeys, Unreadable, opened, sealed
 from app.live.interface import StandingOffer, TicketEntry
-from app.live.notes import Alert, Happened, Note, OnDuty
+from app.live.notes import Alert, Break, Care, Happened, Note, OnDuty
 from matching import Listener
 
 _ENTRY = msgspec.msgpack.Decoder(TicketEntry)
 _LISTENER = msgspec.msgpack.Decoder(Listener)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened}
+KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened, "c": Care, "b": Break}
 """The kinds of notes, by the letter under which the store keeps them."""
 _NOTES = {letter: msgspec.msgpack.Decoder[Note](kind) for letter, kind in KINDS.items()}
 MARK = 12

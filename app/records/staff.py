@@ -3,10 +3,10 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import Invitation, PausedFor, Staff
+from app.records.tables import Invitation, PausedFor, Staff, StaffSession
 
 
 async def by_name(session: AsyncSession, name: str) -> Staff | None:
@@ -62,6 +62,12 @@ async def pause(session: AsyncSession, staff_id: str, *, paused: bool, because: 
         await session.exec(changed.values(paused=True, paused_for=stays))
     else:
         await session.exec(changed.values(paused=False, paused_for=""))
+
+
+async def end_sessions(session: AsyncSession, staff_id: str) -> list[str]:
+    """End every session of this person, and return the hashes by which they were known."""
+    theirs = delete(StaffSession).where(col(StaffSession.staff_id) == staff_id)
+    return list((await session.exec(theirs.returning(col(StaffSession.token_hash)))).scalars())
 
 
 async def officers(session: AsyncSession) -> list[Staff]:

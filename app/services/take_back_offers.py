@@ -9,6 +9,7 @@ from app.live.hub import listener_page
 from app.live.interface import OfferGone
 from app.services.node import Node
 from app.services.show import shift_view
+from app.services.tally import tally
 from app.wire.events import OfferLapsed, ShiftChanged
 from matching import PutAway, ShiftState, Withdraw, Withdrawal
 
@@ -30,6 +31,8 @@ async def take_back(node: Node, decision: Withdraw, *, now: datetime) -> None:
         if (offer.ticket, offer.listener) == (decision.ticket, decision.listener):
             with contextlib.suppress(OfferGone):
                 await node.live.withdraw_offer(offer.id, declined=declined)
+                if decision.reason is Withdrawal.LATE:
+                    tally(node, offer.listener, "lapses", now=now)
                 reason = _TOLD.get(decision.reason, "left")
                 node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
 

@@ -163,6 +163,8 @@ class SetShift(Incoming, frozen=True, kw_only=True):
     """One person more than the seats, should somebody be in danger."""
     topics_tonight: tuple[Topic, ...] | None = None
     """The topics taken tonight; left out: all of the listener's."""
+    not_tonight: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=60)] | None = None
+    """Topics that are not offered tonight, for no reason that anybody asks; left out: as before."""
 
 
 class SetDoor(Incoming, frozen=True, kw_only=True):
@@ -183,6 +185,8 @@ class WrapUp(Incoming, frozen=True, kw_only=True):
     chat: Id
     topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
     heavy: bool = False
+    longer: bool = False
+    """Ten minutes instead of one, because the listener wants them."""
 
 
 class Practise(Incoming, frozen=True, kw_only=True):

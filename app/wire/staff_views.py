@@ -54,6 +54,17 @@ class ShiftView(Outgoing, frozen=True, kw_only=True):
     back_at: str | None = None
     """When there is duty left again (ISO moment), where all of it is used up."""
     notice: str | None = None
+    not_tonight: tuple[str, ...] = ()
+    """Topics that are not offered, tonight or ever."""
+    break_until: str | None = None
+    """When the break after a crisis is over (ISO moment), while there is one."""
+
+
+class DebriefView(Outgoing, frozen=True, kw_only=True):
+    """A coordinator sees that somebody would like to talk it over."""
+
+    taken_by: str | None
+    """Who has said "I have this" already."""
 
 
 class BandView(Outgoing, frozen=True, kw_only=True):
@@ -79,6 +90,15 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
     """Whether it rings for you: on duty at once, and for everybody when nobody is, or nobody took it for a minute."""
 
 
+class CareView(Outgoing, frozen=True, kw_only=True):
+    """A listener to whom a coordinator should speak."""
+
+    id: str
+    name: str
+    why: Literal["debrief", "breaks", "heavy"]
+    taken_by: str | None = None
+
+
 class BoardView(Outgoing, frozen=True, kw_only=True):
     """The live board, in bands. Nothing here singles out a seeker."""
 
@@ -102,6 +122,7 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     """The coordinators on duty whose board is open."""
     you_are_on_duty: bool
     alerts: tuple[AlertView, ...]
+    care: tuple[CareView, ...]
     at: str
 
 

@@ -1,6 +1,7 @@
 // The coordinator's board, live. Every `board` replaces the last one whole; alerts are told apart by their handle, so
 // that only a new one is announced.
 
+import { showCare } from "./board-care.ts";
 import { kindWords, languageName, tierWords } from "./desk-words.ts";
 import { LinkNote } from "./link-note.ts";
 import { copyOf, part, say, show } from "./page.ts";
@@ -43,6 +44,7 @@ class LiveBoard extends HTMLElement {
       away: board.away,
     });
     this.alerts(board.alerts);
+    showCare(this, board.care);
     this.lost(board.lostListeners, board.backAtHead);
     this.list("topics", board.byTopic.map(bandRow));
     this.list("languages", board.byLanguage.map(bandRow));

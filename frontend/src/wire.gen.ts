@@ -174,6 +174,12 @@ export interface ShiftView {
   minutesLeft: number | null;
   backAt: string | null;
   notice: string | null;
+  notTonight: readonly (string)[];
+  breakUntil: string | null;
+}
+
+export interface DebriefView {
+  takenBy: string | null;
 }
 
 export interface BandView {
@@ -190,6 +196,13 @@ export interface AlertView {
   takenBy: string | null;
   rings: number;
   callsYou: boolean;
+}
+
+export interface CareView {
+  id: string;
+  name: string;
+  why: "debrief" | "breaks" | "heavy";
+  takenBy: string | null;
 }
 
 export interface BoardView {
@@ -211,6 +224,7 @@ export interface BoardView {
   onDuty: readonly (string)[];
   youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
+  care: readonly (CareView)[];
   at: string;
 }
 
@@ -732,6 +746,7 @@ export interface SetShift {
   seats?: number | null;
   burst?: boolean | null;
   topicsTonight?: readonly (string)[] | null;
+  notTonight?: readonly (string)[] | null;
 }
 
 export interface SetDoor {
@@ -746,6 +761,7 @@ export interface WrapUp {
   chat: string;
   topics?: readonly (string)[];
   heavy?: boolean;
+  longer?: boolean;
 }
 
 export interface Practise {
