@@ -82,6 +82,7 @@ async def _show(
         key=node.paging.public if node.paging is not None else "",
         mail=bool(node.settings.mail.host),
         most_a_day=MOST_A_DAY,
+        counts=node.calls.counts if member.role == "coordinator" else None,
         error=error,
     )
 

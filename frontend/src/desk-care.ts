@@ -33,7 +33,7 @@ export class DeskCare {
     this.took = then.took;
     const dialog = part<HTMLDialogElement>(root, "[data-skipping]");
     part(root, "[data-not-tonight]").addEventListener("change", () => {
-      this.change({ notTonight: this.boxes.filter((box) => box.checked).map((box) => box.value) });
+      this.change({ notTonight: this.notTonight });
     });
     part(root, "[data-skip]").addEventListener("click", () => dialog.showModal());
     part(dialog, "[data-stay]").addEventListener("click", () => dialog.close());
@@ -51,6 +51,10 @@ export class DeskCare {
     const rest = shift.breakUntil;
     if (rest) say(part(this.root, "[data-break-words]"), `That was a hard talk. Your break is until ${until(rest)}; nobody is offered to you before.`);
     show(part(this.root, "[data-break]"), rest !== null);
+  }
+
+  get notTonight(): string[] {
+    return this.boxes.filter((box) => box.checked).map((box) => box.value);
   }
 
   private get boxes(): HTMLInputElement[] {

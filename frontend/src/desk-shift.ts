@@ -21,7 +21,7 @@ function backWords(at: string): string {
   return `You can be back from ${when}.`;
 }
 
-const FEWER_SEATS = "One chat at a time until you have held twenty. It is better for both of you.";
+const FEWER_SEATS = "One chat at a time until you have held twenty, two until sixty. It is better for everybody.";
 
 export class ShiftControls {
   state: ShiftView["state"];
@@ -88,9 +88,10 @@ export class ShiftControls {
   }
 
   /** What the server needs to stand the shift up again after a restart. */
-  standing(): Pick<Hello, "shift" | "seats" | "burst"> {
+  standing(): Pick<Hello, "shift" | "seats" | "burst" | "notTonight"> {
     if (this.state === "off") return {};
-    return { shift: this.state, seats: Number(part<HTMLSelectElement>(this.root, "#seats").value), burst: this.burst.checked };
+    const seats = Number(part<HTMLSelectElement>(this.root, "#seats").value);
+    return { shift: this.state, seats, burst: this.burst.checked, notTonight: this.care.notTonight };
   }
 
   private async set(shift: SetShift): Promise<void> {

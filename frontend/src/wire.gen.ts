@@ -559,6 +559,7 @@ export interface Hello {
   shift?: "ready" | "away" | "draining" | null;
   burst?: boolean;
   seats?: number | null;
+  notTonight?: readonly (string)[] | null;
 }
 
 export interface Post {

@@ -32,6 +32,7 @@ QUIET = BoardView(
     on_duty=(),
     you_are_on_duty=False,
     alerts=(),
+    care=(),
     at="2026-11-20T21:30:00+00:00",
 )
 
