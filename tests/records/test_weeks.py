@@ -139,8 +139,8 @@ async def test_a_suspension_takes_effect_in_the_middle_of_a_chat(evening: Evenin
     assert "sam" in stands.ticket.blocked
     ended, placed = evening.seekers(ticket).take_only(Ended, Place)
     assert ended == Ended(chat=chat.id, reason="listenerLeft")
-    assert placed.reason.startswith("\u2068Sam\u2069 cannot go on; it was nothing you said. You are next")
-    assert await node.live.offers() == []
+    assert "cannot go on; it was nothing you said. You are next" in placed.reason
+    assert not await node.live.offers()
     assert (await evening.entry(other)).ticket.in_line
     assert await node.live.listener("sam") is None
     assert page.closed == SIGNED_OUT
