@@ -27,11 +27,13 @@ from app.api.staff import StaffController
 from app.api.tickets import TicketController
 from app.asking import in_their_language, only_our_pages, refuse, the_coordinator, the_listener, the_seeker
 from app.headers import say_where, set_headers
+from app.identity.paging_keys import paging_keys
 from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
+from app.jobs.send_calls import send_calls
 from app.live.cases import CaseFolder, Cases, MemoryCases
 from app.live.hub import Hub
 from app.live.interface import Live
@@ -42,6 +44,7 @@ from app.live.valkey import ValkeyLive
 from app.pages.account import CoordinatorAccount, ListenerAccount
 from app.pages.after import AfterPages, ExitPages
 from app.pages.assets import BuiltFiles
+from app.pages.care import CARE_PAGES
 from app.pages.case import CasePages
 from app.pages.chat import ChatPages
 from app.pages.hide import HidePages, NotesPages
@@ -97,6 +100,7 @@ def make_node(settings: Settings, records: Records) -> Node:
         records=records,
         unwritten=Unwritten(extra=settings.timing.stage_extra),
         secret=secrets.token_bytes(32) if alone else common("forms"),
+        paging=paging_keys(settings, None if alone else _cluster(settings)),
     )
 
 
@@ -153,6 +157,7 @@ def create_app(node: Node) -> Litestar:
             ListenerAccount,
             CoordinatorAccount,
             PeoplePages,
+            *CARE_PAGES,
             LinePages,
             LearnPages,
             PracticePages,
@@ -229,6 +234,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         asyncio.create_task(read_messages(node)),
         asyncio.create_task(flush_stage(node.unwritten, node.records)),
         asyncio.create_task(keep_records(node)),
+        asyncio.create_task(send_calls(node)),
     ]
     try:
         yield

@@ -1,4 +1,4 @@
-"""The headers of every answer, errors included (C16): one policy for all pages, two named exceptions."""
+"""The headers of every answer, errors included (C16): one policy for all pages, three named exceptions."""
 
 from http import HTTPStatus
 
@@ -9,6 +9,8 @@ from app.settings import Settings
 
 FRAMES = frozenset({"/wait/place", "/chat/log", "/notes/new"})
 """The frames that stand in for JavaScript: only our own pages may hold them."""
+DESK = "/listener/"
+"""The desk can be put on a home screen; no other page can."""
 VIEWER = "/schema"
 """The viewer of the API's description writes styles as it runs."""
 LASTING = "/assets/"
@@ -44,9 +46,10 @@ def headers_for(path: str, settings: Settings) -> dict[str, str]:
     framed_by = "'self'" if path in FRAMES else "'none'"
     styles = "'self' 'unsafe-inline'" if path == VIEWER else "'self'"
     images = "'self' data:" if path == VIEWER else "'self'"
+    app = "manifest-src 'self'; " if path.startswith(DESK) else ""
     policy = (
         f"default-src 'none'; script-src 'self'; style-src {styles}; img-src {images}; connect-src 'self' {sockets}; "
-        f"form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {framed_by}"
+        f"{app}form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {framed_by}"
     )
     chosen = {
         "content-security-policy": policy,

@@ -35,6 +35,7 @@ from app.services.keep_duty import NeedsRest
 from app.services.keep_openers import OpenerRefused
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.learn import StillLearning
+from app.services.look_after import NoBreak
 from app.services.make_officer import KeyRefused, NotAnOfficer
 from app.services.open_case import UnknownCase
 from app.services.sign_in import SignInRefused, TooManyGuesses
@@ -118,6 +119,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "Time to rest",
         "You have given the hours of a day or a week. Your desk says when to return.",
     ),
+    NoBreak: Problem("no-break", 409, "There is no break", "It is over already, or there was none."),
     StillLearning: Problem(
         "still-learning",
         409,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FilePath, SecretStr, model_validator
@@ -145,6 +145,41 @@ class Limits(BaseModel):
     """Frames that may wait for a slow page, besides what it resumes with, before it is asked to come back."""
 
 
+class Mail(BaseModel):
+    """The server that takes our e-mail to staff; without a host none is sent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True)
+
+    host: str = ""
+    """The SMTP server; empty: nobody is called by e-mail."""
+    port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
+    user: str = ""
+    """The name to sign in with there; empty: without signing in."""
+    password: SecretStr = SecretStr("")
+    """The password to that name."""
+    sender: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+    """The address that our e-mail comes from; push services are told it too, to reach whoever runs this."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the way there is encrypted."""
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.host and not self.sender:
+            raise ValueError("EARSHOT_MAIL__HOST needs EARSHOT_MAIL__SENDER")
+        return self
+
+
+PUSH_HOSTS = (
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    "*.push.apple.com",
+    "*.notify.windows.com",
+)
+"""The push services of the browsers there are."""
+
+
 class Settings(BaseSettings):
     """Everything an operator may set: `EARSHOT_…` in the environment, and `DATABASE_URL`."""
 
@@ -209,6 +244,12 @@ class Settings(BaseSettings):
     """Where a law demands it: the public key, made offline, to which officers may seal a case; empty: never."""
     hold_folder: Path | None = Field(default=None, validation_alias="STATUTORY_HOLD_FOLDER")
     """Where such a case is put, outside the database; needed with the key."""
+    push_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)] = PUSH_HOSTS
+    """The push services that may be asked to call staff, with commas; `*.` stands for any name before it."""
+    paging_secret: SecretStr | None = Field(default=None, min_length=32)
+    """What the addresses of staff who are called are sealed with; none: a file in `data`, or the cluster's secret."""
+    mail: Mail = Mail()
+    """The server that takes our e-mail to staff."""
     timing: Timing = Timing()
     """How long things take and last."""
     limits: Limits = Limits()

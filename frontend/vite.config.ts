@@ -53,6 +53,8 @@ const ENTRIES = [
   "staff",
   "ways-in",
   "desk",
+  "calls",
+  "worker",
   "board",
   "practice",
   "safety",

@@ -6,11 +6,12 @@ from litestar.params import JSONBody
 
 from app import clock
 from app.records.tables import Staff
+from app.services.look_after import ask_debrief, skip_break
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.requests import SetShift, WrapUp
-from app.wire.staff_views import ShiftView
+from app.wire.staff_views import DebriefView, ShiftView
 
 
 class ShiftController(Controller):
@@ -39,5 +40,16 @@ class ShiftController(Controller):
     ) -> ShiftView:
         """A chat is wrapped up: the minute's pause may end now."""
         now = clock.now()
-        rested = await end_wrap_up(node, listener, heavy=data.heavy, now=now)
+        rested = await end_wrap_up(node, listener, heavy=data.heavy, longer=data.longer, now=now)
         return await shift_view(node, rested, of=listener.id, now=now)
+
+    @post("/skip-break", status_code=200)
+    async def skip_break(self, listener: NamedDependency[Staff], node: NamedDependency[Node]) -> ShiftView:
+        """Go on without the rest of the break after a crisis. It is counted."""
+        now = clock.now()
+        return await shift_view(node, await skip_break(node, listener, now=now), of=listener.id, now=now)
+
+    @post("/debrief", status_code=200)
+    async def debrief(self, listener: NamedDependency[Staff], node: NamedDependency[Node]) -> DebriefView:
+        """Ask a coordinator to talk it over; nothing has to be said for it."""
+        return DebriefView(taken_by=await ask_debrief(node, listener, now=clock.now()))

@@ -70,6 +70,7 @@ async def holder(session: AsyncSession, token: str, *, now: datetime, idle: time
         .join(StaffSession, col(StaffSession.staff_id) == col(Staff.id))
         .where(
             StaffSession.token_hash == digest(token),
+            ~col(Staff.suspended),
             col(StaffSession.expires_at) > now,
             col(StaffSession.idle_until) > now,
         )

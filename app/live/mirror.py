@@ -10,14 +10,22 @@ import msgspec
 
 from app.live.cluster_keys import NAME, ClusterKeys, Unreadable, opened, sealed
 from app.live.interface import StandingOffer, TicketEntry
-from app.live.notes import Alert, Happened, Lapsed, Note, OnDuty, Word
+from app.live.notes import Alert, Break, Care, Happened, Lapsed, Note, OnDuty, Word
 from matching import Listener
 
 _ENTRY = msgspec.msgpack.Decoder(TicketEntry)
 _LISTENER = msgspec.msgpack.Decoder(Listener)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-KINDS: dict[str, type[Note]] = {"a": Alert, "d": OnDuty, "h": Happened, "g": Lapsed, "w": Word}
+KINDS: dict[str, type[Note]] = {
+    "a": Alert,
+    "d": OnDuty,
+    "h": Happened,
+    "g": Lapsed,
+    "w": Word,
+    "c": Care,
+    "b": Break,
+}
 """The kinds of notes, by the letter under which the store keeps them; `t`, `l` and `o` are the line's own."""
 _NOTES = {letter: msgspec.msgpack.Decoder[Note](kind) for letter, kind in KINDS.items()}
 MARK = 12

@@ -111,8 +111,43 @@ class Word:
         return replace(standing, taken_by=taken_by, answer=answer)
 
 
-Note = Alert | OnDuty | Happened | Lapsed | Word
-N = TypeVar("N", Alert, OnDuty, Happened, Lapsed, Word)
+CareFor = Literal["debrief", "breaks", "heavy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """A listener to whom a coordinator should speak: they asked, went without their breaks, or carry much."""
+
+    id: str
+    listener: str
+    name: str
+    why: CareFor
+    since: datetime
+    taken_by: str | None = None
+
+    def taken(self, by: str) -> Self:
+        """This coordinator has it, unless somebody was quicker."""
+        return replace(self, taken_by=self.taken_by or by)
+
+    def after(self, standing: Self) -> Self:
+        """It stands once, and whoever took it first has it."""
+        return replace(standing, taken_by=standing.taken_by or self.taken_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A listener's break after a crisis."""
+
+    id: str
+    until: datetime
+
+    def after(self, standing: Self) -> Self:
+        """The longer one counts."""
+        return max(self, standing, key=lambda one: one.until)
+
+
+Note = Alert | OnDuty | Happened | Lapsed | Word | Care | Break
+N = TypeVar("N", Alert, OnDuty, Happened, Lapsed, Word, Care, Break)
 
 
 class Notes(Protocol):

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import Invitation, PausedFor, Staff
+from app.records.tables import Invitation, PausedFor, Staff, StaffSession
 
 
 async def by_name(session: AsyncSession, name: str) -> Staff | None:
@@ -68,6 +68,12 @@ async def pause(session: AsyncSession, staff_id: str, *, paused: bool, because: 
 async def keep_openers(session: AsyncSession, staff_id: str, texts: Sequence[str]) -> None:
     """Keep a listener's own first lines."""
     await session.exec(update(Staff).where(col(Staff.id) == staff_id).values(openers=list(texts)))
+
+
+async def end_sessions(session: AsyncSession, staff_id: str) -> list[str]:
+    """End every session of this person, and return the hashes by which they were known."""
+    theirs = delete(StaffSession).where(col(StaffSession.staff_id) == staff_id)
+    return list((await session.exec(theirs.returning(col(StaffSession.token_hash)))).scalars())
 
 
 async def officers(session: AsyncSession) -> list[Staff]:

@@ -17,6 +17,7 @@ Role = Literal["listener", "coordinator"]
 Tier = Literal["applicant", "probation", "full", "crisis"]
 Verdict = Literal["ready", "again"]
 PausedFor = Literal["", "review", "childSafety"]
+Counted = Literal["sessions", "minutes", "crisis", "breaksSkipped", "passes", "lapses", "reports", "cues"]
 About = Literal["listener", "seeker"]
 Act = Literal["makeOfficer", "unmakeOfficer", "liftPause", "hold"]
 LineKind = Literal[
@@ -114,6 +115,7 @@ class Staff(SQLModel, table=True):
     cleared_until: date | None = None
     paused: bool = False
     paused_for: PausedFor = Field(default="", sa_type=one_of("paused_for", PausedFor))
+    suspended: bool = False
     officer: bool = False
     officer_key: str = Field(default="", max_length=100)
     officer_wrapped: str = Field(default="", max_length=200)
@@ -207,15 +209,29 @@ class Practice(SQLModel, table=True):
 
 
 class ListenerWeek(SQLModel, table=True):
-    """A listener's week in bands, for them and their supervisor; no key leads to any session."""
+    """How often something was so in a listener's week, for them and their supervisor; no key leads to any session.
+
+    Nine days after the week the count goes back to where its band begins; after twelve weeks it goes.
+    """
 
     __tablename__ = "listener_week"
 
     staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
     week: date = Field(primary_key=True)
-    sessions_band: str = Field(max_length=8)
-    hours_band: str = Field(max_length=8)
-    breaks_skipped_band: str = Field(max_length=8)
+    what: Counted = Field(primary_key=True, sa_type=one_of("what", Counted))
+    n: int
+
+
+class StaffContact(SQLModel, table=True):
+    """Where and when somebody agreed to be called, sealed under a key outside the database; and how often they were."""
+
+    __tablename__ = "staff_contact"
+
+    staff_id: str = Field(primary_key=True, foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    sealed: str = Field(max_length=8000)
+    called_at: datetime | None = Field(default=None, sa_type=sa.DateTime(timezone=True))
+    day: date | None = None
+    calls: int = Field(default=0, sa_type=sa.SmallInteger)
 
 
 class StaffDuty(SQLModel, table=True):

@@ -12,6 +12,7 @@ from app.services.node import Node
 from app.services.post_message import announce, tell
 from app.services.show import chat_view
 from app.services.take_back_offers import withdraw_offers_of
+from app.services.tally import tally
 from app.wire.events import Opened
 from crisis import Watch
 from matching import Listener
@@ -71,3 +72,4 @@ async def pass_offer(node: Node, listener: Listener, offer: str, *, now: datetim
     if not any(one.id == offer and one.listener == listener.id for one in await node.live.offers()):
         raise OfferGone
     await node.live.withdraw_offer(offer, declined=now)
+    tally(node, listener.id, "passes", now=now)

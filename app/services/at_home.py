@@ -10,7 +10,7 @@ from app.services.hand_over import stay_on
 from app.services.keep_door import LOOK_AGAIN, look_again
 from app.services.node import Node
 
-STAY_ON, TAKE_OVER, PUT_BACK = "stay on", "take over", "put back"
+STAY_ON, TAKE_OVER, PUT_BACK, LEFT = "stay on", "take over", "put back", "listener left"
 
 
 async def stay_on_anywhere(node: Node, ticket: str) -> bool:
@@ -34,6 +34,11 @@ async def take_over_anywhere(node: Node, ticket: str) -> str | None:
 async def put_back_anywhere(node: Node, ticket: str) -> bool:
     """The seeker asked for somebody else; False when no chat is open elsewhere."""
     return await _ask_home(node, ticket, PUT_BACK) is not None
+
+
+async def leave_seeker_anywhere(node: Node, ticket: str) -> bool:
+    """The listener cannot go on; False when no chat is open elsewhere."""
+    return await _ask_home(node, ticket, LEFT) is not None
 
 
 def answer_for_chats(node: Node) -> None:
@@ -61,11 +66,17 @@ def answer_for_chats(node: Node) -> None:
             await put_back(node, chat, "changed", now=clock.now())
         return b""
 
+    async def left(body: bytes) -> bytes:
+        chat = node.chat_of(body.decode())
+        if chat is not None:
+            await put_back(node, chat, "listenerLeft", now=clock.now())
+        return b""
+
     async def looks(_body: bytes) -> bytes:
         await look_again(node)
         return b""
 
-    node.nodes.questions.verbs |= {STAY_ON: stays, TAKE_OVER: goes, PUT_BACK: back, LOOK_AGAIN: looks}
+    node.nodes.questions.verbs |= {STAY_ON: stays, TAKE_OVER: goes, PUT_BACK: back, LEFT: left, LOOK_AGAIN: looks}
 
 
 async def _ask_home(node: Node, ticket: str, what: str) -> bytes | None:

@@ -16,6 +16,7 @@ from app.safety.rules import Judgement, Situation, Step, Why, judge_listener, ju
 from app.services.check_words import LISTENERS, QUESTIONS, REPEATED, SEEKERS_OWN, named
 from app.services.keep_peace import keep_peace
 from app.services.node import Node
+from app.services.tally import tally
 from app.wire.events import Notice, NoticeKind
 from app.words import gettext
 from crisis import Kind, Tier, assess
@@ -120,6 +121,7 @@ def _remember(node: Node, chat: Chat, cues: frozenset[Cue], *, now: datetime) ->
     """Keep the kinds of the last messages together, and the listener's week; return what that adds up to."""
     since = chat.seq - 2 * WINDOW
     chat.cues = [one for one in chat.cues if one[0] > since] + [(chat.seq, "listener", str(cue)) for cue in cues]
+    tally(node, chat.listener, "cues", now=now)
     node.conduct_of(chat.listener).add(score(cues, listener=True), day=now.date())
     kinds = {Cue(kind) for _, role, kind in chat.cues if role == "listener"}
     together = len(kinds) > 1 and score(kinds, listener=True) >= TOGETHER * LISTENER / 2

@@ -10,11 +10,12 @@ from app.live.chat import Chat
 from app.live.copies import drop_copies
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
-from app.live.notes import Alert, Happened, Over, about_words
+from app.live.notes import Alert, Break, Happened, Over, about_words
 from app.services.node import Node, has_chats
 from app.services.seal_excerpt import excerpt_of
 from app.services.show import notice_to, shift_view, wait_view
 from app.services.take_back_offers import withdraw_offers_of
+from app.services.tally import tally
 from app.wire.events import Ended, Place, ShiftChanged
 from app.words import later
 from crisis import Tier
@@ -33,7 +34,7 @@ EndReason = Literal[
     "adultsOnly",
     "notForSupport",
 ]
-LeaveReason = Literal["changed", "listenerLost", "silentAfterDanger", "unsafe", "aged", "turnedAway"]
+LeaveReason = Literal["changed", "listenerLost", "listenerLeft", "silentAfterDanger", "unsafe", "aged", "turnedAway"]
 TRY_AGAIN = 1013
 """The close code after which a page comes back by itself."""
 
@@ -41,6 +42,9 @@ NOTICES: dict[str, str] = {
     "changed": later("You asked for somebody else. That is fine. You are next, and you need not tell it all again."),
     "listenerLost": later(
         "%(name)s's connection is gone; it was nothing you said. You are next, and you need not tell it all again."
+    ),
+    "listenerLeft": later(
+        "%(name)s cannot go on; it was nothing you said. You are next, and you need not tell it all again."
     ),
     "unsafe": later(
         "We ended that chat: something was written that must never be. It was not your fault. You are next, with "
@@ -92,7 +96,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
-    without = chat.listener if reason in {"changed", "unsafe", "turnedAway"} else None
+    without = chat.listener if reason in {"changed", "listenerLeft", "unsafe", "turnedAway"} else None
     state = chat.watch.state()
     urgency = max(entry.ticket.urgency, int(state.tier))
     back_in_line = entry.ticket.back_at_head(at=now, without=without)
@@ -176,6 +180,9 @@ async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:
     for page in (seeker_page(chat.ticket), listener_page(chat.listener)):
         node.hub.send(page, Ended(chat=chat.id, reason=reason))
     node.unwritten.held[chat.listener] += 1
+    tally(node, chat.listener, "sessions", now=now)
+    if tier >= Tier.HIGH:
+        tally(node, chat.listener, "crisis", now=now)
     await node.live.free_seat(chat.listener, chat.id)
     await _rest(node, chat.listener, tier, now=now)
 
@@ -186,6 +193,8 @@ async def _rest(node: Node, listener_id: str, peak: Tier, *, now: datetime) -> N
     if listener is None:
         return
     timing = node.settings.timing
+    if peak >= Tier.HIGH:  # it is kept beside the shift, which may end and begin anew meanwhile
+        await node.live.notes.put(Break(id=listener_id, until=now + timing.crisis_break))
     pause = timing.crisis_break if peak >= Tier.HIGH else timing.wrap_up
     until = max(now + pause, listener.resting_until or now)  # a longer break that runs goes on
     rested = replace(listener, resting_until=until, idle_since=now)

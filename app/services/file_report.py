@@ -24,6 +24,7 @@ from app.services.end_chat import end_chat
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.take_back_offers import withdraw_offers_to
+from app.services.tally import tally
 from app.wire.events import ShiftChanged
 from app.wire.requests import Report
 
@@ -84,6 +85,8 @@ async def _file(node: Node, entry: TicketEntry, over: Aftermath, about: About, r
     """Stop what has to stop at once; keep the case; return its code."""
     code, listener = case_code(), over.listener or ""
     minor = bands.age_group(entry.ticket.age_band.value) == "minor"
+    if about == "listener":
+        tally(node, listener, "reports", now=now)
     stopped = about == "listener" and (minor or report.reason in GRAVE)
     if stopped:
         await stop_offers(node, listener, now=now)

@@ -2,16 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from app.records import audit, duty, factors, learning, reports, second_person
+from app.records import audit, bands, duty, factors, learning, reports, second_person, weeks
 from app.services.hold_case import forget_held
 from app.services.keep_duty import KEPT as DUTY_KEPT
 from app.services.keep_duty import save_duty
+from app.services.look_after import look_at_weeks
 from app.services.make_officer import load_officers
 from app.services.node import Node
 
 AUDIT_KEPT = timedelta(days=365)
 PRACTICE_KEPT = timedelta(days=14)
 """What nobody has looked at by then is gone; it can be shown again."""
+YESTERDAY = timedelta(days=1)
 ASKED_FOR = timedelta(days=30)
 """How long the word of one person waits for that of a second."""
 
@@ -21,6 +23,7 @@ async def forget_old(node: Node, *, now: datetime) -> None:
     node.pressure.forget(now=now)  # before anything that PostgreSQL might keep from happening
     node.live.guesses.forget(now=now)
     await save_duty(node)
+    await look_at_weeks(node, now=now)
     await load_officers(node)  # another node may have made or ended one
     forget_held(node.settings.hold_folder, now=now)
     async with node.records.unit() as unit:
@@ -30,3 +33,5 @@ async def forget_old(node: Node, *, now: datetime) -> None:
         await duty.forget(unit, now - DUTY_KEPT)
         await learning.forget(unit, now.date() - PRACTICE_KEPT)
         await factors.forget_resets(unit, now=now)
+        await weeks.take_minutes(unit, {bands.week_of(now.date()), bands.week_of((now - YESTERDAY).date())})
+        await weeks.coarsen(unit, now.date())

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
+from app.services.call_away import ask_coordinators
 from app.services.end_chat import change
 from app.services.forget import forget_finished
 from app.services.keep_cases import drop_old_words, look_at_cases
@@ -16,6 +17,7 @@ from app.services.keep_chats import keep_chats
 from app.services.keep_copies import KEPT
 from app.services.keep_door import keep_door, look_at_door
 from app.services.keep_duty import keep_duty
+from app.services.look_after import keep_care
 from app.services.node import Node, has_chats
 from app.services.private_word import forget_words
 from app.words import later
@@ -45,6 +47,8 @@ async def keep_line(node: Node, *, now: datetime) -> None:
     await keep_door(node, now=now)
     for entry in await node.live.entries():
         await _step(node, entry, now=now)
+    ask_coordinators(node, now=now)
+    await keep_care(node, now=now)
     await drop_old_words(node, now=now)
     await forget_words(node, now=now)
     await forget_finished(node, now=now)

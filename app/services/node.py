@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app import clock
+from app.identity.paging_keys import PagingKeys
 from app.identity.sealing import Sealer
 from app.identity.seen_sessions import SeenSessions
 from app.live.across import COME_BACK, Nodes
+from app.live.calls import Calls
 from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
 from app.live.copies import Copies
@@ -67,6 +69,10 @@ class Node:
     """Who has a desk open, as they would be on shift: who can be paged though they are off duty."""
     called: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     """Who at this node's desks was called for a ticket, and why."""
+    calls: Calls = field(default_factory=Calls)
+    """Staff who are not here and are to be called."""
+    paging: PagingKeys | None = None
+    """What their addresses are sealed with; None: nobody is called."""
     cases: Cases = field(default_factory=MemoryCases)
     """Reports that wait for a decision."""
     open_cases: dict[str, Case] = field(default_factory=dict)

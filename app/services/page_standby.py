@@ -7,6 +7,7 @@ who is away, or off duty, stays so until they say otherwise.
 from dataclasses import replace
 from datetime import datetime
 
+from app.live.calls import Call
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
 from app.services.end_chat import change
@@ -18,10 +19,11 @@ from matching.ranking import URGENT, may_ever_serve
 
 
 async def page_standby(node: Node, decision: PageStandby) -> None:
-    """Note on the ticket that stand-by listeners are called for it, and why."""
+    """Note on the ticket that stand-by listeners are called for it, and why; who is not here is called too."""
     entry = await node.live.entry(decision.ticket)
     if entry is not None and entry.ticket.in_line and entry.paged != decision.why:
         await change(node, replace(entry, paged=decision.why))
+        node.calls.ask(Call(entry.ticket))
 
 
 async def call_standby(node: Node, *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
 from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
-from app.live.notes import Alert, OnDuty
+from app.live.notes import Alert, Break, OnDuty
 from app.services.guidance import NONE_NEEDED, guidance_for
 from app.services.node import Node
 from app.services.say_line import facts, tried
@@ -169,6 +169,7 @@ async def shift_view(
         return ShiftView(
             state="off", seats=1, taken=0, topics=(), languages=(), waiting=waiting, notice=notice, back_at=back_at
         )
+    rest = node.live.notes.all(Break).get(listener.id)
     return ShiftView(
         state=listener.state.value,
         seats=listener.seats,
@@ -179,6 +180,8 @@ async def shift_view(
         burst=listener.burst,
         minutes_left=int(node.duty.left(listener.id, now) / _MINUTE),
         notice=notice,
+        not_tonight=tuple(sorted(listener.opted_out)),
+        break_until=rest.until.isoformat() if rest and rest.until > now else None,
     )
 
 

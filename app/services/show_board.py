@@ -9,13 +9,13 @@ from app.live.cases import Case
 from app.live.chat import Chat
 from app.live.hub import coordinator_of
 from app.live.interface import TicketEntry
-from app.live.notes import Alert, Happened, Over, about_words
+from app.live.notes import Alert, Care, Happened, Over, about_words
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.private_word import words_for
 from app.services.show import in_minutes
 from app.services.take_alert import calls, handle_of, on_duty, rings
-from app.wire.staff_views import AlertView, BandView, BoardView
+from app.wire.staff_views import AlertView, BandView, BoardView, CareView
 from app.wire.views import StatusView
 from crisis import Tier, Watch
 from matching import Door, Listener, Place, ShiftState, TicketState
@@ -61,6 +61,7 @@ async def show_board(node: Node, *, now: datetime, viewer: str = "") -> BoardVie
         you_are_on_duty=coordinator_of(viewer) in duty,
         alerts=_Alerts(node, viewer, duty, now).of(entries, {one.id: one.name for one in listeners}),
         words=words_for(node, viewer, duty, now=now),
+        care=_care(node),
         at=now.replace(microsecond=0).isoformat(),
     )
 
@@ -151,6 +152,12 @@ class _Alerts:
             rings=rings(alert, now=self.now) if alert else 0,
             calls_you=alert is not None and calls(alert, coordinator_of(self.viewer), self.duty, now=self.now),
         )
+
+
+def _care(node: Node) -> tuple[CareView, ...]:
+    """Who among the listeners needs somebody, the longest first."""
+    standing = sorted(node.live.notes.all(Care).values(), key=lambda one: (one.since, one.id))
+    return tuple(CareView(id=one.id, name=one.name, why=one.why, taken_by=one.taken_by) for one in standing)
 
 
 def _is_grave(entry: TicketEntry) -> bool:

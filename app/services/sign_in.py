@@ -54,7 +54,7 @@ async def sign_in(
         raise TooManyGuesses
     right = await passwords.matches(password, person.password_hash if person else None)
     async with records.unit() as unit:
-        if person is not None and right and await _second_factor(unit, person, code, now):
+        if person is not None and right and not person.suspended and await _second_factor(unit, person, code, now):
             token = await staff_session.begin(unit, person.id, now=now, life=life, idle=idle)
             await audit.note(unit, at=now, staff_id=person.id, did="signed in")
             await guesses.forgive(name)

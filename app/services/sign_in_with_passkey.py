@@ -19,7 +19,7 @@ async def sign_in_with_passkey(node: Node, token: str, answer: str, *, now: date
             raise PasskeyRefused
         count = passkeys.signed(challenge, answer, public_key=kept.public_key)
         person = await staff.by_id(unit, kept.staff_id)
-        if person is None:
+        if person is None or person.suspended:
             raise PasskeyRefused
         moved = await factors.use_count(unit, credential, count)
         if moved:

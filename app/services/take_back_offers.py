@@ -10,6 +10,7 @@ from app.live.interface import OfferGone
 from app.live.notes import Lapsed
 from app.services.node import Node
 from app.services.show import shift_view
+from app.services.tally import tally
 from app.wire.events import OfferLapsed, ShiftChanged
 from matching import PutAway, ShiftState, Withdraw, Withdrawal
 
@@ -31,6 +32,8 @@ async def take_back(node: Node, decision: Withdraw, *, now: datetime) -> None:
         if (offer.ticket, offer.listener) == (decision.ticket, decision.listener):
             with contextlib.suppress(OfferGone):
                 await node.live.withdraw_offer(offer.id, declined=declined)
+                if decision.reason is Withdrawal.LATE:
+                    tally(node, offer.listener, "lapses", now=now)
                 reason = _TOLD.get(decision.reason, "left")
                 node.hub.send(listener_page(offer.listener), OfferLapsed(offer=offer.id, reason=reason))
                 await node.live.notes.put(Lapsed(id=offer.id, listener=offer.listener, at=now))

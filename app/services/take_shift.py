@@ -16,16 +16,17 @@ from app.records.unit_of_work import RecordsAway
 from app.services.keep_copies import restore_copies
 from app.services.keep_duty import NeedsRest, load_duty
 from app.services.learn import StillLearning, still_learns
+from app.services.look_after import standing_break
 from app.services.node import Node, has_chats
 from app.services.show import chat_view
 from app.wire.events import Opened
 from app.wire.requests import SetShift
 from crisis import Watch
 from matching import AgeBand, Listener, ListenerTier, ShiftState, Ticket, TicketState
+from matching.care import seats_for
+from matching.ranking import EVERYBODY_TAKES
 
 TRIES = 4
-EXPERIENCED = 20
-"""Chats held before a listener may take more than one at once."""
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
@@ -45,16 +46,19 @@ async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime)
         return None
     if known is None:
         await _note(node, person, "began a shift", now=now)
-    most = node.settings.limits.seats if person.chats_held >= EXPERIENCED else 1
+    most = seats_for(person.chats_held, most=node.settings.limits.seats)
+    rest = standing_break(node, person.id, now=now)
     wanted = wish.seats or (known.seats if known else person.seats)
     topics = wish.topics_tonight if wish.topics_tonight is not None else (known.topics if known else person.topics)
+    not_tonight = wish.not_tonight if wish.not_tonight is not None else (known.opted_out if known else ())
     listener = replace(
         listener_of(person, now=now),
         topics=frozenset(topics),
+        opted_out=(frozenset(not_tonight) | frozenset(person.opted_out)) - {EVERYBODY_TAKES},
         seats=max(1, min(wanted, most)),
         burst=wish.burst if wish.burst is not None else bool(known and known.burst),
         state=ShiftState(wish.state),
-        resting_until=known.resting_until if known else None,
+        resting_until=known.resting_until if known else (rest.until if rest else None),
         duty_ends=now + node.duty.left(person.id, now),
         idle_since=(known.idle_since if known else None) or now,
     )
@@ -88,13 +92,21 @@ async def reopen_chats(
             await _reopen(node, person, stub, now=now)
 
 
-async def end_wrap_up(node: Node, person: Staff, *, heavy: bool, now: datetime) -> Listener | None:
-    """The listener has wrapped up: the pause ends now, unless it was heavy or a longer break runs."""
+async def end_wrap_up(
+    node: Node, person: Staff, *, heavy: bool, longer: bool = False, now: datetime
+) -> Listener | None:
+    """The listener has wrapped up: the pause ends now, unless it was heavy, a break runs, or they want a longer one."""
     listener = await node.live.listener(person.id)
-    if listener is None or heavy or listener.resting_until is None:
-        return listener
-    if listener.resting_until - now <= node.settings.timing.wrap_up:
-        await node.live.put_listener(replace(listener, resting_until=None))
+    if listener is None:
+        return None
+    timing, until = node.settings.timing, listener.resting_until
+    free = not heavy and standing_break(node, person.id, now=now) is None
+    if longer:
+        until = max(now + timing.crisis_break, until or now)
+    elif free and until is not None and until - now <= timing.wrap_up:
+        until = None
+    if until != listener.resting_until:
+        await node.live.put_listener(replace(listener, resting_until=until))
     return await node.live.listener(person.id)
 
 

@@ -8,12 +8,13 @@ a count misses it, and nobody is harmed.
 import logging
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from app import clock
-from app.records import staff, stage
+from app.records import staff, stage, weeks
 from app.records.stage import StageRow
+from app.records.tables import Counted
 from app.records.unit_of_work import AWAY, Records
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,10 @@ CARRIED = timedelta(days=7)
 """The longest that fewer rows wait for company."""
 
 
+Tally = tuple[str, date, Counted]
+"""A listener, a week, and what is counted of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sending:
     """A batch on its way. It stays as it is until PostgreSQL has it, so that trying again writes nothing twice."""
@@ -31,6 +36,7 @@ class Sending:
     rows: list[StageRow]
     keys: list[UUID]
     held: Counter[str]
+    tallies: Counter[Tally]
 
 
 class Unwritten:
@@ -44,6 +50,8 @@ class Unwritten:
         self.held: Counter[str] = Counter()
         """Chats that listeners held and the records do not count yet. They are counted with a batch and in no other
         moment: counted one by one they would say when each chat ended."""
+        self.tallies: Counter[Tally] = Counter()
+        """What else is counted of listeners' weeks, and waits for the same moment."""
         self._fresh: list[StageRow] = []
         self._ripe: list[StageRow] = []
         self._extra = extra
@@ -73,8 +81,9 @@ class Unwritten:
         if self._sending is None:
             rows = self.rows if last else self.batch(now)
             keys = [clock.random_key() for _ in rows]
-            alone = self._held_alone or (last and self.held)
-            self._sending = Sending(rows, keys, Counter(self.held)) if rows or alone else None
+            alone = self._held_alone or (last and (self.held or self.tallies))
+            held, tallies = Counter(self.held), Counter(self.tallies)
+            self._sending = Sending(rows, keys, held, tallies) if rows or alone else None
         return self._sending
 
     def batch(self, now: datetime) -> list[StageRow]:
@@ -96,6 +105,7 @@ class Unwritten:
         """Forget the rows that were written, and wait for the next block."""
         if self._sending is not None:
             self.held -= self._sending.held
+            self.tallies -= self._sending.tallies
             self._sending = None
         self._held_alone = False
         gone = {id(row) for row in batch}
@@ -138,3 +148,5 @@ async def _write(records: Records, sending: Sending) -> None:
         await stage.write(unit, sending.rows, sending.keys)
         for listener, chats in sorted(sending.held.items()):
             await staff.chats_held(unit, listener, chats)
+        for (listener, week, what), n in sorted(sending.tallies.items()):
+            await weeks.add(unit, listener, week, what, n)

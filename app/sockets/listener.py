@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from litestar import WebSocket, websocket
 from litestar.di import NamedDependency
 
@@ -121,12 +122,13 @@ async def _come_in(
 ) -> None:
     """Stand up again what a restart took: the shift as the page had it, and its chats."""
     restarted = hello.life is not None and hello.life != node.life
+    wish = SetShift(state="ready", seats=hello.seats, burst=hello.burst, not_tonight=hello.not_tonight)
     if restarted and hello.shift is not None and await node.live.listener(person.id) is None:
         with contextlib.suppress(NeedsRest):
-            await set_shift(node, person, SetShift(state="ready", seats=hello.seats, burst=hello.burst), now=now)
+            await set_shift(node, person, wish, now=now)
         await reopen_chats(node, person, hello.stubs, elsewhere=elsewhere, now=now)
         with contextlib.suppress(NeedsRest):
-            await set_shift(node, person, SetShift(state=hello.shift, seats=hello.seats, burst=hello.burst), now=now)
+            await set_shift(node, person, msgspec.structs.replace(wish, state=hello.shift), now=now)
     elif hello.stubs:
         await reopen_chats(node, person, hello.stubs, elsewhere=elsewhere, now=now)
 

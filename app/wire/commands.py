@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from app.wire.base import Id, Incoming, Ref, Seq, Text
-from app.wire.requests import ReportReason
+from app.wire.requests import NotTonight, ReportReason
 
 MAX_FRAME = 32_768
 """Bytes in one frame, either way."""
@@ -36,6 +36,7 @@ class Hello(Command, frozen=True, kw_only=True, tag="hello"):
     """The shift my page stands in, should the server not know of one any more."""
     burst: bool = False
     seats: Annotated[int, msgspec.Meta(ge=1, le=3)] | None = None
+    not_tonight: NotTonight | None = None
 
 
 class Post(Command, frozen=True, kw_only=True, tag="post"):

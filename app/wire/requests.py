@@ -15,6 +15,7 @@ LineKind = Literal[
 ]
 Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 Topic = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
+NotTonight = Annotated[tuple[Topic, ...], msgspec.Meta(max_length=60)]
 FirstMessage = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 ReportReason = Literal["unsafe", "sexual", "harassing", "asked-for-contact", "child-at-risk", "threat", "other"]
 
@@ -165,6 +166,8 @@ class SetShift(Incoming, frozen=True, kw_only=True):
     """One person more than the seats, should somebody be in danger."""
     topics_tonight: tuple[Topic, ...] | None = None
     """The topics taken tonight; left out: all of the listener's."""
+    not_tonight: NotTonight | None = None
+    """Topics that are not offered tonight, for no reason that anybody asks; left out: as before."""
 
 
 class SetDoor(Incoming, frozen=True, kw_only=True):
@@ -191,6 +194,8 @@ class WrapUp(Incoming, frozen=True, kw_only=True):
     chat: Id
     topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
     heavy: bool = False
+    longer: bool = False
+    """Ten minutes instead of one, because the listener wants them."""
 
 
 class Practise(Incoming, frozen=True, kw_only=True):

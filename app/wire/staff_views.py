@@ -58,6 +58,17 @@ class ShiftView(Outgoing, frozen=True, kw_only=True):
     back_at: str | None = None
     """When there is duty left again (ISO moment), where all of it is used up."""
     notice: str | None = None
+    not_tonight: tuple[str, ...] = ()
+    """Topics that are not offered, tonight or ever."""
+    break_until: str | None = None
+    """When the break after a crisis is over (ISO moment), while there is one."""
+
+
+class DebriefView(Outgoing, frozen=True, kw_only=True):
+    """A coordinator sees that somebody would like to talk it over."""
+
+    taken_by: str | None
+    """Who has said "I have this" already."""
 
 
 class BandView(Outgoing, frozen=True, kw_only=True):
@@ -107,6 +118,15 @@ class OwnWordView(Outgoing, frozen=True, kw_only=True):
     answer: str
 
 
+class CareView(Outgoing, frozen=True, kw_only=True):
+    """A listener to whom a coordinator should speak."""
+
+    id: str
+    name: str
+    why: Literal["debrief", "breaks", "heavy"]
+    taken_by: str | None = None
+
+
 class BoardView(Outgoing, frozen=True, kw_only=True):
     """The live board, in bands. Nothing here singles out a seeker."""
 
@@ -132,6 +152,7 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     alerts: tuple[AlertView, ...]
     words: tuple[WordView, ...]
     """Listeners' private words, the oldest first."""
+    care: tuple[CareView, ...]
     at: str
 
 

@@ -1,6 +1,7 @@
 // The coordinator's board, live. Every `board` replaces the last one whole; alerts are told apart by their handle, so
 // that only a new one is announced.
 
+import { showCare } from "./board-care.ts";
 import { kindWords, languageName, tierWords } from "./desk-words.ts";
 import { fillWord, said } from "./board-words.ts";
 import { LinkNote } from "./link-note.ts";
@@ -48,6 +49,7 @@ class LiveBoard extends HTMLElement {
     this.rows("[data-alerts]", board.alerts, (handle) => this.row(handle), fillAlert);
     show(part(this, "[data-no-alerts]"), board.alerts.length === 0);
     this.rows("[data-words]", board.words, (handle) => this.wordRow(handle), fillWord);
+    showCare(this, board.care);
     this.lost(board.lostListeners, board.backAtHead);
     this.list("topics", board.byTopic.map(bandRow));
     this.list("languages", board.byLanguage.map(bandRow));

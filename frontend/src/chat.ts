@@ -18,7 +18,7 @@ const MOMENT_LASTS = 180_000;
 const BELL = "#1";
 
 /** With these the chat is over, but not the visit: the seeker stands at the head of the line. */
-const GOES_ON = ["changed", "listenerLost", "silentAfterDanger", "unsafe", "aged", "turnedAway"];
+const GOES_ON = ["changed", "listenerLost", "listenerLeft", "silentAfterDanger", "unsafe", "aged", "turnedAway"];
 
 class SeekerChat extends HTMLElement {
   private socket!: Socket<SeekerEvent>;

@@ -1,5 +1,6 @@
 // The listener's own controls: ready, away, finishing or off; how many chats at once; which topics tonight.
 
+import { DeskCare } from "./desk-care.ts";
 import { part, say, sendJson } from "./page.ts";
 import type { Hello, SetShift, ShiftView } from "./wire.gen.ts";
 
@@ -20,7 +21,7 @@ function backWords(at: string): string {
   return `You can be back from ${when}.`;
 }
 
-const FEWER_SEATS = "One chat at a time until you have held twenty. It is better for both of you.";
+const FEWER_SEATS = "One chat at a time until you have held twenty, two until sixty. It is better for everybody.";
 
 export class ShiftControls {
   state: ShiftView["state"];
@@ -28,12 +29,17 @@ export class ShiftControls {
   private readonly changed: () => void;
   private readonly buttons: HTMLElement[];
   private readonly boxes: HTMLInputElement[];
+  private readonly care: DeskCare;
 
   constructor(root: HTMLElement, changed: () => void) {
     this.root = root;
     this.changed = changed;
     this.buttons = Array.from(root.querySelectorAll<HTMLElement>("[data-state]"));
     this.boxes = Array.from(root.querySelectorAll<HTMLInputElement>("[data-topics] input"));
+    this.care = new DeskCare(root, {
+      change: (wish) => void this.set({ state: this.state, ...wish }),
+      took: (shift) => this.show(shift),
+    });
     const pressed = this.buttons.find((b) => b.getAttribute("aria-pressed") === "true");
     this.state = (pressed?.dataset["state"] ?? "off") as ShiftView["state"];
     for (const button of this.buttons) {
@@ -77,13 +83,15 @@ export class ShiftControls {
     say(part(this.root, "[data-taken]"), String(shift.taken));
     say(part(this.root, "[data-seats]"), String(shift.seats));
     this.note(shift.notice ?? HINTS[shift.state]);
+    this.care.show(shift);
     this.changed();
   }
 
   /** What the server needs to stand the shift up again after a restart. */
-  standing(): Pick<Hello, "shift" | "seats" | "burst"> {
+  standing(): Pick<Hello, "shift" | "seats" | "burst" | "notTonight"> {
     if (this.state === "off") return {};
-    return { shift: this.state, seats: Number(part<HTMLSelectElement>(this.root, "#seats").value), burst: this.burst.checked };
+    const seats = Number(part<HTMLSelectElement>(this.root, "#seats").value);
+    return { shift: this.state, seats, burst: this.burst.checked, notTonight: this.care.notTonight };
   }
 
   private async set(shift: SetShift): Promise<void> {

@@ -75,6 +75,7 @@ const ENDED: Record<string, string> = {
   unsafe: "This chat was ended. A coordinator will talk with you; until then nobody new is offered to you.",
   changed: "They asked for somebody else. That can happen with anybody.",
   listenerLost: "Your connection was away too long. They are next in line again.",
+  listenerLeft: "A coordinator has ended your shift, and will speak with you. They are next in line again.",
   handedOver: "Somebody else goes on with them. Thank you for staying until then.",
   notThere: "They were not there just now, and keep their place. Nothing is counted; the next person can be yours.",
   silentAfterDanger: "They have been silent for long. They are next whenever they write again.",

@@ -1,5 +1,6 @@
 // After a chat: a minute's pause, tags and whether it was heavy. No words of the chat.
 
+import { askDebrief } from "./desk-care.ts";
 import { clock } from "./desk-words.ts";
 import { copyOf, part, sendJson, show } from "./page.ts";
 import type { WrapUp } from "./wire.gen.ts";
@@ -22,7 +23,10 @@ export class WrapUpPanel {
     // The chat names its topics in words, as people read them.
     for (const box of this.tags()) box.checked = topics.includes(box.closest("label")?.textContent?.trim() ?? "");
     const form = part<HTMLFormElement>(this.root, "form");
-    form.addEventListener("change", () => this.limit());
+    form.addEventListener("change", () => {
+      this.limit();
+      show(part(this.root, "[data-offer]"), this.notGood);
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.send();
@@ -41,6 +45,15 @@ export class WrapUpPanel {
     part(said, "b").textContent = code;
     show(said, true);
     show(part(this.root, "[data-report]"), false);
+  }
+
+  /** How the listener is stays here: what they want for it is asked of them, and only that is sent. */
+  private get notGood(): boolean {
+    return this.root.querySelector<HTMLInputElement>("input[name=how]:checked")?.value === "not-good";
+  }
+
+  private ticked(name: string): boolean {
+    return part<HTMLInputElement>(this.root, `input[name=${name}]`).checked;
   }
 
   private tags(): HTMLInputElement[] {
@@ -62,13 +75,15 @@ export class WrapUpPanel {
     const body: WrapUp = {
       chat: this.chat,
       topics: this.tags().filter((box) => box.checked).map((box) => box.value),
-      heavy: part<HTMLInputElement>(this.root, "input[name=heavy]").checked,
+      heavy: this.ticked("heavy"),
+      longer: this.notGood && this.ticked("longer"),
     };
     const button = part<HTMLButtonElement>(this.root, "button[type=submit]");
     button.disabled = true;
     try {
       const answer = await sendJson("POST", "/api/shift/wrap-up", body);
       if (!answer.ok) throw new Error(String(answer.status));
+      if (this.notGood && this.ticked("debrief")) await askDebrief();
       clearInterval(this.ticking);
       this.root.remove();
       this.done();

@@ -180,6 +180,12 @@ export interface ShiftView {
   minutesLeft: number | null;
   backAt: string | null;
   notice: string | null;
+  notTonight: readonly (string)[];
+  breakUntil: string | null;
+}
+
+export interface DebriefView {
+  takenBy: string | null;
 }
 
 export interface BandView {
@@ -216,6 +222,13 @@ export interface OwnWordView {
   answer: string;
 }
 
+export interface CareView {
+  id: string;
+  name: string;
+  why: "debrief" | "breaks" | "heavy";
+  takenBy: string | null;
+}
+
 export interface BoardView {
   door: "open" | "busy" | "urgentOnly" | "closed";
   doorTold: boolean;
@@ -236,6 +249,7 @@ export interface BoardView {
   youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
   words: readonly (WordView)[];
+  care: readonly (CareView)[];
   at: string;
 }
 
@@ -577,6 +591,7 @@ export interface Hello {
   shift?: "ready" | "away" | "draining" | null;
   burst?: boolean;
   seats?: number | null;
+  notTonight?: readonly (string)[] | null;
 }
 
 export interface Post {
@@ -781,6 +796,7 @@ export interface SetShift {
   seats?: number | null;
   burst?: boolean | null;
   topicsTonight?: readonly (string)[] | null;
+  notTonight?: readonly (string)[] | null;
 }
 
 export interface SetDoor {
@@ -799,6 +815,7 @@ export interface WrapUp {
   chat: string;
   topics?: readonly (string)[];
   heavy?: boolean;
+  longer?: boolean;
 }
 
 export interface Practise {

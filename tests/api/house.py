@@ -33,7 +33,9 @@ ADULT = {"ageBand": "adult"}
 WIPED = (
     "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
     "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource, second_person, held_count",
+    "TRUNCATE listener_week, staff_contact",
     "UPDATE topic SET open = true",
+    "UPDATE staff SET suspended = false",
     "UPDATE staff SET paused = false, paused_for = '', officer = false, officer_key = '', officer_wrapped = ''",
     "UPDATE staff SET openers = '{}'",
     "DELETE FROM staff WHERE name NOT IN ('Sam', 'Noor', 'Kim')",

@@ -88,6 +88,10 @@ async def shut(house: House, door: str) -> httpx.Response:
     return await (await house.visitor()).post("/api/tickets", json=ADULT)
 
 
+async def unbroken(house: House) -> httpx.Response:
+    return await (await house.staff("Sam")).post("/api/shift/skip-break")
+
+
 async def worn_out(house: House) -> httpx.Response:
     sam = await house.on_shift()
     (on,) = await house.node.live.listeners()
@@ -139,6 +143,7 @@ STORIES = {
     "hold-off": no_hold,
     "line-closed": partial(shut, door="closed"),
     "line-full": partial(shut, door="urgentOnly"),
+    "no-break": unbroken,
     "needs-rest": worn_out,
     "still-learning": before_the_course,
     "no-such-topic": no_topic,

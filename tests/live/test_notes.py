@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from app.live.interface import Live
-from app.live.notes import Alert, Happened, Lapsed, OnDuty, Over, Word
+from app.live.notes import Alert, Break, Care, Happened, Lapsed, OnDuty, Over, Word
 from app.live.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.live.made import MINUTE, SECOND
@@ -28,6 +28,19 @@ async def test_whoever_takes_it_first_has_it(live: Live) -> None:
     for name in ("Kim", "Ann"):
         taken = await live.notes.put(replace(HIGH, taken_by=name))
         assert taken.taken_by == "Kim"
+
+
+async def test_a_listener_is_seen_to_by_whoever_was_first_and_the_longer_break_counts(live: Live) -> None:
+    asked = Care(id="sam:debrief", listener="sam", name="Sam", why="debrief", since=NIGHT)
+    await live.notes.put(asked)
+    for name in ("Kim", "Ann"):
+        assert (await live.notes.put(asked.taken(name))).taken_by == "Kim"
+    assert await live.notes.put(replace(asked, since=NIGHT + MINUTE)) == asked.taken("Kim")
+    for minutes in (10, 5):
+        await live.notes.put(Break(id="sam", until=NIGHT + minutes * MINUTE))
+    await live.everything()
+    assert dict(live.notes.all(Care)) == {"sam:debrief": asked.taken("Kim")}
+    assert dict(live.notes.all(Break)) == {"sam": Break(id="sam", until=NIGHT + 10 * MINUTE)}
 
 
 async def test_a_graver_tier_is_nobodys_again_and_cannot_be_taken_by_the_one_before(live: Live) -> None:

@@ -20,7 +20,7 @@ from tests.sockets.servers import staff_cookies
 
 CHATS = 20
 VERDICT = {"rule": "kindness", "decision": "nothing", "reason": "mistake"}
-OUR_FILES = {"cases.key", "links.json", "output.log", "pass.key", "pid"}
+OUR_FILES = {"cases.key", "links.json", "output.log", "paging.key", "pass.key", "pid"}
 """`output.log` is the test's: the server itself writes to its terminal."""
 CLUSTER_FILES = {"lock", "log", "password"}
 CANDIDATE = re.compile(rb"127\.83\.\d+\.\d+|2136\d{6}|7f53[0-9a-f]{4}")

@@ -22,6 +22,8 @@ FRAMES = {"/wait/place", "/chat/log", "/notes/new"}
 def kind_of(path: str) -> str:
     if path.startswith("/assets/"):
         return "asset"
+    if path.startswith("/listener/"):
+        return "desk"
     return "frame" if path in FRAMES else "viewer" if path == "/schema" else "page"
 
 

@@ -33,6 +33,7 @@ QUIET = BoardView(
     you_are_on_duty=False,
     alerts=(),
     words=(),
+    care=(),
     at="2026-11-20T21:30:00+00:00",
 )
 
