@@ -13,7 +13,8 @@ from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
 from app.live.notes import Alert, Break, Happened, Over, about_words
 from app.services.node import Node, has_chats
 from app.services.seal_excerpt import excerpt_of
-from app.services.show import notice_to, shift_view, wait_view
+from app.services.show import notice_to, shift_view
+from app.services.show_place import wait_view
 from app.services.take_back_offers import withdraw_offers_of
 from app.services.tally import tally
 from app.wire.events import Ended, Place, ShiftChanged

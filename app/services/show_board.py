@@ -13,7 +13,7 @@ from app.live.notes import Alert, Care, Happened, Over, about_words
 from app.services.hand_over import asks_for_help
 from app.services.node import Node
 from app.services.private_word import words_for
-from app.services.show import in_minutes
+from app.services.show_place import in_minutes
 from app.services.take_alert import calls, handle_of, on_duty, rings
 from app.wire.staff_views import AlertView, BandView, BoardView, CareView
 from app.wire.views import StatusView

@@ -10,8 +10,9 @@ import msgspec
 from app.live.hub import coordinator_of, listener_page, seeker_page
 from app.services.node import Node
 from app.services.page_standby import call_standby
-from app.services.show import all_wait_views, notice_to, shift_view
+from app.services.show import notice_to, shift_view
 from app.services.show_board import show_board
+from app.services.show_place import all_wait_views
 from app.services.take_alert import heard_of, note_alerts
 from app.wire.events import BoardChanged, Place, ShiftChanged
 

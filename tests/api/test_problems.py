@@ -21,8 +21,8 @@ ELSEWHERE = {"chat-ended", "too-fast", "confirm-end", "offer-gone", "nothing-to-
 """Said over sockets and in forms, where tests/sockets and tests/pages reach them."""
 RACES = {"changed-meanwhile"}
 """Two at the same instant: the services retry, so that it takes a third to see it."""
-SETTINGS = {"minors-not-served"}
-"""tests/api/test_tickets.py reaches it with another setting."""
+SETTINGS = {"minors-not-served", "proof-needed"}
+"""tests/api/test_tickets.py and test_pressure.py reach them with other settings."""
 BROKEN = {"our-fault", "records-away", "line-away"}
 """Reached below, where something is broken on purpose."""
 SIGN_IN = {"name": "Nobody", "password": "x", "code": "000000"}
@@ -127,6 +127,10 @@ async def a_case(house: House, path: str, *, by: str) -> httpx.Response:
     return await (await house.staff(by)).get(f"/api/safety/cases/{case}/{path}")
 
 
+async def contact_in_an_opener(house: House) -> httpx.Response:
+    return await (await house.staff("Sam")).put("/api/desk/openers", json={"texts": ["Write to sam@example.org"]})
+
+
 async def no_key(house: House) -> httpx.Response:
     body = {"public": "bm8ga2V5", "wrapped": "600000.x"}
     return await (await house.staff("Kim")).put("/api/safety/key", json=body)
@@ -144,6 +148,7 @@ STORIES = {
     "line-closed": partial(shut, door="closed"),
     "line-full": partial(shut, door="urgentOnly"),
     "no-break": unbroken,
+    "opener-refused": contact_in_an_opener,
     "needs-rest": worn_out,
     "still-learning": before_the_course,
     "no-such-topic": no_topic,

@@ -10,7 +10,8 @@ from app.services.come_back import TicketOver
 from app.services.end_chat import end_chat, put_back
 from app.services.know import known_seeker
 from app.services.leave_line import leave
-from app.services.show import pass_of, wait_view
+from app.services.show import pass_of
+from app.services.show_place import wait_view
 from crisis import Tier, Watch
 from matching import TicketState
 from tests.nodes import NIGHT, Evening
