@@ -63,6 +63,7 @@ def test_axe_finds_nothing_serious_in_any_state(  # noqa: PLR0915  # one story, 
     sam.is_ready()
     check(sam.page, "desk, ready")
     someone.says_age()
+    page.get_by_label("A first message").wait_for()
     check(page, "intake")
     page.get_by_label("A first message").fill("x" * 2001)
     page.get_by_role("button", name="Find someone").click()

@@ -22,8 +22,9 @@ class Coordinator(Person):
 
     def __init__(self, browser: Browser, service: Service, cookie: str) -> None:
         super().__init__(browser, service, viewport=DESKTOP)
-        name, _, value = cookie.partition("=")
-        self.context.add_cookies([{"name": name, "value": value, "url": service.origin}])
+        for one in cookie.split("; "):
+            name, _, value = one.partition("=")
+            self.context.add_cookies([{"name": name, "value": value, "url": service.origin}])
         self.passphrase = f"a passphrase of {cookie[-8:]}"
         self.page.goto(DESK)
 
