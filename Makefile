@@ -20,10 +20,10 @@ run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
 
 test: lint .venv/.browser
-	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several
+	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
 	$(BIN)/python -m pytest tests/nodes_several
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -n 2
 
 # Real nodes and a real Valkey, killed, paused, cut off and stopped while people talk; and 200 seeded schedules on nodes in
 # memory. SEED=7 plays one again, SCHEDULES=1000 all; the table at the end is kept in .bench/. LARGE=1 adds the storm.
