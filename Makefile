@@ -11,7 +11,7 @@ FRONT_SOURCES := $(shell find frontend/src frontend/styles frontend/public front
 export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_CONFIG := 1
 # Compiled modules lie beside the packages, in one folder, and never in the tree: a second start takes half the time.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/compiled
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay screenshots lock clean wire words
