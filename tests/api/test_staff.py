@@ -70,6 +70,8 @@ async def test_a_shift_is_taken_changed_and_left(house: House) -> None:
         "languages": ["en", "es"],
         "waiting": 1,
         "burst": False,
+        "breakUntil": None,
+        "notTonight": [],
         "minutesLeft": 240,
         "backAt": None,
         "notice": None,
