@@ -82,7 +82,7 @@ def test_the_files_are_the_ones_we_know(visited: Disk) -> None:
     assert beside == CLUSTER_FILES
     inside = {path.name for path in visited.postgres.data.iterdir()}
     assert not inside & {"log", "pg_log", "core"}
-    assert written_by(visited.service.pid) <= {"output.log"}, "the server writes to a file that nobody knows"
+    assert written_by(visited.service.pid) <= {"output.log", "pid"}, "the server writes to a file that nobody knows"
 
 
 async def test_after_the_decision_nothing_of_a_report_is_left_in_any_file(visited: Disk) -> None:

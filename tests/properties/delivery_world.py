@@ -47,7 +47,9 @@ class World:
 
     def write(self, role: Role) -> None:
         number = next(self._refs)
-        self.pages[role].talk.write(f"text {number}", f"reference-{number}")
+        self.pages[role].talk.write(
+            "text " + "".join(chr(ord("a") + int(digit)) for digit in str(number)), f"reference-{number}"
+        )
 
     def connect(self, role: Role) -> None:
         self.cut(role)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Coroutine
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,6 +53,7 @@ class LineWorld(RuleBasedStateMachine):
         self.ids = patch.object(clock, "new_id", lambda: f"id-{next(numbers):06}")
         self.ids.start()
         self.evening = Evening(folder)
+        self.postgres_is_away()
         self.arrived: dict[str, datetime] = {}
         self.passes: dict[str, str] = {}
         """What seekers' browsers held when the server started anew."""
@@ -163,6 +164,10 @@ class LineWorld(RuleBasedStateMachine):
             entry = done(self.node.live.entry(chat.ticket))
             assert entry is not None
             self.stubs[chat.id] = (chat.listener, stub_of(self.node, chat, entry))
+
+    def postgres_is_away(self) -> None:
+        """All evening: nobody waits for it, and here nothing may wait for anything."""
+        self.evening.node.duty.ask_again = datetime.max.replace(tzinfo=UTC)
 
     def teardown(self) -> None:
         """Whatever happened: left alone, every visit comes to its end, is counted once, and is forgotten."""

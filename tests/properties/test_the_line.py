@@ -196,6 +196,7 @@ class TheLine(LineWorld):
             if one.ticket.id in self.here
         }
         self.evening.restart()
+        self.postgres_is_away()
         self.known.clear()
         self.here.clear()
         if first == "seekers":
