@@ -5,20 +5,15 @@ import asyncio
 import ctypes
 import json
 import logging
-import os
 import resource
 import signal
 import socket
 import sys
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple, NoReturn, get_args
 
-import uvicorn
-
 from app import clock
-from app.asgi import create_app, make_node
-from app.draining import SIGNAL, drain, serving_here, show_left
+from app.draining import drain
 from app.live.interface import StoreAway
 from app.live.store import StoreUnfit, require_forgetful
 from app.records.migrate import migrate, one_at_a_time
@@ -27,18 +22,14 @@ from app.records.samples import plant_samples, plant_topics
 from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
 from app.services.directory import LinesUnchecked, require_checked_lines
-from app.services.drain import hand_over_all, wait_for_chats
 from app.services.invite import invite, way_in
 from app.services.node import Node
 from app.services.reset_way_in import break_glass
 from app.services.use_link import make_links
+from app.serving import listen, serve
 from app.settings import Settings
 
 _PR_SET_DUMPABLE = 4
-PING_EVERY, PONG_WITHIN = 15, 8
-"""Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
-UNHEARD_FOR = 25_000
-"""Milliseconds after which the kernel gives up a connection whose other end takes nothing: it would wait for ever."""
 SAMPLE_LISTENERS = ("Sam", "Noor")
 SAMPLE_COORDINATOR = "Kim"
 
@@ -59,7 +50,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)  # the server hears it first, hands over, and raises it once more
     _keep_memory_to_itself()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    listening = _listen(settings)
+    listening = listen(settings)
     if listening is None:
         return 1
     postgres = None
@@ -100,7 +91,7 @@ def _do(url: str, settings: Settings, asked: Asked, listening: socket.socket) ->
     asyncio.run(_may_open(url, settings))
     if settings.valkey_url is not None:
         asyncio.run(require_forgetful(settings.valkey_url, may_persist=settings.valkey_may_persist))
-    _serve(settings, url, listening)
+    serve(settings, url, listening, _welcome)
     return 0
 
 
@@ -140,26 +131,6 @@ def _drain(settings: Settings) -> int:
         return 0
     print(f"No server runs on {settings.data}.", file=sys.stderr)  # noqa: T201
     return 1
-
-
-def _listen(settings: Settings) -> socket.socket | None:
-    """Take the port before anything is started, so that a port in use costs nothing and is said plainly."""
-    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if sys.platform == "linux":
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_FOR)  # those it accepts have it too
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(512)
-    except OSError as reason:
-        listening.close()
-        print(  # noqa: T201
-            f"Port {settings.port} on {settings.host} cannot be used ({os.strerror(reason.errno or 0)}).\n"
-            f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
-            file=sys.stderr,
-        )
-        return None
-    return listening
 
 
 async def _prepare(url: str, settings: Settings) -> None:
@@ -207,60 +178,6 @@ async def _reset(url: str, settings: Settings, name: str) -> int:
         f"  {way_in(settings.public_origins[0], code)}\nor type the code {code} at /staff/join."
     )
     return 0
-
-
-class _Server(uvicorn.Server):
-    """Says where to go once it answers."""
-
-    def __init__(self, config: uvicorn.Config, node: Node) -> None:
-        super().__init__(config)
-        self._node = node
-        self._draining: asyncio.Task[None] | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            loop = asyncio.get_running_loop()
-            signal.signal(SIGNAL, lambda *_: loop.call_soon_threadsafe(self._drain))
-            await _welcome(self._node)
-
-    def _drain(self) -> None:
-        if self._draining is None:
-            self._draining = asyncio.create_task(self._end_with_the_last_chat())
-
-    async def _end_with_the_last_chat(self) -> None:
-        await wait_for_chats(self._node, partial(show_left, self._node.settings.data))
-        self.should_exit = True
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Hand over to the other nodes while the pages are still here, and only then close."""
-        signal.signal(SIGNAL, signal.SIG_IGN)
-        await hand_over_all(self._node)
-        await super().shutdown(sockets)
-
-
-def _serve(settings: Settings, url: str, listening: socket.socket) -> None:
-    for name in ("DATABASE_URL", "VALKEY_URL", "CLUSTER_SECRET"):
-        os.environ.pop(name, None)  # nothing that crashes later should print it
-    node = make_node(settings, Records(url))
-    config = uvicorn.Config(
-        create_app(node),
-        access_log=False,
-        log_level="warning",
-        server_header=False,
-        date_header=False,
-        proxy_headers=False,
-        ws="websockets-sansio",
-        ws_max_size=65_536,
-        ws_per_message_deflate=False,
-        ws_ping_interval=PING_EVERY,
-        ws_ping_timeout=PONG_WITHIN,
-        timeout_graceful_shutdown=5,
-        loop="uvloop",
-        http="httptools",
-    )
-    with serving_here(settings.data):
-        _Server(config, node).run(sockets=[listening])
 
 
 async def _welcome(node: Node) -> None:

@@ -1,5 +1,6 @@
 """What many tests stand on: a real PostgreSQL, a fresh migrated database, and the records in it."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.records.migrate import migrate
@@ -17,6 +19,11 @@ from app.records.postgres import EmbeddedPostgres
 from app.records.unit_of_work import Records, engine_for
 
 _NUMBERS = count(1)
+
+# A commit fails or passes for what it changed: the same examples each time. EXPLORE=1 looks for new ones. No deadline,
+# since a shared core is slow now and then.
+settings.register_profile("modest", deadline=None, max_examples=60, derandomize="EXPLORE" not in os.environ)
+settings.load_profile("modest")
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ import binascii
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 
 from app import clock
 from app.identity import known_browser, staff_session
 from app.identity.credentials import staff_token
 from app.identity.passkeys import PasskeyRefused
 from app.identity.passwords import PasswordRefused
+from app.pages.member import A_COORDINATOR, A_LISTENER
 from app.pages.shape import go, page
 from app.pages.staff import me
 from app.pages.ways_in import TROUBLE, challenge_of, digits_to_show, done, options_to_add, show_codes, word
@@ -32,7 +33,6 @@ from app.services.change_factors import (
 )
 from app.services.change_password import change_password
 from app.services.end_sessions import end_other_sessions, end_session
-from app.services.know import known_staff
 from app.services.node import Node
 from app.services.reset_way_in import drop_reset, standing_resets
 from app.services.sign_in import SignInRefused
@@ -156,21 +156,12 @@ class AccountPages(Controller):
         return go(_home(member))
 
 
-async def _as_listener(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(node, staff_token(request, "listener", node.settings), role="listener", now=clock.now())
-
-
-async def _as_coordinator(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    token = staff_token(request, "coordinator", node.settings)
-    return await known_staff(node, token, role="coordinator", now=clock.now())
-
-
 class ListenerAccount(AccountPages):
     """A listener's own."""
 
     path = "/listener/account"
     opt = {"role": "listener"}  # noqa: RUF012
-    dependencies = {"member": Provide(_as_listener)}  # noqa: RUF012
+    dependencies = A_LISTENER
 
 
 class CoordinatorAccount(AccountPages):
@@ -178,7 +169,7 @@ class CoordinatorAccount(AccountPages):
 
     path = "/coordinator/account"
     opt = {"role": "coordinator"}  # noqa: RUF012
-    dependencies = {"member": Provide(_as_coordinator)}  # noqa: RUF012
+    dependencies = A_COORDINATOR
 
 
 def _home(member: Staff) -> str:

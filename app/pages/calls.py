@@ -7,15 +7,14 @@ from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 
 from app import clock
-from app.identity.credentials import staff_token
+from app.pages.member import A_COORDINATOR, A_LISTENER
 from app.pages.shape import DIST, asset, go, page
 from app.pages.staff import me
 from app.pages.ways_in import word
 from app.records.tables import Role, Staff
-from app.services.know import known_staff
 from app.services.node import Node
 from app.services.ways import MOST_A_DAY, NotAWay, Push, add_push, forget_ways, set_email, set_times, ways_of
 
@@ -87,21 +86,12 @@ async def _show(
     )
 
 
-async def _as_listener(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    return await known_staff(node, staff_token(request, "listener", node.settings), role="listener", now=clock.now())
-
-
-async def _as_coordinator(request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Staff:
-    token = staff_token(request, "coordinator", node.settings)
-    return await known_staff(node, token, role="coordinator", now=clock.now())
-
-
 class ListenerCalls(CallPages):
     """A listener's own."""
 
     path = "/listener/calls"
     opt = {"role": "listener"}  # noqa: RUF012
-    dependencies = {"member": Provide(_as_listener)}  # noqa: RUF012
+    dependencies = A_LISTENER
 
 
 class CoordinatorCalls(CallPages):
@@ -109,7 +99,7 @@ class CoordinatorCalls(CallPages):
 
     path = "/coordinator/calls"
     opt = {"role": "coordinator"}  # noqa: RUF012
-    dependencies = {"member": Provide(_as_coordinator)}  # noqa: RUF012
+    dependencies = A_COORDINATOR
 
 
 class DeskFiles(Controller):

@@ -10,7 +10,7 @@ from litestar.exceptions import WebSocketDisconnect
 from websockets.exceptions import ConnectionClosedError
 
 UNHEARD_FOR = 23.0
-"""Seconds after which a server gives a silent page up, as `app.__main__` sets it."""
+"""Seconds after which a server gives a silent page up, as `app.serving` sets it."""
 GONE = object()
 Frame = Any
 

@@ -216,7 +216,7 @@ class World:
             self.away.discard(place)
 
     async def drain(self, place: int) -> None:
-        """Ask it to stop: what `app.__main__` and `app.asgi` do then."""
+        """Ask it to stop: what `app.serving` and `app.asgi` do then."""
         running = self.running[place]
         if running is None:
             return

@@ -1,7 +1,6 @@
 """A chat's numbers, its ring, its acknowledgements, and its end."""
 
 import gc
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 from app.live.chat import Chat, ChatEnded, Message, TooFast
 from crisis import Watch
 from tests.nodes import NIGHT
+from tests.privacy.scanner import Canaries
 
 SECOND = timedelta(seconds=1)
 
@@ -143,7 +143,7 @@ def test_nothing_is_said_in_an_ended_chat() -> None:
 
 
 def test_an_ended_chat_holds_no_text_anywhere() -> None:
-    canary = secrets.token_hex(8)
+    canary = Canaries().one()
     chat = a_chat(ring=2)
     for place in range(3):
         chat.post("seeker", ref=f"ref-{place:04}", text=f"{canary} {place}", at=NIGHT)

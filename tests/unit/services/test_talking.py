@@ -1,7 +1,6 @@
 """What two people in a chat say and see of each other."""
 
 import gc
-import secrets
 from datetime import timedelta
 
 import pytest
@@ -14,6 +13,7 @@ from app.services.post_message import note_delivered, note_seen, note_typing, po
 from app.wire.events import DeliveredTo, MomentTaken, Peer, Posted, SeenBy, TypingNow
 from app.wire.frames import SIZES
 from tests.nodes import Evening
+from tests.privacy.scanner import Canaries
 
 
 async def test_a_message_reaches_both_pages_as_the_same_frame(evening: Evening) -> None:
@@ -121,7 +121,7 @@ async def test_the_end_of_a_socket_is_no_sign_of_life_but_a_form_that_comes_afte
 
 
 async def test_an_ended_chats_words_are_nowhere_in_the_process(evening: Evening) -> None:
-    canary = secrets.token_hex(8)
+    canary = Canaries().one()
     ticket, chat = await evening.talk(first_message=f"{canary} at first")
     post_message(evening.node, chat, "seeker", ref="ref-0001", text=f"{canary} and read", now=evening.now)
     await read_next(evening.node)
