@@ -15,17 +15,17 @@ from typing import NamedTuple, NoReturn, get_args
 from app import clock
 from app.draining import drain
 from app.live.interface import StoreAway
-from app.live.store import StoreUnfit, require_forgetful
+from app.live.shared.store import StoreUnfit, require_forgetful
 from app.records.migrate import migrate, one_at_a_time
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.samples import plant_samples, plant_topics
 from app.records.tables import Role
 from app.records.unit_of_work import AWAY, Records
-from app.services.directory import LinesUnchecked, require_checked_lines
-from app.services.invite import invite, way_in
+from app.services.help.directory import LinesUnchecked, require_checked_lines
 from app.services.node import Node
-from app.services.reset_way_in import break_glass
-from app.services.use_link import make_links
+from app.services.staff.invite import invite, way_in
+from app.services.staff.reset_way_in import break_glass
+from app.services.staff.use_link import make_links
 from app.serving import listen, serve
 from app.settings import Settings
 

@@ -39,38 +39,38 @@ from app.live.hub import Hub
 from app.live.interface import Live
 from app.live.keys import derived
 from app.live.memory import MemoryLive
-from app.live.shared_cases import SharedCases
-from app.live.valkey import ValkeyLive
-from app.pages.account import CoordinatorAccount, ListenerAccount
-from app.pages.after import AfterPages, ExitPages
+from app.live.shared.cases import SharedCases
+from app.live.shared.valkey import ValkeyLive
 from app.pages.assets import BuiltFiles
-from app.pages.care import CARE_PAGES
-from app.pages.case import CasePages
-from app.pages.chat import ChatPages
-from app.pages.hide import HidePages, NotesPages
 from app.pages.house import HousePages
-from app.pages.join import JoinPages
-from app.pages.landing import LandingPages
 from app.pages.language import LanguagePages
-from app.pages.learn import LearnPages
-from app.pages.lines import LinePages
-from app.pages.people import PeoplePages
-from app.pages.practice import PracticeDesk, PracticePages
-from app.pages.safety import SafetyPages
 from app.pages.schema import Viewer
+from app.pages.seeker.after import AfterPages, ExitPages
+from app.pages.seeker.case import CasePages
+from app.pages.seeker.chat import ChatPages
+from app.pages.seeker.hide import HidePages, NotesPages
+from app.pages.seeker.landing import LandingPages
+from app.pages.seeker.talk import TalkPages
+from app.pages.seeker.waiting import WaitingPages
 from app.pages.shape import FRONTEND, asset
-from app.pages.staff import StaffPages
-from app.pages.talk import TalkPages
-from app.pages.waiting import WaitingPages
+from app.pages.staff.account import CoordinatorAccount, ListenerAccount
+from app.pages.staff.care import CARE_PAGES
+from app.pages.staff.home import StaffPages
+from app.pages.staff.join import JoinPages
+from app.pages.staff.learn import LearnPages
+from app.pages.staff.lines import LinePages
+from app.pages.staff.people import PeoplePages
+from app.pages.staff.practice import PracticeDesk, PracticePages
+from app.pages.staff.safety import SafetyPages
 from app.records.unit_of_work import AWAY, Records
+from app.services.cases.keep_cases import look_at_cases
+from app.services.cases.make_officer import load_officers
 from app.services.catalogue import load_catalogue
-from app.services.directory import load_directory
 from app.services.forget import forget_finished
-from app.services.keep_cases import look_at_cases
-from app.services.keep_door import load_door
-from app.services.keep_duty import save_duty
-from app.services.make_officer import load_officers
+from app.services.help.directory import load_directory
+from app.services.line.keep_door import load_door
 from app.services.node import Node
+from app.services.shift.keep_duty import save_duty
 from app.services.write_stage import Unwritten, flush
 from app.settings import Settings
 from app.sockets.board import board_socket

@@ -20,26 +20,26 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ChatEnded, TooFast
 from app.live.interface import FactsChanged, OfferGone, StoreAway
 from app.records.unit_of_work import RecordsAway
-from app.services.ask_price import ProofNeeded
-from app.services.check_message import NotSent, SendAnyway
-from app.services.come_back import TicketOver
-from app.services.come_in import InvitationRefused, NameRefused, NameTaken
-from app.services.correct_lines import EmergencyStays, LineRefused, UnknownLine
-from app.services.end_chat import ConfirmEnd
-from app.services.file_report import NothingToReport
-from app.services.hold_case import HoldOff
-from app.services.join_line import NotServed, TooYoung, UnknownTopic
-from app.services.judge_practice import NothingToLookAt
-from app.services.keep_door import LineClosed, LineFull, NoSuchTopic
-from app.services.keep_duty import NeedsRest
-from app.services.keep_openers import OpenerRefused
+from app.services.cases.file_report import NothingToReport
+from app.services.cases.hold_case import HoldOff
+from app.services.cases.make_officer import KeyRefused, NotAnOfficer
+from app.services.cases.open_case import UnknownCase
+from app.services.chat.check_message import NotSent, SendAnyway
+from app.services.chat.end_chat import ConfirmEnd
+from app.services.help.correct_lines import EmergencyStays, LineRefused, UnknownLine
 from app.services.know import NoChat, NotSignedIn, NotYours
-from app.services.learn import StillLearning
-from app.services.look_after import NoBreak
-from app.services.make_officer import KeyRefused, NotAnOfficer
-from app.services.open_case import UnknownCase
-from app.services.sign_in import SignInRefused, TooManyGuesses
-from app.services.two_persons import NeedsAnother
+from app.services.line.ask_price import ProofNeeded
+from app.services.line.come_back import TicketOver
+from app.services.line.join_line import NotServed, TooYoung, UnknownTopic
+from app.services.line.keep_door import LineClosed, LineFull, NoSuchTopic
+from app.services.shift.keep_duty import NeedsRest
+from app.services.shift.keep_openers import OpenerRefused
+from app.services.shift.look_after import NoBreak
+from app.services.staff.come_in import InvitationRefused, NameRefused, NameTaken
+from app.services.staff.judge_practice import NothingToLookAt
+from app.services.staff.learn import StillLearning
+from app.services.staff.sign_in import SignInRefused, TooManyGuesses
+from app.services.staff.two_persons import NeedsAnother
 from app.words import gettext, later
 
 logger = logging.getLogger(__name__)

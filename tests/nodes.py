@@ -15,15 +15,15 @@ from app.live.interface import TicketEntry
 from app.live.memory import MemoryLive
 from app.records.samples import sample_topics
 from app.records.unit_of_work import Records
-from app.services.answer_offer import accept_offer
 from app.services.catalogue import Catalogue
-from app.services.join_line import join_line
+from app.services.chat.post_message import post_message
+from app.services.chat.read_message import read_message
 from app.services.keep_time import keep_time
-from app.services.make_offers import make_offers
+from app.services.line.answer_offer import accept_offer
+from app.services.line.join_line import join_line
+from app.services.line.make_offers import make_offers
+from app.services.line.tell_places import tell_places
 from app.services.node import Node
-from app.services.post_message import post_message
-from app.services.read_message import read_message
-from app.services.tell_places import tell_places
 from app.services.write_stage import Unwritten
 from app.settings import Settings
 from app.wire.events import BoardEvent, ListenerEvent, SeekerEvent

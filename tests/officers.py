@@ -10,8 +10,8 @@ from pyhpke import KEMKeyPair
 
 from app.live.sealed_words import Excerpt
 from app.records.tables import Staff
-from app.services.make_officer import encoded
-from app.services.seal_excerpt import NONCE, POINT, SHARE, SUITE, sealed_to
+from app.services.cases.make_officer import encoded
+from app.services.cases.seal_excerpt import NONCE, POINT, SHARE, SUITE, sealed_to
 
 
 @dataclass

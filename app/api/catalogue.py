@@ -5,9 +5,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from app import clock
+from app.services.board.show_board import show_status
 from app.services.node import Node
 from app.services.show import resource_view, topics_of
-from app.services.show_board import show_status
 from app.wire.requests import Country, Language
 from app.wire.views import ResourceView, StatusView, TopicView
 from crisis import resources_for

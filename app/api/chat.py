@@ -6,10 +6,10 @@ from litestar.params import JSONBody
 
 from app import clock
 from app.live.interface import TicketEntry
-from app.services.end_chat import end_chat, put_back
-from app.services.file_report import file_report
+from app.services.cases.file_report import file_report
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.look_back import give_feedback
 from app.services.know import open_chat_of
-from app.services.look_back import give_feedback
 from app.services.node import Node
 from app.services.show import ticket_view
 from app.wire.requests import Feedback, Report

@@ -9,10 +9,10 @@ from litestar.params import FromPath, JSONBody
 from app import clock
 from app.records import audit, reports, staff, statistics
 from app.records.tables import Staff
-from app.services.invite import invite, way_in
-from app.services.keep_door import set_topic_open, tell_door
+from app.services.board.show_board import show_board
+from app.services.line.keep_door import set_topic_open, tell_door
 from app.services.node import Node
-from app.services.show_board import show_board
+from app.services.staff.invite import invite, way_in
 from app.wire.requests import Invite, SetDoor, SetTopic
 from app.wire.staff_views import AuditView, BoardView, CellView, DoorView, InvitationView, PersonView, ReportView
 from app.wire.views import TopicView

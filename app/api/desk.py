@@ -6,9 +6,9 @@ from litestar.params import FromPath, JSONBody
 
 from app import clock
 from app.records.tables import Staff
-from app.services.keep_openers import keep_openers
 from app.services.know import NoChat
 from app.services.node import Node
+from app.services.shift.keep_openers import keep_openers
 from app.services.show import resources_of
 from app.wire.requests import Openers
 from app.wire.views import ResourceView

@@ -6,9 +6,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from app import clock
 from app.records.tables import Staff
-from app.services.correct_lines import correct_line, forget_correction, line, lines_of
+from app.services.help.correct_lines import correct_line, forget_correction, line, lines_of
+from app.services.help.show_lines import line_view, resource_of
 from app.services.node import Node
-from app.services.show_lines import line_view, resource_of
 from app.wire.requests import CorrectLine
 from app.wire.staff_views import LineView
 

@@ -7,12 +7,12 @@ from litestar.params import FromPath, JSONBody
 from app import clock
 from app.records import reports
 from app.records.tables import Staff
-from app.services.decide_case import appeal, decide_case
-from app.services.hold_case import hold_case
-from app.services.make_officer import decoded, encoded, keep_key
+from app.services.cases.decide_case import appeal, decide_case
+from app.services.cases.hold_case import hold_case
+from app.services.cases.make_officer import decoded, encoded, keep_key
+from app.services.cases.open_case import hand_share, opened_words, own_share
+from app.services.cases.show_cases import officers_beside, show_case, show_desk
 from app.services.node import Node
-from app.services.open_case import hand_share, opened_words, own_share
-from app.services.show_cases import officers_beside, show_case, show_desk
 from app.wire.requests import AskCase, HandShare, HoldCase, OfficerKey, Verdict
 from app.wire.safety_views import CaseView, HeldYearView, SafetyDeskView, ShareView, WordsView
 

@@ -6,10 +6,10 @@ from litestar.params import JSONBody
 
 from app import clock
 from app.records.tables import Staff
-from app.services.look_after import ask_debrief, skip_break
 from app.services.node import Node
+from app.services.shift.look_after import ask_debrief, skip_break
+from app.services.shift.take_shift import end_wrap_up, set_shift
 from app.services.show import shift_view
-from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.requests import SetShift, WrapUp
 from app.wire.staff_views import DebriefView, ShiftView
 

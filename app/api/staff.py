@@ -9,10 +9,10 @@ from litestar.params import JSONBody
 from app import clock
 from app.identity.arrival import browser_of, cookies_for
 from app.identity.credentials import bearer, gone, staff_cookies
-from app.services.come_in import accept_invitation
 from app.services.know import leave_desk, page_for
 from app.services.node import Node
-from app.services.sign_in import sign_in
+from app.services.staff.come_in import accept_invitation
+from app.services.staff.sign_in import sign_in
 from app.wire.requests import AcceptInvitation, SignIn
 from app.wire.staff_views import NewcomerView, SignedInView
 

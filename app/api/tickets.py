@@ -12,11 +12,11 @@ from app.identity.credentials import cookie, gone, seeker_cookie, seeker_token
 from app.identity.seeker_pass import PassUnknown, dear_until
 from app.live.guesses import network_of
 from app.live.interface import TicketEntry
-from app.services.ask_price import Fare, ask_price
-from app.services.come_back import TicketOver
-from app.services.join_line import edit_first_message, join_line, state_age
 from app.services.know import known_seeker
-from app.services.leave_line import leave
+from app.services.line.ask_price import Fare, ask_price
+from app.services.line.come_back import TicketOver
+from app.services.line.join_line import edit_first_message, join_line, state_age
+from app.services.line.leave_line import leave
 from app.services.node import Node
 from app.services.show import pass_of, ticket_view
 from app.wire.requests import EditTicket, JoinLine

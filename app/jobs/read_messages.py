@@ -2,9 +2,9 @@
 
 import logging
 
-from app.services.follow_up import follow_up
+from app.services.chat.follow_up import follow_up
+from app.services.chat.read_message import read_message
 from app.services.node import Node
-from app.services.read_message import read_message
 
 logger = logging.getLogger(__name__)
 

@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from app import clock
-from app.services.keep_lease import keep_lease
 from app.services.keep_time import keep_here, keep_line
-from app.services.make_offers import make_offers
+from app.services.line.keep_lease import keep_lease
+from app.services.line.make_offers import make_offers
+from app.services.line.tell_places import tell_places
 from app.services.node import Node
-from app.services.tell_places import tell_places
 
 logger = logging.getLogger(__name__)
 

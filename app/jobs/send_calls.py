@@ -3,7 +3,7 @@
 import logging
 
 from app import clock
-from app.services.call_away import call_away
+from app.services.board.call_away import call_away
 from app.services.node import Node
 
 logger = logging.getLogger(__name__)

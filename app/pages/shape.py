@@ -15,7 +15,7 @@ from app import clock
 from app.identity.credentials import cookie, form_holder, seeker_cookie
 from app.identity.origin import form_token
 from app.live.interface import TicketEntry
-from app.services.card import is_away, standing_card, written_first
+from app.services.chat.card import is_away, standing_card, written_first
 from app.services.node import Node
 from app.services.show import pass_of
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app import clock
-from app.live.across import COME_BACK
 from app.live.chat import ROLES, Chat
 from app.live.hub import seeker_page
-from app.live.moving import packed, unpacked
-from app.live.questions import NotReached
+from app.live.nodes.across import COME_BACK
+from app.live.nodes.moving import packed, unpacked
+from app.live.nodes.questions import NotReached
+from app.services.chat.post_message import page_of
 from app.services.node import Node
-from app.services.post_message import page_of
 from crisis import Tier
 
 MOVE = "take this chat"

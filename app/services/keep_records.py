@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from app.records import audit, bands, duty, factors, learning, reports, second_person, weeks
-from app.services.hold_case import forget_held
-from app.services.keep_duty import KEPT as DUTY_KEPT
-from app.services.keep_duty import save_duty
-from app.services.look_after import look_at_weeks
-from app.services.make_officer import load_officers
+from app.services.cases.hold_case import forget_held
+from app.services.cases.make_officer import load_officers
 from app.services.node import Node
+from app.services.shift.keep_duty import KEPT as DUTY_KEPT
+from app.services.shift.keep_duty import save_duty
+from app.services.shift.look_after import look_at_weeks
 
 AUDIT_KEPT = timedelta(days=365)
 PRACTICE_KEPT = timedelta(days=14)

@@ -9,17 +9,17 @@ from datetime import datetime
 
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
-from app.services.call_away import ask_coordinators
-from app.services.end_chat import change
+from app.services.board.call_away import ask_coordinators
+from app.services.board.private_word import forget_words
+from app.services.cases.keep_cases import drop_old_words, look_at_cases
+from app.services.chat.end_chat import change
+from app.services.chat.keep_chats import keep_chats
+from app.services.chat.keep_copies import KEPT
 from app.services.forget import forget_finished
-from app.services.keep_cases import drop_old_words, look_at_cases
-from app.services.keep_chats import keep_chats
-from app.services.keep_copies import KEPT
-from app.services.keep_door import keep_door, look_at_door
-from app.services.keep_duty import keep_duty
-from app.services.look_after import keep_care
+from app.services.line.keep_door import keep_door, look_at_door
 from app.services.node import Node, has_chats
-from app.services.private_word import forget_words
+from app.services.shift.keep_duty import keep_duty
+from app.services.shift.look_after import keep_care
 from app.words import later
 from matching import ShiftState
 

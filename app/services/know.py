@@ -11,12 +11,12 @@ from app.identity.staff_session import digest
 from app.live.chat import Chat
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
-from app.live.questions import NotReached
+from app.live.nodes.questions import NotReached
 from app.records.tables import Staff
 from app.records.unit_of_work import RecordsAway
-from app.services.come_back import come_back
+from app.services.line.come_back import come_back
 from app.services.node import Node
-from app.services.sign_in import sign_out, who_is
+from app.services.staff.sign_in import sign_out, who_is
 
 SIGNED_OUT = 4401
 WHO, OUT = "whose session", "signed out"

@@ -8,16 +8,16 @@ from app import clock
 from app.identity.paging_keys import PagingKeys
 from app.identity.sealing import Sealer
 from app.identity.seen_sessions import SeenSessions
-from app.live.across import COME_BACK, Nodes
 from app.live.calls import Calls
 from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
-from app.live.copies import Copies
 from app.live.door import Doorway
 from app.live.duty import Duty
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
+from app.live.nodes.across import COME_BACK, Nodes
+from app.live.nodes.copies import Copies
 from app.live.pressure import ASKED_BY_ALL, ASKED_BY_ONE, WAITED_FROM_ALL, WAITED_FROM_ONE, Allowance, Pressure
 from app.live.way_back import Tried
 from app.records.unit_of_work import Records

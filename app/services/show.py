@@ -10,10 +10,10 @@ from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
 from app.live.notes import Alert, Break, OnDuty
-from app.services.guidance import NONE_NEEDED, guidance_for
+from app.services.chat.guidance import NONE_NEEDED, guidance_for
+from app.services.help.say_line import facts, tried
+from app.services.line.show_place import wait_view
 from app.services.node import Node
-from app.services.say_line import facts, tried
-from app.services.show_place import wait_view
 from app.wire.staff_views import OfferView, ShiftView
 from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, TopicView
 from app.words import gettext, isolated, speaking, spoken

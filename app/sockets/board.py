@@ -8,12 +8,12 @@ from litestar.di import NamedDependency
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
 from app.live.hub import board_page
+from app.services.board.private_word import WordNotTaken
+from app.services.board.show_board import show_board
+from app.services.board.take_up import take_up
 from app.services.know import NotSignedIn, NotYours, known_staff
+from app.services.line.tell_places import tell_places
 from app.services.node import Node
-from app.services.private_word import WordNotTaken
-from app.services.show_board import show_board
-from app.services.take_up import take_up
-from app.services.tell_places import tell_places
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours, while_signed_in
 from app.wire import commands
 from app.wire.events import BoardReady, Pong, Refused

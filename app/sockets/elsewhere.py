@@ -9,8 +9,8 @@ from datetime import timedelta
 import msgspec
 
 from app import clock
-from app.live.envelopes import MakeRoom, Said, Shut, ToPage
-from app.live.questions import NotReached
+from app.live.nodes.envelopes import MakeRoom, Said, Shut, ToPage
+from app.live.nodes.questions import NotReached
 from app.services.node import Node
 from app.services.show import chat_view
 from app.wire.frames import encode

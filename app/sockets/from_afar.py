@@ -4,8 +4,8 @@ import asyncio
 import logging
 
 from app import clock
-from app.live.across import COME_BACK
-from app.live.envelopes import Said, Shut
+from app.live.nodes.across import COME_BACK
+from app.live.nodes.envelopes import Said, Shut
 from app.services.node import Node
 from app.sockets import listener, seeker
 from app.sockets.connection import BROKEN

@@ -16,24 +16,24 @@ from app.live.hub import listener_page
 from app.live.interface import OfferGone, StoreAway
 from app.records.tables import Staff
 from app.records.unit_of_work import RecordsAway
-from app.services.answer_offer import accept_offer, pass_offer
-from app.services.check_message import NotSent
-from app.services.end_chat import ConfirmEnd, end_by_listener
-from app.services.extend_chat import extend_chat
-from app.services.file_report import NothingToReport, file_listeners_report
-from app.services.hand_over import hand_over, stay_on
-from app.services.keep_duty import NeedsRest
+from app.services.board.private_word import WordNotTaken, own_word, say_word
+from app.services.cases.file_report import NothingToReport, file_listeners_report
+from app.services.chat.check_message import NotSent
+from app.services.chat.end_chat import ConfirmEnd, end_by_listener
+from app.services.chat.extend_chat import extend_chat
+from app.services.chat.hand_over import hand_over, stay_on
+from app.services.chat.lower_age import lower_age
+from app.services.chat.post_message import take_moment
+from app.services.chat.read_message import flag_danger
+from app.services.chat.turn_away import turn_away
 from app.services.know import NotSignedIn, NotYours, known_staff
-from app.services.learn import still_learns
-from app.services.lower_age import lower_age
+from app.services.line.answer_offer import accept_offer, pass_offer
+from app.services.line.take_back_offers import lapsed_meanwhile
 from app.services.node import Node
-from app.services.post_message import take_moment
-from app.services.private_word import WordNotTaken, own_word, say_word
-from app.services.read_message import flag_danger
+from app.services.shift.keep_duty import NeedsRest
+from app.services.shift.take_shift import listener_of, reopen_chats, set_shift
 from app.services.show import chat_view, offer_view, shift_view
-from app.services.take_back_offers import lapsed_meanwhile
-from app.services.take_shift import listener_of, reopen_chats, set_shift
-from app.services.turn_away import turn_away
+from app.services.staff.learn import still_learns
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours, while_signed_in
 from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, refuse_ended, talk

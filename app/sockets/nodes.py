@@ -5,15 +5,15 @@ from functools import partial
 from litestar.types import ASGIApp
 
 from app import clock
-from app.live.across import COME_BACK, Nodes
 from app.live.chat import ROLES, Chat
 from app.live.hub import seeker_page
-from app.services.at_home import answer_for_chats
+from app.live.nodes.across import COME_BACK, Nodes
+from app.services.chat.at_home import answer_for_chats
+from app.services.chat.keep_copies import answer_for_copies
+from app.services.chat.post_message import page_of, posted
 from app.services.drain import MOVE, take_chat
-from app.services.keep_copies import answer_for_copies
 from app.services.know import answer_for_sessions
 from app.services.node import Node
-from app.services.post_message import page_of, posted
 from app.services.show import chat_view
 from app.sockets.elsewhere import VIEWS, show_chats
 from app.sockets.from_afar import FromAfar

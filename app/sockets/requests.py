@@ -14,7 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
-from app.live.questions import NotReached
+from app.live.nodes.questions import NotReached
 from app.services.node import Node
 
 REQUEST = "request"

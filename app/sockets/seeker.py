@@ -13,12 +13,12 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import Chat
 from app.live.hub import seeker_page
 from app.live.interface import StoreAway, TicketEntry
-from app.services.come_back import TicketOver
-from app.services.end_chat import end_chat
+from app.services.chat.end_chat import end_chat
+from app.services.chat.post_message import take_moment
+from app.services.chat.read_message import show_due_card
 from app.services.know import known_seeker
+from app.services.line.come_back import TicketOver
 from app.services.node import Node
-from app.services.post_message import take_moment
-from app.services.read_message import show_due_card
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
 from app.sockets.talking import catch_up, refuse_ended, talk

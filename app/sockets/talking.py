@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from app.live.chat import Chat, ChatEnded, Role, TooFast
-from app.services.check_message import NotSent, SendAnyway
+from app.services.chat.check_message import NotSent, SendAnyway
+from app.services.chat.post_message import note_delivered, note_seen, note_typing, post_message, posted
 from app.services.node import Node
-from app.services.post_message import note_delivered, note_seen, note_typing, post_message, posted
 from app.sockets.connection import Speaks
 from app.wire import commands
 from app.wire.events import Nudge, Refused

@@ -19,11 +19,11 @@ from app.records.postgres import EmbeddedPostgres
 from app.records.samples import plant_samples
 from app.records.tables import Staff
 from app.records.unit_of_work import Records, engine_for
-from app.services.answer_offer import accept_offer
-from app.services.make_offers import make_offers
-from app.services.make_officer import load_officers
+from app.services.cases.make_officer import load_officers
+from app.services.line.answer_offer import accept_offer
+from app.services.line.make_offers import make_offers
 from app.services.node import Node
-from app.services.use_link import make_links
+from app.services.staff.use_link import make_links
 from app.settings import Settings
 from tests.officers import Officer
 

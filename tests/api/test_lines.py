@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.records.unit_of_work import Records
-from app.services.directory import LinesUnchecked, load_directory, require_checked_lines
+from app.services.help.directory import LinesUnchecked, load_directory, require_checked_lines
 from app.settings import Settings
 from tests.api.house import House
 

@@ -15,7 +15,7 @@ from app import clock
 from app.identity.proof import MOST
 from app.live.guesses import network_of
 from app.live.interface import Aftermath
-from app.services.ask_price import HELD_BACK
+from app.services.line.ask_price import HELD_BACK
 from app.services.show import pass_of
 from tests.api.house import ADULT, House, lent, open_house
 from tests.api.problem import problem

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from app import clock
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from app.problems import PROBLEMS
 from app.records.unit_of_work import Records
 from app.services.forget import forget_finished
-from app.services.join_line import NotServed
+from app.services.line.join_line import NotServed
 from tests.api.house import ADULT, ORIGIN, House
 from tests.api.problem import problem
 from tests.officers import officers

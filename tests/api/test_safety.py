@@ -1,6 +1,6 @@
 """The safety desk over the API: officers, sealed words, decisions, and the case page's answers."""
 
-from app.services.make_officer import encoded
+from app.services.cases.make_officer import encoded
 from tests.api.house import House
 from tests.api.problem import problem
 from tests.officers import officers, read_together

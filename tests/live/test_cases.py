@@ -15,7 +15,7 @@ from app.identity.sealing import Sealer
 from app.live.cases import Case, CaseFolder, Cases, Handed, MemoryCases
 from app.live.interface import FactsChanged
 from app.live.sealed_words import Excerpt
-from app.live.shared_cases import SharedCases
+from app.live.shared.cases import SharedCases
 from tests.live.conftest import SECRET
 
 NOW = clock.now()

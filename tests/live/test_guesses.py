@@ -6,7 +6,7 @@ from redis.asyncio import Redis
 
 from app.live.guesses import FROM_ONE_PLACE, MOST, NAMES, WITHIN, Guesses
 from app.live.interface import Live
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.nodes import NIGHT
 

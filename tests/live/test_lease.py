@@ -13,7 +13,7 @@ from app import clock
 from app.live.interface import FactsChanged
 from app.live.lease import LASTS
 from app.live.memory import MemoryLive
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.live.made import an_entry, an_offer, now_of
 from tests.nodes import NIGHT, a_listener
@@ -81,7 +81,7 @@ async def test_a_lease_of_before_an_empty_store_is_worth_nothing(valkey: str, ra
 STANDS_STILL = """
 import asyncio, sys
 from app.live.interface import FactsChanged
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import SECRET
 from tests.live.made import an_offer, now_of
 from tests.nodes import NIGHT, a_listener

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.live.interface import Live
 from app.live.notes import Alert, Break, Care, Happened, Lapsed, OnDuty, Over, Word
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.live.made import MINUTE, SECOND
 from tests.nodes import NIGHT

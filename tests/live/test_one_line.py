@@ -12,13 +12,13 @@ from redis.asyncio import Redis
 from app.identity.sealing import Sealer
 from app.live.hub import listener_page
 from app.live.notes import Alert, Happened, OnDuty
-from app.live.valkey import ValkeyLive
-from app.services.keep_lease import keep_lease
-from app.services.make_offers import make_offers
+from app.live.shared.valkey import ValkeyLive
+from app.services.board.show_board import show_board, subject_of
+from app.services.board.take_alert import take_alert
+from app.services.line.keep_lease import keep_lease
+from app.services.line.make_offers import make_offers
+from app.services.line.tell_places import tell_places
 from app.services.node import Node
-from app.services.show_board import show_board, subject_of
-from app.services.take_alert import take_alert
-from app.services.tell_places import tell_places
 from app.wire.events import ListenerEvent, Paged
 from crisis import Tier, Watch
 from matching import ShiftState

@@ -10,9 +10,9 @@ import pytest
 from redis.asyncio import Redis
 
 from app.identity.sealing import Sealer
-from app.live.valkey import ValkeyLive
-from app.services.keep_lease import keep_lease
-from app.services.make_offers import make_offers
+from app.live.shared.valkey import ValkeyLive
+from app.services.line.keep_lease import keep_lease
+from app.services.line.make_offers import make_offers
 from app.services.node import Node
 from tests.live.conftest import a_store
 from tests.live.made import SECOND, an_entry, now_of

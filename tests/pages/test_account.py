@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from app import clock
-from app.services.reset_way_in import break_glass
+from app.services.staff.reset_way_in import break_glass
 from tests.api.house import House
 from tests.authenticator import Authenticator
 from tests.pages.forms import Plain

@@ -7,7 +7,7 @@ import pytest
 
 from app import clock
 from app.live.interface import Aftermath
-from app.services.look_back import WHY
+from app.services.chat.look_back import WHY
 from tests.api.house import House
 from tests.pages.forms import Seen
 

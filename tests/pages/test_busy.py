@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from app import clock
-from app.pages.busy import FITS
+from app.pages.seeker.busy import FITS
 from tests.api.house import House, lent, open_house
 from tests.pages.test_intake import at_intake, waiting
 

@@ -4,8 +4,8 @@ import pytest
 from babel.dates import format_date
 
 from app import clock
-from app.services.read_message import read_message
-from app.services.take_alert import note_alerts
+from app.services.board.take_alert import note_alerts
+from app.services.chat.read_message import read_message
 from tests.api.house import House
 from tests.pages.forms import Plain
 

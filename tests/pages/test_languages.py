@@ -17,13 +17,13 @@ from babel.support import Translations
 from app import clock
 from app.live.interface import Aftermath
 from app.pages.forms import LANGUAGES, REASONS
-from app.pages.talk import SHUT
+from app.pages.seeker.talk import SHUT
 from app.problems import PROBLEMS
-from app.services.case_words import CATEGORIES, DECISIONS, RULES
-from app.services.case_words import REASONS as CASE_REASONS
-from app.services.end_chat import NOTICES
-from app.services.look_back import WHY
-from app.services.read_message import read_message
+from app.services.cases.case_words import CATEGORIES, DECISIONS, RULES
+from app.services.cases.case_words import REASONS as CASE_REASONS
+from app.services.chat.end_chat import NOTICES
+from app.services.chat.look_back import WHY
+from app.services.chat.read_message import read_message
 from app.words import LOCALES, gettext, languages, speaking
 from app.words.extract import sentences
 from matching import Door

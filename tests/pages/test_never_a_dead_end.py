@@ -10,7 +10,7 @@ from app import clock
 from app.live.interface import Aftermath
 from app.pages.away import away_page
 from app.records.unit_of_work import Records
-from app.services.leave_line import redirect
+from app.services.line.leave_line import redirect
 from app.settings import Settings
 from matching import Door
 from tests.api.house import House

@@ -12,17 +12,17 @@ from app.live.chat import ROLES, TooFast
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone
 from app.records.tables import Staff
-from app.services.answer_offer import accept_offer, pass_offer
-from app.services.come_back import TicketOver
-from app.services.end_chat import end_chat, put_back
-from app.services.hand_over import hand_over, stay_on
-from app.services.join_line import state_age
-from app.services.keep_door import LineClosed
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.hand_over import hand_over, stay_on
+from app.services.chat.post_message import take_moment
 from app.services.know import known_seeker
-from app.services.leave_line import leave
-from app.services.post_message import take_moment
+from app.services.line.answer_offer import accept_offer, pass_offer
+from app.services.line.come_back import TicketOver
+from app.services.line.join_line import state_age
+from app.services.line.keep_door import LineClosed
+from app.services.line.leave_line import leave
+from app.services.shift.take_shift import reopen_chats
 from app.services.show import pass_of
-from app.services.take_shift import reopen_chats
 from app.wire.events import ListenerEvent, SeekerEvent
 from matching import AgeBand, Door, Listener, ShiftState
 from tests.properties.line_world import CAST, LineWorld, done

@@ -31,9 +31,9 @@ from app.live.notes import Alert, OnDuty
 from app.records import audit, duty, staff
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
-from app.services.call_away import AT_ONCE, ask_coordinators, call_away
-from app.services.ring import WORDS
-from app.services.ways import NotAWay, Push, Ways, add_push, forget_ways, may_ask, set_email, set_times, ways_of
+from app.services.board.call_away import AT_ONCE, ask_coordinators, call_away
+from app.services.board.ring import WORDS
+from app.services.board.ways import NotAWay, Push, Ways, add_push, forget_ways, may_ask, set_email, set_times, ways_of
 from app.settings import Mail, Settings
 from app.wire.events import ListenerEvent
 from crisis import Tier

@@ -10,9 +10,9 @@ from app.records import learning, staff
 from app.records.tables import Practice, Staff
 from app.records.unit_of_work import Records
 from app.services.keep_records import PRACTICE_KEPT, forget_old
-from app.services.learn import StillLearning, finish_step, progress_of
-from app.services.show_practice import TooShort, show_practice
-from app.services.take_shift import set_shift
+from app.services.shift.take_shift import set_shift
+from app.services.staff.learn import StillLearning, finish_step, progress_of
+from app.services.staff.show_practice import TooShort, show_practice
 from app.wire.requests import SetShift
 from tests.nodes import NIGHT, Evening
 

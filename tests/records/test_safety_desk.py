@@ -15,10 +15,11 @@ from app.live.chat import Chat
 from app.records import audit, reports, staff
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
-from app.services.decide_case import appeal, decide_case, keep_longer, lift_pause
-from app.services.file_report import NothingToReport, file_listeners_report, file_report
-from app.services.hold_case import HeldView, HoldOff, forget_held, hold_case
-from app.services.make_officer import (
+from app.services.board.show_board import show_board
+from app.services.cases.decide_case import appeal, decide_case, keep_longer, lift_pause
+from app.services.cases.file_report import NothingToReport, file_listeners_report, file_report
+from app.services.cases.hold_case import HeldView, HoldOff, forget_held, hold_case
+from app.services.cases.make_officer import (
     KeyRefused,
     NotAnOfficer,
     decoded,
@@ -28,10 +29,9 @@ from app.services.make_officer import (
     make_officer,
     unmake_officer,
 )
-from app.services.open_case import UnknownCase, hand_share, opened_words, own_share
-from app.services.show_board import show_board
-from app.services.show_cases import show_case, show_desk
-from app.services.two_persons import NeedsAnother
+from app.services.cases.open_case import UnknownCase, hand_share, opened_words, own_share
+from app.services.cases.show_cases import show_case, show_desk
+from app.services.staff.two_persons import NeedsAnother
 from app.wire.requests import Report, Verdict
 from matching import ShiftState
 from tests.nodes import NIGHT, Evening

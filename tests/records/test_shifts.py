@@ -11,10 +11,10 @@ from app.live.interface import Aftermath
 from app.records import audit, reports, staff
 from app.records.tables import ReportCase, Staff
 from app.records.unit_of_work import Records
-from app.services.end_chat import end_chat, put_back
-from app.services.file_report import NothingToReport, file_report
-from app.services.leave_line import leave
-from app.services.take_shift import end_wrap_up, set_shift
+from app.services.cases.file_report import NothingToReport, file_report
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.line.leave_line import leave
+from app.services.shift.take_shift import end_wrap_up, set_shift
 from app.wire.events import Ended
 from app.wire.requests import Report, SetShift
 from matching import Listener, ListenerTier, ShiftState

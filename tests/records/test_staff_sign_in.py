@@ -15,9 +15,9 @@ from app.identity.staff_session import digest
 from app.live.guesses import Guesses
 from app.records import audit
 from app.records.unit_of_work import Records
-from app.services.come_in import InvitationRefused, NameRefused, NameTaken, Newcomer, accept_invitation
-from app.services.invite import NotForYou, invite
-from app.services.sign_in import SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
+from app.services.staff.come_in import InvitationRefused, NameRefused, NameTaken, Newcomer, accept_invitation
+from app.services.staff.invite import NotForYou, invite
+from app.services.staff.sign_in import SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
 from app.settings import Settings
 
 PASSWORD = "correct horse battery"

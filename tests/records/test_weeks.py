@@ -13,11 +13,11 @@ from app.live.notes import Care
 from app.records import audit, duty, staff, weeks
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
-from app.services.file_report import file_report
+from app.services.cases.file_report import file_report
 from app.services.keep_records import forget_old
 from app.services.know import SIGNED_OUT, NotSignedIn, known_staff
-from app.services.suspend import NotToSuspend, lift_suspension, suspend
-from app.services.tally import tally
+from app.services.shift.suspend import NotToSuspend, lift_suspension, suspend
+from app.services.shift.tally import tally
 from app.services.write_stage import flush
 from app.wire.events import Ended, Place
 from app.wire.requests import Report

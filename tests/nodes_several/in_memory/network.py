@@ -16,7 +16,7 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import TimeoutError as TooSlow
 
 from app.live.lease import LASTS
-from app.live.store import sections
+from app.live.shared.store import sections
 from tests.nodes_several.in_memory.virtual_time import NODE
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ TOLD = "told"
 SILENT = frozenset({"news", "waits", "finished", "lease", "give_back"})
 """Scripts that publish nothing."""
 PATIENCE = 2.0
-"""Seconds after which a client gives a silent store up, as `app.live.store` is set."""
+"""Seconds after which a client gives a silent store up, as `app.live.shared.store` is set."""
 
 
 @dataclass

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.live import moving, reader
 from app.live.chat import Chat, Message
-from app.live.envelopes import Said
 from app.live.interface import TicketEntry
-from app.services import post_message
+from app.live.nodes import moving
+from app.live.nodes.envelopes import Said
+from app.live.shared import reader
+from app.services.chat import post_message
 from benchmarks.cluster import Valkey
 from benchmarks.faults import Faults
 from matching import AgeBand

@@ -25,12 +25,12 @@ from app.live.keys import derived
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
 from app.services.drain import hand_over_all
-from app.services.join_line import join_line
 from app.services.know import NotSignedIn
-from app.services.leave_line import leave
+from app.services.line.join_line import join_line
+from app.services.line.leave_line import leave
 from app.services.node import Node
+from app.services.shift.take_shift import set_shift
 from app.services.show import pass_of
-from app.services.take_shift import set_shift
 from app.settings import Limits, Settings, Timing
 from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
@@ -387,8 +387,8 @@ def seams(world: World, seed: int) -> Iterator[None]:
         patch.object(clock, "monotonic", loop.time),
         patch.object(clock, "new_id", lambda: f"{chance.getrandbits(128):032x}"[:22]),
         patch.object(clock, "_CHANCE", chance),
-        patch("app.live.store.Redis", Client),
-        patch("app.live.backplane.Redis", Client),
+        patch("app.live.shared.store.Redis", Client),
+        patch("app.live.nodes.backplane.Redis", Client),
         patch("app.sockets.listener.known_staff", world.people.known),
         patch.object(page, "perf_counter", loop.time),
         patch.object(paper, "perf_counter", loop.time),

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from app.live.chat import Chat, HandingOver
-from app.live.moving import packed, unpacked
+from app.live.nodes.moving import packed, unpacked
 from crisis import Tier, Watch
 from tests.nodes import NIGHT
 

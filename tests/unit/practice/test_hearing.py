@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.practice import Play, hear, play, rules, scenarios
-from app.services.guidance import guidance_for
+from app.services.chat.guidance import guidance_for
 from crisis import Kind, Tier
 
 LINES = tomllib.loads(Path(__file__).with_name("lines.toml").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.services.show_board import band, show_board, show_status
-from app.services.tell_places import tell_places
+from app.services.board.show_board import band, show_board, show_status
+from app.services.line.tell_places import tell_places
 from app.wire.events import BoardChanged, Place, ShiftChanged
 from app.wire.staff_views import AlertView, BandView, BoardView
 from app.wire.views import StatusView

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.services.card import choose_quietly, is_away, manner_of, put_card_away, show_waiting_card, standing_card
-from app.services.join_line import edit_first_message
+from app.services.chat.card import choose_quietly, is_away, manner_of, put_card_away, show_waiting_card, standing_card
+from app.services.line.join_line import edit_first_message
 from app.wire.events import Card
 from crisis import Tier
 from tests.nodes import Evening

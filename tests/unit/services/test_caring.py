@@ -7,8 +7,10 @@ import pytest
 
 from app.live.notes import Break, Care
 from app.records.tables import Staff
-from app.services.end_chat import end_chat
-from app.services.look_after import (
+from app.services.board.show_board import show_board
+from app.services.chat.end_chat import end_chat
+from app.services.line.make_offers import make_offers
+from app.services.shift.look_after import (
     STANDS,
     STANDS_TAKEN,
     NoBreak,
@@ -16,10 +18,8 @@ from app.services.look_after import (
     skip_break,
     take_care,
 )
-from app.services.make_offers import make_offers
+from app.services.shift.take_shift import end_wrap_up, set_shift
 from app.services.show import shift_view
-from app.services.show_board import show_board
-from app.services.take_shift import end_wrap_up, set_shift
 from app.wire.events import ShiftChanged
 from app.wire.requests import SetShift
 from app.wire.staff_views import CareView

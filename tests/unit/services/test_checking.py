@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.live.chat import Chat, Role
-from app.services.check_message import NotSent, SendAnyway
-from app.services.follow_up import follow_up
-from app.services.join_line import TooYoung, edit_first_message
-from app.services.post_message import post_message
-from app.services.read_message import flag_danger
-from app.services.show_board import show_board, subject_of
-from app.services.take_alert import note_alerts, take_alert
+from app.services.board.show_board import show_board, subject_of
+from app.services.board.take_alert import note_alerts, take_alert
+from app.services.chat.check_message import NotSent, SendAnyway
+from app.services.chat.follow_up import follow_up
+from app.services.chat.post_message import post_message
+from app.services.chat.read_message import flag_danger
+from app.services.line.join_line import TooYoung, edit_first_message
 from app.wire.events import Alert, AlertTaken, Card, Ended, Notice, Place, Posted
 from crisis import Tier
 from matching import AgeBand

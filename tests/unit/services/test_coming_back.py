@@ -6,12 +6,12 @@ import pytest
 
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, seal_pass
 from app.live.interface import TicketEntry
-from app.services.come_back import TicketOver
-from app.services.end_chat import end_chat, put_back
+from app.services.chat.end_chat import end_chat, put_back
 from app.services.know import known_seeker
-from app.services.leave_line import leave
+from app.services.line.come_back import TicketOver
+from app.services.line.leave_line import leave
+from app.services.line.show_place import wait_view
 from app.services.show import pass_of
-from app.services.show_place import wait_view
 from crisis import Tier, Watch
 from matching import TicketState
 from tests.nodes import NIGHT, Evening

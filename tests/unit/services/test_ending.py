@@ -7,11 +7,11 @@ import pytest
 
 from app.live.interface import Aftermath
 from app.live.notes import Alert, Happened
-from app.services.end_chat import ConfirmEnd, EndReason, end_by_listener, end_chat, put_back
-from app.services.leave_line import leave
-from app.services.say_place import how_long, where
+from app.services.board.show_board import show_board
+from app.services.chat.end_chat import ConfirmEnd, EndReason, end_by_listener, end_chat, put_back
+from app.services.line.leave_line import leave
+from app.services.line.say_place import how_long, where
 from app.services.show import notice_to
-from app.services.show_board import show_board
 from app.wire.events import Ended, Place, ShiftChanged
 from app.wire.views import WaitView
 from crisis import Tier

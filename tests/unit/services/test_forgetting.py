@@ -8,10 +8,10 @@ import pytest
 
 from app.live.interface import Aftermath, Intake, TicketEntry
 from app.records.stage import StageRow
-from app.services.end_chat import end_chat, put_back
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.look_back import WHY, give_feedback, went_badly
 from app.services.forget import OUTCOMES, forget_finished, stage_row
-from app.services.leave_line import leave
-from app.services.look_back import WHY, give_feedback, went_badly
+from app.services.line.leave_line import leave
 from app.wire.requests import Feedback
 from crisis import Tier, Watch, WatchState
 from matching import AgeBand, Ticket

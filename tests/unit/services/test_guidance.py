@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from app.services.guidance import NONE_NEEDED, guidance_for
+from app.services.chat.guidance import NONE_NEEDED, guidance_for
 from crisis import Kind, Tier
 
 TIERS = (Tier.WATCH, Tier.ELEVATED, Tier.HIGH, Tier.EMERGENCY)

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.identity.seeker_pass import TicketPass, open_pass
-from app.services.answer_offer import accept_offer
-from app.services.end_chat import end_chat, put_back
-from app.services.hand_over import hand_over, stay_on
-from app.services.make_offers import make_offers
+from app.services.board.show_board import show_board
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.hand_over import hand_over, stay_on
+from app.services.line.answer_offer import accept_offer
+from app.services.line.make_offers import make_offers
 from app.services.show import pass_of, ticket_view
-from app.services.show_board import show_board
 from app.wire.events import Ended, Notice, Offered, OfferLapsed, Opened, Place
 from crisis import Tier
 from matching import ListenerTier, TicketState

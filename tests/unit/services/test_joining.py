@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.live.interface import Intake, TicketEntry
-from app.services.join_line import NotServed, TooYoung, UnknownTopic, edit_first_message, join_line, state_age
+from app.services.line.join_line import NotServed, TooYoung, UnknownTopic, edit_first_message, join_line, state_age
 from app.wire.requests import JoinLine
 from crisis import Tier, Watch, WatchState
 from matching import AgeBand, Ticket

@@ -7,11 +7,11 @@ import pytest
 
 from app.live.chat import Chat
 from app.live.notes import Happened
-from app.services.extend_chat import extend_chat
-from app.services.keep_chats import Due, due_now
+from app.services.board.show_board import show_board
+from app.services.chat.extend_chat import extend_chat
+from app.services.chat.keep_chats import Due, due_now
 from app.services.keep_time import keep_time
 from app.services.show import chat_view
-from app.services.show_board import show_board
 from app.settings import Timing
 from app.wire.events import Ended, Notice, Place
 from crisis import Tier, Watch

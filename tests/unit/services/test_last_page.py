@@ -9,8 +9,8 @@ import pytest
 from app.live.cases import Case
 from app.live.interface import Aftermath, Intake, TicketEntry
 from app.live.sealed_words import Excerpt
-from app.services.file_report import handle_of, hash_of
-from app.services.look_back import what_remains
+from app.services.cases.file_report import handle_of, hash_of
+from app.services.chat.look_back import what_remains
 from app.words import speak
 from crisis import WatchState
 from matching import AgeBand, Ticket

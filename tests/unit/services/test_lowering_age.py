@@ -2,14 +2,14 @@
 
 import pytest
 
-from app.services.answer_offer import accept_offer
-from app.services.check_message import NotSent
-from app.services.end_chat import ConfirmEnd
-from app.services.lower_age import lower_age
-from app.services.post_message import post_message
-from app.services.read_message import flag_danger
-from app.services.show_board import show_board
-from app.services.turn_away import turn_away
+from app.services.board.show_board import show_board
+from app.services.chat.check_message import NotSent
+from app.services.chat.end_chat import ConfirmEnd
+from app.services.chat.lower_age import lower_age
+from app.services.chat.post_message import post_message
+from app.services.chat.read_message import flag_danger
+from app.services.chat.turn_away import turn_away
+from app.services.line.answer_offer import accept_offer
 from app.wire.events import Ended, Notice, Place
 from crisis import Tier
 from matching import AgeBand

@@ -2,8 +2,8 @@
 
 from app.identity.seeker_pass import TicketPass, open_pass
 from app.live.hub import seeker_page
-from app.services.answer_offer import accept_offer
-from app.services.come_back import come_back
+from app.services.line.answer_offer import accept_offer
+from app.services.line.come_back import come_back
 from app.services.show import pass_of
 from app.wire.events import Ended, Opened, SeekerEvent
 from matching import TicketState

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from app.live.chat import Chat, Role
-from app.services.end_chat import put_back
-from app.services.post_message import note_typing, take_moment
+from app.services.chat.end_chat import put_back
+from app.services.chat.post_message import note_typing, take_moment
 from app.wire.events import MomentTaken, Notice
 from tests.nodes import Evening
 

@@ -6,11 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from app.live.interface import Aftermath, OfferGone
-from app.services.answer_offer import accept_offer, pass_offer
-from app.services.leave_line import leave
-from app.services.make_offers import make_offers
+from app.services.line.answer_offer import accept_offer, pass_offer
+from app.services.line.leave_line import leave
+from app.services.line.make_offers import make_offers
+from app.services.line.take_back_offers import AWAY_NOTICE, lapsed_meanwhile
 from app.services.show import chat_view
-from app.services.take_back_offers import AWAY_NOTICE, lapsed_meanwhile
 from app.wire.events import Offered, OfferLapsed, Opened, Posted, Redirected, ShiftChanged
 from app.wire.staff_views import OfferView
 from matching import ShiftState, TicketState

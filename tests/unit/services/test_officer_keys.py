@@ -9,8 +9,8 @@ from typing import Any
 import pyshamir
 
 from app.live.chat import Message
-from app.services.make_officer import decoded, encoded
-from app.services.seal_excerpt import is_public_key, sealed_words
+from app.services.cases.make_officer import decoded, encoded
+from app.services.cases.seal_excerpt import is_public_key, sealed_words
 from tests.nodes import NIGHT
 from tests.officers import Officer
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from app.live.hub import listener_page
-from app.services.leave_line import leave
-from app.services.show_board import show_board
+from app.services.board.show_board import show_board
+from app.services.line.leave_line import leave
 from app.wire.events import ListenerEvent, Offered, Paged
 from matching import ShiftState
 from tests.nodes import Evening, a_listener

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.live.notes import OnDuty, Word
-from app.services.private_word import KEPT, WordNotTaken, own_word, say_word
-from app.services.show_board import show_board
-from app.services.take_up import take_up
+from app.services.board.private_word import KEPT, WordNotTaken, own_word, say_word
+from app.services.board.show_board import show_board
+from app.services.board.take_up import take_up
 from app.wire.events import WordStands
 from app.wire.staff_views import OwnWordView, WordView
 from tests.nodes import Evening

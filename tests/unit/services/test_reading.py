@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from app.services.guidance import guidance_for
-from app.services.read_message import flag_danger, reasons_of, show_due_card
+from app.services.chat.guidance import guidance_for
+from app.services.chat.read_message import flag_danger, reasons_of, show_due_card
 from app.services.show import resources_of
 from app.wire.events import Alert, Card
 from app.wire.views import ReasonView

@@ -9,12 +9,12 @@ import pytest_asyncio
 from app.identity.sealing import Sealer
 from app.identity.stub import Stub, open_stub
 from app.records.tables import Staff
-from app.services.end_chat import end_chat, put_back
-from app.services.extend_chat import extend_chat
+from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.extend_chat import extend_chat
 from app.services.know import known_seeker
-from app.services.leave_line import leave
+from app.services.line.leave_line import leave
+from app.services.shift.take_shift import reopen_chats
 from app.services.show import pass_of, stub_of
-from app.services.take_shift import reopen_chats
 from app.wire.events import Opened, SeekerEvent
 from crisis import Tier
 from matching import TicketState

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from app.live.hub import listener_page
-from app.services.end_chat import end_chat
-from app.services.keep_duty import ENOUGH, ENOUGH_OFF
+from app.services.chat.end_chat import end_chat
+from app.services.shift.keep_duty import ENOUGH, ENOUGH_OFF
 from app.wire.events import ShiftChanged
 from matching import ShiftState
 from tests.nodes import NIGHT, Evening

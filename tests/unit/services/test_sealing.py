@@ -9,8 +9,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from app.live.sealed_words import Excerpt
-from app.services.end_chat import end_chat, put_back
-from app.services.seal_excerpt import SIZES, is_public_key, sealed_words
+from app.services.cases.seal_excerpt import SIZES, is_public_key, sealed_words
+from app.services.chat.end_chat import end_chat, put_back
 from tests.nodes import NIGHT, Evening
 from tests.officers import Officer, officers, read, read_together
 

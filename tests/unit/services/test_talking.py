@@ -7,9 +7,9 @@ import pytest
 
 from app.jobs.read_messages import read_next
 from app.live.chat import ChatEnded
-from app.services.end_chat import end_chat
+from app.services.chat.end_chat import end_chat
+from app.services.chat.post_message import note_delivered, note_seen, note_typing, post_message, take_moment
 from app.services.keep_time import keep_time
-from app.services.post_message import note_delivered, note_seen, note_typing, post_message, take_moment
 from app.wire.events import DeliveredTo, MomentTaken, Peer, Posted, SeenBy, TypingNow
 from app.wire.frames import SIZES
 from tests.nodes import Evening

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from app.live.hub import seeker_page
-from app.services.join_line import join_line
-from app.services.keep_door import CLOSING, LineClosed, LineFull, keep_door
-from app.services.leave_line import NOBODY
+from app.services.line.join_line import join_line
+from app.services.line.keep_door import CLOSING, LineClosed, LineFull, keep_door
+from app.services.line.leave_line import NOBODY
 from app.wire.events import Place, Redirected
 from app.wire.requests import JoinLine
 from matching import Door, TicketState

@@ -1,0 +1,1 @@
+"""Every page of a seeker, from the landing page to the last one."""

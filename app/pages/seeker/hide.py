@@ -1,0 +1,116 @@
+"""Out of sight and back: the bland page behind Hide, and words that lead back when everything had to be closed."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+
+from app import clock
+from app.identity.credentials import seeker_token
+from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass
+from app.live.interface import TicketEntry
+from app.pages.seeker.landing import landing_page
+from app.pages.shape import go, page, page_with_pass, pass_cookie
+from app.services.chat.card import choose_hiding
+from app.services.know import known_seeker
+from app.services.line.lead_back import LASTS, TooManyWords, WordsLeadNowhere, give_words, lead_back
+from app.services.node import Node
+from app.services.show import pass_of
+from app.words import gettext
+
+STILL_EVERY = 8
+"""Seconds: often enough to be offered, and to answer when somebody has come."""
+
+
+def place_of_theirs(seeker: TicketEntry) -> str:
+    """Return the page on which this seeker stands."""
+    if seeker.aftermath is not None:
+        return "/after"
+    return "/chat" if seeker.chat else "/wait"
+
+
+class NotesPages(Controller):
+    """For anybody whose screen is seen: nothing here says what this site is."""
+
+    include_in_schema = False
+    opt = {"role": "anyone"}  # noqa: RUF012
+
+    @get("/notes")
+    async def notes(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Notes like anybody's. For who has a place, a small frame keeps it, and says blandly that there is news."""
+        return page(request, node, "notes.html", stands=_pass(request, node) is not None)
+
+    @get("/back")
+    async def where_i_was(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Lead to wherever they stand, in the middle of the questions too."""
+        token = seeker_token(request, node.settings)
+        if isinstance(open_pass(node.sealer, token, now=clock.now()), Draft):
+            return go("/talk/about")
+        return go(place_of_theirs(await known_seeker(node, token, now=clock.now())))
+
+    @post("/back")
+    async def back(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
+        """Take the words, and lead back to the place or the chat."""
+        now = clock.now()
+        try:
+            entry = await lead_back(node, str((await request.form()).get("words") or ""), now=now)
+        except WordsLeadNowhere:
+            told = gettext("These words lead nowhere, or not any more. They are good for 15 minutes, and once.")
+            return await landing_page(request, node, code=422, words_error=told)
+        except TooManyWords:
+            told = gettext("Many words were tried just now. Please wait a minute, and try again.")
+            return await landing_page(request, node, code=429, words_error=told)
+        return go(place_of_theirs(entry), pass_cookie(node, pass_of(node, entry, now=now)))
+
+
+class HidePages(Controller):
+    """For a seeker who has to be out of sight."""
+
+    include_in_schema = False
+    opt = {"role": "seeker"}  # noqa: RUF012
+
+    @get("/notes/new")
+    async def still(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Keep the place warm, and say whether anything waits: that somebody has come, wrote, or left."""
+        chat = node.chat_of(seeker.ticket.id)
+        unread = chat.after(chat.sides["seeker"].delivered) if chat is not None else ()
+        came = seeker.chat is not None and not _was_in(request, node, seeker.chat)
+        news = came or seeker.aftermath is not None or any(one.author == "listener" for one in unread)
+        return page(request, node, "notes_new.html", refresh=STILL_EVERY, news=news)
+
+    @post("/hide/by-itself")
+    async def by_itself(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Somebody may see this screen, or nobody may any more."""
+        hides = str((await request.form()).get("do") or "") == "on"
+        await choose_hiding(node, seeker, hides=hides)
+        return go(place_of_theirs(seeker))
+
+    @post("/words")
+    async def words(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Give words that lead back."""
+        now = clock.now()
+        if seeker.aftermath is not None:
+            return go("/after")
+        given = await give_words(node, seeker, now=now)
+        minutes = int(LASTS.total_seconds() // 60)
+        return page_with_pass(request, node, "words.html", seeker, now=now, words=given, minutes=minutes)
+
+
+def _pass(request: Request[Any, Any, Any], node: Node) -> TicketPass | None:
+    try:
+        known = open_pass(node.sealer, seeker_token(request, node.settings), now=clock.now())
+    except PassUnknown:
+        return None
+    return known if isinstance(known, TicketPass) and not known.over else None
+
+
+def _was_in(request: Request[Any, Any, Any], node: Node, chat: str) -> bool:
+    """Whether this browser has seen the chat: its pass was written there."""
+    known = _pass(request, node)
+    return known is not None and known.chat == chat

@@ -1,0 +1,91 @@
+"""The people of the staff: who there is, inviting somebody, and letting somebody in again who lost every way in."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+
+from app import clock
+from app.pages.shape import go, page
+from app.pages.staff.home import me
+from app.pages.staff.ways_in import word
+from app.records import staff
+from app.records.tables import Role, Staff
+from app.services.node import Node
+from app.services.staff.invite import invite, way_in
+from app.services.staff.reset_way_in import ResetRefused, ask_reset, confirm_reset, drop_reset, standing_resets
+
+_TWO = "It takes two coordinators, and neither may be the person. Ask another coordinator."
+
+
+class PeoplePages(Controller):
+    """For coordinators."""
+
+    path = "/coordinator/people"
+    include_in_schema = False
+    opt = {"role": "coordinator"}  # noqa: RUF012
+
+    @get("")
+    async def people(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Everybody, by name."""
+        return await _page(request, node, coordinator)
+
+    @post("/invite")
+    async def invite(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Invite somebody; the link stands on this one page only."""
+        role: Role = "coordinator" if await word(request, "role") == "coordinator" else "listener"
+        code = await invite(node.records, coordinator, role, now=clock.now())
+        return await _page(request, node, coordinator, code=code, fresh=role)
+
+    @post("/reset")
+    async def reset(
+        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Ask for a reset, confirm what another coordinator asked for, or stop it."""
+        whom, now = await word(request, "whom"), clock.now()
+        try:
+            match await word(request, "do"):
+                case "confirm":
+                    code = await confirm_reset(node.records, coordinator, whom, now=now)
+                    return await _page(request, node, coordinator, code=code, fresh="reset")
+                case "stop":
+                    await drop_reset(node.records, coordinator, whom, now=now)
+                case _:
+                    await ask_reset(node.records, coordinator, whom, now=now)
+        except ResetRefused:
+            return await _page(request, node, coordinator, status=409, error=_TWO)
+        return go("/coordinator/people")
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    node: Node,
+    who: Staff,
+    *,
+    status: int = 200,
+    code: str | None = None,
+    fresh: str = "",
+    error: str = "",
+) -> Response[Any]:
+    async with node.records.unit() as unit:
+        everybody = await staff.everybody(unit)
+    return page(
+        request,
+        node,
+        "staff/people.html",
+        code=status,
+        me=me(who),
+        my_id=who.id,
+        page="people",
+        people=everybody,
+        names={one.id: one.name for one in everybody},
+        resets=await standing_resets(node.records, now=clock.now()),
+        invitation=code,
+        link=way_in(node.settings.public_origins[0], code) if code else None,
+        fresh=fresh,
+        error=error,
+    )

@@ -1,0 +1,1 @@
+"""What coordinators see and take up: the board, alerts, private words; and calling those who are not here."""

@@ -1,0 +1,55 @@
+"""A seeker leaves: the place is given up, what they wrote is dropped, and whoever was asked is told."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from app.live.hub import seeker_page
+from app.live.interface import Aftermath, TicketEntry
+from app.services.chat.end_chat import change, end_chat
+from app.services.line.take_back_offers import withdraw_offers_of
+from app.services.node import Node
+from app.wire.events import Redirected
+from app.words import gettext, later, speaking
+from matching import Ticket
+
+NOBODY = later(
+    "Nobody who can talk with you became free. That says nothing about you. Other places are open at this hour, and "
+    "you can ask again here at any time."
+)
+
+
+async def leave(node: Node, entry: TicketEntry, *, now: datetime) -> None:
+    """Leave from wherever one stands: the line, or a chat."""
+    chat = node.chat_of(entry.ticket.id)
+    if chat is not None:
+        await end_chat(node, chat, "exit", now=now)
+        return
+    await withdraw_offers_of(node, entry.ticket.id)
+    entry = await node.live.entry(entry.ticket.id) or entry
+    if entry.aftermath is None:
+        await _finish(node, entry, entry.ticket.left(), "left", now=now)
+
+
+async def redirect(node: Node, entry: TicketEntry, *, now: datetime) -> None:
+    """End a wait honestly: nobody came, other help is named (the ladder's last step)."""
+    await _finish(node, entry, entry.ticket.redirected(), "nobody", now=now)
+    with speaking(entry.intake.locale):
+        node.hub.send(seeker_page(entry.ticket.id), Redirected(reason=gettext(NOBODY)))
+
+
+async def expire(node: Node, entry: TicketEntry, *, now: datetime) -> None:
+    """Drop a ticket whose page was silent for too long."""
+    await _finish(node, entry, entry.ticket.expired(), "expired", now=now)
+
+
+async def _finish(node: Node, entry: TicketEntry, ticket: Ticket, reason: str, *, now: datetime) -> None:
+    over = replace(
+        entry,
+        ticket=ticket,
+        aftermath=replace(entry.before or Aftermath(ended=now, reason=reason), ended=now, reason=reason),
+        chat=None,
+        chat_expected_until=None,
+        intake=replace(entry.intake, first_message=""),
+        notice=None,
+    )
+    await change(node, over)

@@ -1,0 +1,56 @@
+"""Where somebody stands in line, as a view: never a number that nothing stands behind."""
+
+from datetime import datetime, timedelta
+
+from app.live.interface import TicketEntry
+from app.services.line.say_place import how_long, where
+from app.services.node import Node
+from app.wire.views import WaitView
+from app.words import speaking
+from matching import Place, TicketState, place_of, places_of
+
+_MINUTE = timedelta(minutes=1)
+
+
+async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
+    """Where the ticket stands, honestly."""
+    line = [one.ticket for one in await node.live.entries()]
+    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
+    place = place_of(entry.ticket, line, await node.live.listeners(), recent, past)
+    return place_view(node, entry, place, now=now)
+
+
+async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
+    """Where everybody in line stands, counted once for all."""
+    line = {one.ticket.id: one for one in await node.live.entries()}
+    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
+    places = places_of([one.ticket for one in line.values()], await node.live.listeners(), recent, past)
+    return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
+
+
+def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -> WaitView:
+    """The honest place as the seeker's page shows it, and when the wait ends."""
+    low, high = in_minutes(place)
+    ticket = entry.ticket
+    left = node.settings.timing.wait_limit - ticket.waited(now)
+    left = min(left, ticket.ends - now) if ticket.ends else left
+    ends_in = max(0, -int(-left // _MINUTE))
+    offered = ticket.state is TicketState.OFFERED
+    with speaking(entry.intake.locale):
+        return WaitView(
+            position=place.position,
+            eligible=place.eligible,
+            wait_low=low,
+            wait_high=high,
+            ends_in=ends_in,
+            where=where(place.position, offered=offered),
+            how_long=how_long(place.eligible, low, high, ends_in, offered=offered),
+        )
+
+
+def in_minutes(place: Place) -> tuple[int | None, int | None]:
+    """The range in whole minutes, never narrower than one."""
+    if place.low is None or place.high is None:
+        return (None, None)
+    low = int(place.low / _MINUTE)
+    return (low, max(low + 1, -int(-place.high // _MINUTE)))
