@@ -59,10 +59,13 @@ async def leave_desk(node: Node, token: str | None, *, now: datetime) -> None:
         node.hub.shut(listener_page(person.id), SIGNED_OUT)
 
 
-async def session_end(node: Node, token: str, *, now: datetime) -> datetime:
-    """Return when this session ends by itself."""
-    async with node.records.unit() as unit:
-        found = await staff_session.find(unit, token, now=now)
+async def session_end(node: Node, token: str, *, now: datetime) -> datetime | None:
+    """Return when this session ends by itself, or None while PostgreSQL is away and cannot say."""
+    try:
+        async with node.records.unit() as unit:
+            found = await staff_session.find(unit, token, now=now)
+    except RecordsAway:
+        return None
     return found.expires_at if found else now
 
 

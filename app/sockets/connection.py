@@ -140,11 +140,14 @@ async def while_signed_in(connection: Connection, node: Node, token: str) -> Asy
     ends = await session_end(node, token, now=clock.now())
 
     async def watch() -> None:
-        while clock.now() < ends:
+        nonlocal ends
+        while ends is None or clock.now() < ends:
             await asyncio.sleep(CHECKED_EVERY)
-            if clock.now() < ends and not await session_stands(node, token, now=clock.now()):
+            still = ends is None or clock.now() < ends
+            if still and not await session_stands(node, token, now=clock.now()):
                 connection.close(UNKNOWN)
                 return
+            ends = ends or await session_end(node, token, now=clock.now())
 
     watcher = asyncio.create_task(watch())
     try:

@@ -143,27 +143,24 @@ async def _greet(
     now: datetime,
 ) -> None:
     """Say how everything stands, then what the desk has missed."""
-    offers, chats = [], [view for _, view in elsewhere.values()]
-    for offer in await node.live.offers():
-        entry = await node.live.entry(offer.ticket)
-        if offer.listener == person.id and entry is not None:
-            offers.append(offer_view(node, offer, entry, now=now))
-    open_chats = node.chats_with(person.id)
-    for chat in open_chats:
-        entry = await node.live.entry(chat.ticket)
-        if entry is not None:
-            chats.append(chat_view(node, chat, entry, "listener", now=now))
     listener = await node.live.listener(person.id)
     ended = listener is None and hello.shift is not None and hello.life == node.life
     shift = await shift_view(node, listener, of=person.id, now=now, notice=OUT_OF_REACH if ended else None)
+    lapsed = await lapsed_meanwhile(node, person.id)
+    standing = [offer for offer in await node.live.offers() if offer.listener == person.id]
+    entries = {entry.ticket.id: entry for entry in await node.live.entries()}
+    # Nothing is awaited from here on: what begins or ends meanwhile is not contradicted by how it was before.
+    open_chats = [chat for chat in node.chats_with(person.id) if chat.ticket in entries]
+    chats = [chat_view(node, chat, entries[chat.ticket], "listener", now=now) for chat in open_chats]
+    offers = [offer_view(node, one, entries[one.ticket], now=now) for one in standing if one.ticket in entries]
     connection.say(
         ListenerReady(
             name=person.name,
             life=node.life,
             shift=shift,
             offers=tuple(offers),
-            chats=tuple(chats),
-            lapsed=await lapsed_meanwhile(node, person.id),
+            chats=(*(view for _, view in elsewhere.values()), *chats),
+            lapsed=lapsed,
             word=own_word(node, person.id, now=now),
         )
     )

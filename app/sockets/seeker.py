@@ -13,6 +13,7 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import Chat
 from app.live.hub import seeker_page
 from app.live.interface import StoreAway, TicketEntry
+from app.live.nodes.across import COME_BACK
 from app.services.chat.end_chat import end_chat
 from app.services.chat.post_message import take_moment
 from app.services.chat.read_message import show_due_card
@@ -71,10 +72,18 @@ async def _hear(node: Node, connection: Connection, ticket: str, command: Any, *
 
 
 async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: commands.Hello, *, now: datetime) -> None:
-    """Say where the seeker stands, then everything the page has missed."""
+    """Say where the seeker stands, then everything the page has missed.
+
+    A chat that opened at another node meanwhile is not contradicted: the page asks anew, and its home answers.
+    """
+    ticket = await ticket_view(node, entry, now=now)
+    # Nothing is awaited between looking at the chat and saying it.
     chat = node.chat_of(entry.ticket.id)
+    if chat is None and node.home_of(entry.ticket.id) is not None:
+        connection.close(COME_BACK)
+        return
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
-    connection.say(SeekerReady(ticket=await ticket_view(node, entry, now=now), chat=view))
+    connection.say(SeekerReady(ticket=ticket, chat=view))
     if chat is not None:
         _answered(chat)
         catch_up(connection, [chat], hello)
