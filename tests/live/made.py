@@ -11,6 +11,8 @@ from tests.nodes import NIGHT, a_listener
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+ALL_HAVE_SPOKEN = 2.05
+"""Seconds of real time in which every node may tell an empty store what it knows; until then nobody is offered."""
 
 
 def an_entry(id_: str = "t", **facts: Any) -> TicketEntry:

@@ -24,7 +24,7 @@ from app.wire.events import Ended, SeekerEvent
 from crisis import Watch
 from matching import TicketState
 from tests.live.conftest import a_store
-from tests.live.made import HOUR, MINUTE, an_entry, an_offer, now_of, seats_taken, standing
+from tests.live.made import ALL_HAVE_SPOKEN, HOUR, MINUTE, an_entry, an_offer, now_of, seats_taken, standing
 from tests.nodes import NIGHT, Paper, a_listener, a_node
 
 
@@ -139,7 +139,11 @@ async def test_back_and_empty_it_is_told_what_its_nodes_know(
         assert ({one.id: one.taken for one in facts.listeners}, facts.offers) == ({"sam": 1, "noor": 0}, ())
     with pytest.raises(OfferGone):
         await other.accept_offer("p", listener="noor", chat="d", now=NIGHT)
-    await other.commit_offer(an_offer(await now_of(other, "u"), a_listener("noor")), id_="q")
+    offer = an_offer(await now_of(other, "u"), a_listener("noor"))
+    with pytest.raises(FactsChanged):  # a third node may know better
+        await other.commit_offer(offer, id_="q")
+    await asyncio.sleep(ALL_HAVE_SPOKEN)
+    await other.commit_offer(offer, id_="q")
     assert (await now_of(live, "u")).ticket.state is TicketState.OFFERED
 
 
@@ -257,6 +261,7 @@ async def test_who_asks_for_somebody_else_while_it_is_away_stands_at_the_head_an
         assert (await store.entry_of_chat("c"), await seats_taken(store)) == (None, 0)
     ticket = (await now_of(other)).ticket
     await other.put_listener(a_listener("zoe"))
+    await asyncio.sleep(ALL_HAVE_SPOKEN)
     await other.commit_offer(an_offer(replace(here, ticket=ticket), a_listener("zoe")), id_="again")
 
 

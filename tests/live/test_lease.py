@@ -15,7 +15,7 @@ from app.live.lease import LASTS
 from app.live.memory import MemoryLive
 from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import a_store
-from tests.live.made import an_entry, an_offer, now_of
+from tests.live.made import ALL_HAVE_SPOKEN, an_entry, an_offer, now_of
 from tests.nodes import NIGHT, a_listener
 
 
@@ -72,6 +72,7 @@ async def test_a_lease_of_before_an_empty_store_is_worth_nothing(valkey: str, ra
         for store in (other, shared):
             await store.entries()  # the line is told again
         assert await other.lease.held(NIGHT) == old  # it counts from the beginning
+        await asyncio.sleep(ALL_HAVE_SPOKEN)
         offer = an_offer(await now_of(shared), a_listener("sam"))
         with pytest.raises(FactsChanged):
             await shared.commit_offer(offer, id_="o", generation=old)

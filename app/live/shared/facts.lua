@@ -3,9 +3,10 @@
 --
 -- Keys: head (epoch, seq, floor, generation, waits), feed and gone (what changed last, by seq), t: ticket, l: listener,
 -- s: the seats a listener's chats and offers hold, o: offer, a, d and h: notes (an alert, a coordinator on duty, what
--- happened), g: tries at a name, finished, waits, lease. Each has a lifetime.
+-- happened), g: tries at a name, finished, waits, lease, retold (two seconds). Each has a lifetime.
 local P = 'earshot:'
 local HEAD, FEED, GONE, FINISHED, WAITS, LEASE = P..'head', P..'feed', P..'gone', P..'finished', P..'waits', P..'lease'
+local RETOLD = P..'retold'
 local HOURS, DAY = 7200, 93600
 local KEPT = 2000
 local NODE = ARGV[2]
@@ -106,9 +107,11 @@ local packed = '\221'..wide(#items, 4)..table.concat(items)
 return {head[1], last, full and 1 or 0, tonumber(head[4] or '0'), packed, lost}
 
 -- @add ticket, wrapped key, only where it is missing, put... What is told again stands over what is known less far: a
--- pass may have brought the ticket back, at its beginning, before a node that knows better could speak.
+-- pass may have brought the ticket back, at its beginning, before a node that knows better could speak. Until all have
+-- spoken, nobody is put to anybody: a node that has not yet heard of a chat would give its ticket away once more.
 local key = P..'t:'..A[1]
 if A[3] == '1' then
+  call('SET', RETOLD, 1, 'PX', 2000)
   local version = call('HGET', key, 'v')
   if version and tonumber(version) >= tonumber(A[4]) then return 'known' end
   for _, field in ipairs(call('HKEYS', key)) do
@@ -179,6 +182,7 @@ return 1
 
 -- @commit ticket, version, listener, offer, generation or '', burst, made, lapses, why, put...
 if A[5] ~= '' and call('GET', LEASE) ~= NODE..':'..A[5] then return 'lease' end
+if call('EXISTS', RETOLD) == 1 then return 'changed' end
 local key, listener = P..'t:'..A[1], P..'l:'..A[3]
 local known = call('HMGET', key, 'v', 'q', 'o:'..A[3])
 if known[3] == A[4] then return 'ok' end
