@@ -49,6 +49,19 @@ async def of_periods(session: AsyncSession, periods: Sequence[date]) -> list[Cub
     return found
 
 
+async def of_question(session: AsyncSession, question: str) -> list[Cube]:
+    """Return what stands of one question, of every period."""
+    found: list[Cube] = []
+    for cube in _OF.values():
+        found += (await session.exec(select(cube).where(cube.question == question))).all()
+    return found
+
+
+def weeks_of(cell: Cube) -> int:
+    """Return how many weeks the period of a cell has."""
+    return 4 if isinstance(cell, CubeFourWeeks) else 1
+
+
 async def forget(session: AsyncSession, before: date) -> None:
     """Drop the tables of periods that began before this day."""
     for cube in _OF.values():
