@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay screenshots lock clean wire words
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lock clean wire words
 
 run: .venv/.run frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -67,6 +67,10 @@ bench-%: .venv/.test frontend/dist/.stamp
 
 replay: .venv/.test frontend/dist/.stamp
 	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)") $(if $(NODES),--nodes "$(NODES)")
+
+# A year of made-up visits, for a first look at full statistics: into DATA, before `make run`.
+demo-year: .venv/.test
+	@$(BIN)/python -m benchmarks.statistics.demo_year --data "$(DATA)" $(if $(PER_DAY),--per-day $(PER_DAY))
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots

@@ -62,6 +62,7 @@ from app.pages.staff.lines import LinePages
 from app.pages.staff.people import PeoplePages
 from app.pages.staff.practice import PracticeDesk, PracticePages
 from app.pages.staff.safety import SafetyPages
+from app.pages.staff.statistics import StatisticsPages
 from app.records.unit_of_work import AWAY, Records
 from app.services.cases.keep_cases import look_at_cases
 from app.services.cases.make_officer import load_officers
@@ -163,6 +164,7 @@ def create_app(node: Node) -> Litestar:
             PracticePages,
             PracticeDesk,
             SafetyPages,
+            StatisticsPages,
             CasePages,
             seeker_socket,
             listener_socket,

@@ -58,6 +58,7 @@ const ENTRIES = [
   "board",
   "practice",
   "safety",
+  "statistics",
   "schema",
   "proof",
 ];

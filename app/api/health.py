@@ -7,7 +7,7 @@ from app.services.node import Node
 
 
 class HealthController(Controller):
-    """Says up or down, and nothing else."""
+    """Says up or down, and what is late."""
 
     path = "/health"
     include_in_schema = False
@@ -20,8 +20,12 @@ class HealthController(Controller):
 
     @get("/ready")
     async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
-        """The records answer too, and people are taken in. Chats and matching go on without either."""
+        """The records answer too, and people are taken in. Chats and matching go on without either.
+
+        `late` names what should have been forgotten or published by now, and was not: somebody has to look.
+        """
         if node.draining:
             return Response({"status": "draining"}, status_code=503)
         up = await node.records.alive()
-        return Response({"status": "up" if up else "records away"}, status_code=200 if up else 503)
+        late = {"late": ", ".join(sorted(node.late))} if node.late else {}
+        return Response({"status": "up" if up else "records away"} | late, status_code=200 if up else 503)

@@ -1,24 +1,53 @@
-"""The loop that forgets old rows."""
+"""The loop that forgets old rows, and publishes before it does."""
 
 import asyncio
 import logging
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from app import clock
-from app.records.unit_of_work import AWAY
+from app.records.unit_of_work import RecordsAway
 from app.services.keep_records import forget_old
 from app.services.node import Node
+from app.services.statistics.keep_statistics import keep_statistics
 
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=1)
 
 
+async def _forget(node: Node, *, now: datetime) -> bool:
+    await forget_old(node, now=now)
+    return False
+
+
+KEPT: dict[str, Callable[..., Awaitable[bool]]] = {"records": _forget, "statistics": keep_statistics}
+"""Each by itself, so that one that fails holds up no other; True says that something is still overdue."""
+
+
 async def keep_records(node: Node) -> None:
-    """Run until cancelled; while PostgreSQL is away everything waits for the next turn."""
+    """Run until cancelled."""
     while True:
-        try:
-            await forget_old(node, now=clock.now())
-        except AWAY as away:
-            logger.warning("records wait: PostgreSQL is away (%s)", type(away).__name__)
+        await keep_once(node, now=clock.now())
         await asyncio.sleep(EVERY.total_seconds())
+
+
+async def keep_once(node: Node, *, now: datetime) -> None:
+    """Do everything that is due. What fails is tried again at the next turn, and until then `/health/ready` says so."""
+    for name, keep in KEPT.items():
+        try:
+            late = await keep(node, now=now)
+        except Exception as failure:  # noqa: BLE001  # whatever it is, the next turn comes
+            node.late.add(name)
+            away = isinstance(failure, RecordsAway)
+            logger.log(
+                logging.WARNING if away else logging.ERROR,
+                "%s wait%s (%s)",
+                name,
+                ": PostgreSQL is away" if away else "",
+                type(failure).__name__,  # no traceback: it may hold a row
+            )
+        else:
+            node.late.discard(name)
+            if late:
+                node.late.add(name)

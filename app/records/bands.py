@@ -31,6 +31,16 @@ RiskBand = Literal["none", "elevated", "crisis"]
 MoodChange = Literal["worse", "same", "better", "unknown"]
 ListenerTier = Literal["none", "probation", "full", "crisis"]
 
+COUNTED: dict[str, tuple[str, ...]] = {
+    "block": tuple("012345"),
+    "topic_group": get_args(TopicGroup),
+    "wait_band": get_args(WaitBand),
+    "outcome": get_args(Outcome),
+    "risk_band": get_args(RiskBand),
+    "mood_change": get_args(MoodChange),
+}
+"""Every value of the columns that are counted and published."""
+
 _LANGUAGES: tuple[LanguageGroup, ...] = get_args(LanguageGroup)
 _WAITS: tuple[WaitBand, ...] = get_args(WaitBand)
 _DURATIONS: tuple[DurationBand, ...] = get_args(DurationBand)

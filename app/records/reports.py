@@ -1,9 +1,10 @@
 """Queries about report cases: that something was wrong, and what was decided; never what was said."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select, update
+from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from app.records.tables import HeldCount, ReportCase
@@ -37,6 +38,19 @@ async def cases(session: AsyncSession) -> list[ReportCase]:
         col(ReportCase.decision).is_not(None), col(ReportCase.week).desc(), col(ReportCase.code_hash)
     )
     return list((await session.exec(newest)).all())
+
+
+async def by_category(session: AsyncSession, weeks: Sequence[date]) -> dict[str, int]:
+    """Return how many cases of these weeks there are, by what was reported."""
+    counted = select(ReportCase.category, func.count()).where(col(ReportCase.week).in_(weeks))
+    return dict((await session.exec(counted.group_by(col(ReportCase.category)))).all())
+
+
+async def appeals(session: AsyncSession, weeks: Sequence[date]) -> tuple[int, int]:
+    """Return how many decisions of these weeks were overturned after an appeal, and how many stand."""
+    heard = select(func.count()).where(col(ReportCase.week).in_(weeks), col(ReportCase.heard))
+    overturned = (await session.exec(heard.where(col(ReportCase.overturned)))).one()
+    return overturned, (await session.exec(heard)).one() - overturned
 
 
 async def appeal(session: AsyncSession, code_hash: str) -> bool:

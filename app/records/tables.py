@@ -69,13 +69,13 @@ class SessionStage(SQLModel, table=True):
 
 
 class Cube(SQLModel):
-    """A published count: a question, its one or two answers, and how many (rounded; small ones hidden)."""
+    """A published count: a question, its one or two answers, and how many (rounded; None: hidden)."""
 
     period: date = Field(primary_key=True)
     question: str = Field(primary_key=True, max_length=40)
     v1: str = Field(primary_key=True, max_length=20)
     v2: str = Field(primary_key=True, max_length=20)
-    n: int
+    n: int | None
 
 
 class CubeWeek(Cube, table=True):
@@ -88,6 +88,28 @@ class CubeFourWeeks(Cube, table=True):
     """Published counts of four weeks."""
 
     __tablename__ = "cube_4week"
+
+
+class PublicationDay(SQLModel, table=True):
+    """A period's tables were published, and on which day; they never are again."""
+
+    __tablename__ = "publication"
+    __table_args__ = (sa.CheckConstraint("weeks IN (1, 4)", name="weeks"),)
+
+    period: date = Field(primary_key=True)
+    weeks: int = Field(primary_key=True, sa_type=sa.SmallInteger)
+    published: date
+
+
+class YearlyFigure(SQLModel, table=True):
+    """A figure of the transparency page: the sum of its four-week periods, each with its own noise in it."""
+
+    __tablename__ = "yearly_figure"
+
+    year: int = Field(primary_key=True, sa_type=sa.SmallInteger, sa_column_kwargs={"autoincrement": False})
+    question: str = Field(primary_key=True, max_length=40)
+    v1: str = Field(primary_key=True, max_length=20)
+    n: int
 
 
 class Staff(SQLModel, table=True):

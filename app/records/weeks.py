@@ -1,6 +1,6 @@
 """Queries about listeners' weeks: how often something was so, exact while it is counted, a band's beginning after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import sqlalchemy as sa
@@ -37,6 +37,15 @@ async def of(session: AsyncSession, staff_id: str, *, since: date) -> dict[date,
     for row in (await session.exec(chosen)).all():
         found.setdefault(row.week, {})[row.what] = row.n
     return found
+
+
+async def how_many_listened(session: AsyncSession, of: Sequence[date]) -> int:
+    """Return how many listeners had a chat in any of these weeks."""
+    sessions = col(ListenerWeek.what) == "sessions", col(ListenerWeek.n) > 0
+    chosen = select(func.count(func.distinct(col(ListenerWeek.staff_id)))).where(
+        col(ListenerWeek.week).in_(of), *sessions
+    )
+    return (await session.exec(chosen)).one()
 
 
 async def take_minutes(session: AsyncSession, weeks: Iterable[date]) -> None:

@@ -91,6 +91,8 @@ class Node:
     """The other nodes; None when this one is alone."""
     draining: bool = False
     """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
+    late: set[str] = field(default_factory=set)
+    """What should have been forgotten or published by now, and was not: "records", "statistics"."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 

@@ -220,13 +220,13 @@ class AuditView(Outgoing, frozen=True, kw_only=True):
 
 
 class CellView(Outgoing, frozen=True, kw_only=True):
-    """One published count: under ten hidden, the rest rounded to five."""
+    """One published count, rounded to five; null is hidden, which counts under ten always are."""
 
     period: str
     question: str
     v1: str
     v2: str
-    n: int
+    n: int | None
 
 
 class PracticeTurnView(Outgoing, frozen=True, kw_only=True):

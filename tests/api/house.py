@@ -33,7 +33,7 @@ ADULT = {"ageBand": "adult"}
 WIPED = (
     "TRUNCATE staff_session, staff_audit, report_case, invitation, session_stage",
     "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource, second_person, held_count",
-    "TRUNCATE listener_week, staff_contact",
+    "TRUNCATE listener_week, staff_contact, cube_week, cube_4week, publication, yearly_figure",
     "UPDATE topic SET open = true",
     "UPDATE staff SET suspended = false",
     "UPDATE staff SET paused = false, paused_for = '', officer = false, officer_key = '', officer_wrapped = ''",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 REVIEWED = Path(__file__).with_name("schema.toml")
-SEEKERS = ("session_stage", "cube_week", "cube_4week")
+SEEKERS = ("session_stage", "cube_week", "cube_4week", "publication", "yearly_figure")
 ABOUT_SEEKERS = {"uuid", "date", "smallint", "integer"}
 
 COLUMNS = """
