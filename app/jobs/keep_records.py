@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app import clock
 from app.records.unit_of_work import AWAY
+from app.services.board.look_at_parts import RETENTION, failed
 from app.services.keep_records import forget_old
 from app.services.node import Node
 
@@ -19,6 +20,8 @@ async def keep_records(node: Node) -> None:
     while True:
         try:
             await forget_old(node, now=clock.now())
+            failed(node, RETENTION, works=True)
         except AWAY as away:
+            failed(node, RETENTION, works=False)
             logger.warning("records wait: PostgreSQL is away (%s)", type(away).__name__)
         await asyncio.sleep(EVERY.total_seconds())
