@@ -54,6 +54,8 @@ from app.pages.seeker.talk import TalkPages
 from app.pages.seeker.waiting import WaitingPages
 from app.pages.shape import FRONTEND, asset
 from app.pages.staff.account import CoordinatorAccount, ListenerAccount
+from app.pages.staff.audit import AuditPages
+from app.pages.staff.board import BoardPages
 from app.pages.staff.care import CARE_PAGES
 from app.pages.staff.home import StaffPages
 from app.pages.staff.join import JoinPages
@@ -62,14 +64,15 @@ from app.pages.staff.lines import LinePages
 from app.pages.staff.people import PeoplePages
 from app.pages.staff.practice import PracticeDesk, PracticePages
 from app.pages.staff.safety import SafetyPages
+from app.pages.staff.settings import SettingPages
 from app.pages.staff.statistics import StatisticsPages
+from app.pages.staff.topics import TopicPages
 from app.records.unit_of_work import AWAY, Records
+from app.services.board.look_at_parts import look_at_parts
 from app.services.cases.keep_cases import look_at_cases
 from app.services.cases.make_officer import load_officers
-from app.services.catalogue import load_catalogue
 from app.services.forget import forget_finished
-from app.services.help.directory import load_directory
-from app.services.line.keep_door import load_door
+from app.services.house.look_again import look_again
 from app.services.node import Node
 from app.services.shift.keep_duty import save_duty
 from app.services.write_stage import Unwritten, flush
@@ -154,6 +157,10 @@ def create_app(node: Node) -> Litestar:
             HidePages,
             HousePages,
             StaffPages,
+            BoardPages,
+            TopicPages,
+            SettingPages,
+            AuditPages,
             JoinPages,
             ListenerAccount,
             CoordinatorAccount,
@@ -222,9 +229,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     url, neighbours = node.settings.valkey_url, None
     await node.live.open()
     await node.cases.open(now=clock.now())
-    node.catalogue = await load_catalogue(node.records)
-    node.directory = await load_directory(node.records)
-    await load_door(node)
+    await look_again(node)
     await load_officers(node)
     await look_at_cases(node, now=clock.now())
     if url is not None:
@@ -237,6 +242,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         asyncio.create_task(flush_stage(node.unwritten, node.records)),
         asyncio.create_task(keep_records(node)),
         asyncio.create_task(send_calls(node)),
+        asyncio.create_task(look_at_parts(node)),
     ]
     try:
         yield

@@ -27,11 +27,12 @@ from app.services.cases.open_case import UnknownCase
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.end_chat import ConfirmEnd
 from app.services.help.correct_lines import EmergencyStays, LineRefused, UnknownLine
+from app.services.house.keep_topics import NoSuchTopic, TopicStays
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.line.ask_price import ProofNeeded
 from app.services.line.come_back import TicketOver
 from app.services.line.join_line import NotServed, TooYoung, UnknownTopic
-from app.services.line.keep_door import LineClosed, LineFull, NoSuchTopic
+from app.services.line.keep_door import LineClosed, LineFull
 from app.services.shift.keep_duty import NeedsRest
 from app.services.shift.keep_openers import OpenerRefused
 from app.services.shift.look_after import NoBreak
@@ -130,6 +131,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "nothing-to-look-at", 404, "Nothing to look at", "It was answered meanwhile, or was too old. Look at the list."
     ),
     NoSuchTopic: Problem("no-such-topic", 404, "There is no such topic", "Look at the list of topics again."),
+    TopicStays: Problem(
+        "topic-stays", 409, "This topic stays open", "Who chooses nothing means it. To take nobody in, close the door."
+    ),
     NothingToReport: Problem(
         "nothing-to-report", 409, later("Nothing to report"), later("No chat, or it was reported already.")
     ),

@@ -10,7 +10,8 @@ from app import clock
 from app.records import audit, reports, staff, statistics
 from app.records.tables import Staff
 from app.services.board.show_board import show_board
-from app.services.line.keep_door import set_topic_open, tell_door
+from app.services.house.keep_topics import set_topic_open
+from app.services.line.keep_door import tell_door
 from app.services.node import Node
 from app.services.staff.invite import invite, way_in
 from app.wire.requests import Invite, SetDoor, SetTopic

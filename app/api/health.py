@@ -3,6 +3,7 @@
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
+from app.services.board.look_at_parts import OVERDUE
 from app.services.node import Node
 
 
@@ -27,5 +28,6 @@ class HealthController(Controller):
         if node.draining:
             return Response({"status": "draining"}, status_code=503)
         up = await node.records.alive()
-        late = {"late": ", ".join(sorted(node.late))} if node.late else {}
+        overdue = sorted(node.failing & OVERDUE)
+        late = {"late": ", ".join(overdue)} if overdue else {}
         return Response({"status": "up" if up else "records away"} | late, status_code=200 if up else 503)

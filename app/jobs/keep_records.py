@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app import clock
 from app.records.unit_of_work import RecordsAway
+from app.services.board.look_at_parts import RETENTION, STATISTICS, failed
 from app.services.keep_records import forget_old
 from app.services.node import Node
 from app.services.statistics.keep_statistics import keep_statistics
@@ -21,7 +22,7 @@ async def _forget(node: Node, *, now: datetime) -> bool:
     return False
 
 
-KEPT: dict[str, Callable[..., Awaitable[bool]]] = {"records": _forget, "statistics": keep_statistics}
+KEPT: dict[str, Callable[..., Awaitable[bool]]] = {RETENTION: _forget, STATISTICS: keep_statistics}
 """Each by itself, so that one that fails holds up no other; True says that something is still overdue."""
 
 
@@ -33,21 +34,18 @@ async def keep_records(node: Node) -> None:
 
 
 async def keep_once(node: Node, *, now: datetime) -> None:
-    """Do everything that is due. What fails is tried again at the next turn, and until then `/health/ready` says so."""
-    for name, keep in KEPT.items():
+    """Do everything that is due. What fails is tried again at the next turn; until then board and readiness say so."""
+    for part, keep in KEPT.items():
         try:
             late = await keep(node, now=now)
         except Exception as failure:  # noqa: BLE001  # whatever it is, the next turn comes
-            node.late.add(name)
+            late = True
             away = isinstance(failure, RecordsAway)
             logger.log(
                 logging.WARNING if away else logging.ERROR,
                 "%s wait%s (%s)",
-                name,
+                part,
                 ": PostgreSQL is away" if away else "",
                 type(failure).__name__,  # no traceback: it may hold a row
             )
-        else:
-            node.late.discard(name)
-            if late:
-                node.late.add(name)
+        failed(node, part, works=not late)

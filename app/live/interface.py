@@ -174,6 +174,9 @@ class Live(Protocol):
     async def close(self) -> None:
         """Let go of the store."""
 
+    async def alive(self) -> bool:
+        """Whether the store answers just now."""
+
     async def everything(self) -> Everything:
         """Return all facts, of one and the same moment."""
 

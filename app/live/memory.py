@@ -41,6 +41,9 @@ class MemoryLive:
     async def close(self) -> None:
         pass
 
+    async def alive(self) -> bool:
+        return True
+
     async def everything(self) -> Everything:
         return Everything(await self.entries(), await self.listeners(), await self.offers())
 

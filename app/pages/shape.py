@@ -54,9 +54,14 @@ def token_of(request: Request[Any, Any, Any], node: Node) -> str:
     return form_token(node.secret, form_holder(request, node.settings, node.sealer, now=clock.now()))
 
 
+def house(node: Node) -> dict[str, Any]:
+    """Return what coordinators may have set and every page says: over what the templates know since the start."""
+    return {"service_name": node.settings.name, "exit_url": node.settings.exit_url}
+
+
 def page(request: Request[Any, Any, Any], node: Node, template: str, /, *, code: int = 200, **facts: Any) -> Template:
     """Return a page."""
-    return Template(template, context={"token": token_of(request, node), **facts}, status_code=code)
+    return Template(template, context={"token": token_of(request, node), **house(node), **facts}, status_code=code)
 
 
 def page_with_pass(
@@ -73,7 +78,7 @@ def page_with_pass(
     """Return a seeker's page, and write their pass anew so that it says where they stand."""
     return Template(
         template,
-        context={"token": token_of(request, node), **facts},
+        context={"token": token_of(request, node), **house(node), **facts},
         status_code=code,
         cookies=[pass_cookie(node, pass_of(node, entry, now=now))],
     )

@@ -33,6 +33,34 @@ async def latest(session: AsyncSession, *, limit: int = 200) -> list[tuple[Staff
     return [(entry, name) for entry, name in (await session.exec(entries)).all()]
 
 
+async def filtered(
+    session: AsyncSession,
+    *,
+    who: str = "",
+    did: str = "",
+    month: tuple[datetime, datetime] | None = None,
+    before: int = 0,
+    limit: int,
+) -> list[tuple[StaffAudit, str | None]]:
+    """The newest entries of one person, of one deed, of one month, before an entry; as far as each is asked for."""
+    entries = select(StaffAudit, Staff.name).outerjoin(Staff, col(Staff.id) == col(StaffAudit.staff_id))
+    if who:
+        entries = entries.where(col(StaffAudit.staff_id).is_(None) if who == "service" else StaffAudit.staff_id == who)
+    if did:
+        entries = entries.where(StaffAudit.did == did)
+    if month is not None:
+        entries = entries.where(col(StaffAudit.at) >= month[0], col(StaffAudit.at) < month[1])
+    if before:
+        entries = entries.where(col(StaffAudit.id) < before)
+    newest = entries.order_by(col(StaffAudit.id).desc()).limit(limit)
+    return [(entry, name) for entry, name in (await session.exec(newest)).all()]
+
+
+async def deeds(session: AsyncSession) -> list[str]:
+    """Everything that somebody did, once each, by name."""
+    return list((await session.exec(select(StaffAudit.did).distinct().order_by(StaffAudit.did))).all())
+
+
 async def who_first(session: AsyncSession, did: str, target: str) -> str | None:
     """Who did this to this first."""
     first = (

@@ -331,6 +331,19 @@ class Topic(SQLModel, table=True):
     open: bool = True
     position: int = Field(default=0, sa_type=sa.SmallInteger)
     topic_group: bands.TopicGroup = Field(sa_type=one_of("topic_group", bands.TopicGroup))
+    sensitive: bool = False
+    """Not for everybody's ears: closed, it is never widened to who did not choose it."""
+
+
+class TopicWording(SQLModel, table=True):
+    """A topic in another language, as coordinators say it; what is missing here stands in our catalogues."""
+
+    __tablename__ = "topic_wording"
+
+    slug: str = Field(primary_key=True, foreign_key="topic.slug", ondelete="CASCADE", max_length=40)
+    locale: str = Field(primary_key=True, max_length=8)
+    name: str = Field(max_length=80)
+    description: str = Field(max_length=300)
 
 
 class Resource(SQLModel, table=True):

@@ -1,9 +1,9 @@
 """Queries about the catalogue of topics."""
 
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import Topic
+from app.records.tables import Topic, TopicWording
 
 
 async def catalogue(session: AsyncSession) -> list[Topic]:
@@ -22,3 +22,19 @@ async def set_open(session: AsyncSession, slug: str, *, is_open: bool) -> bool:
         update(Topic).where(col(Topic.slug) == slug).values(open=is_open).returning(col(Topic.slug))
     )
     return changed.first() is not None
+
+
+async def wordings(session: AsyncSession) -> list[TopicWording]:
+    """What coordinators said in other languages."""
+    return list((await session.exec(select(TopicWording))).all())
+
+
+async def word(session: AsyncSession, wording: TopicWording) -> None:
+    """Keep a topic's words in another language."""
+    await session.merge(wording)
+
+
+async def unword(session: AsyncSession, slug: str, locale: str) -> None:
+    """Let our catalogue's words stand again."""
+    theirs = delete(TopicWording).where(col(TopicWording.slug) == slug, col(TopicWording.locale) == locale)
+    await session.exec(theirs)

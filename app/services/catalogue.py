@@ -1,6 +1,7 @@
 """The topics, kept at hand so that intake works while PostgreSQL is away."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from app.records import topics
 from app.records.bands import TopicGroup
@@ -14,6 +15,10 @@ class Catalogue:
 
     topics: tuple[TopicView, ...] = ()
     groups: tuple[tuple[str, TopicGroup], ...] = ()
+    sensitive: frozenset[str] = frozenset()
+    """Those that are not for everybody's ears."""
+    wording: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Name and description by slug and language, where coordinators have said them."""
 
     def names(self, slugs: tuple[str, ...]) -> tuple[str, ...]:
         """Return the names of topics, as people read them."""
@@ -37,8 +42,14 @@ async def load_catalogue(records: Records) -> Catalogue:
     """Read the catalogue."""
     async with records.unit() as unit:
         rows = await topics.catalogue(unit)
+        worded = await topics.wordings(unit)
     views = tuple(
         TopicView(slug=row.slug, name=row.name, description=row.description, related=tuple(row.related), open=row.open)
         for row in rows
     )
-    return Catalogue(views, tuple((row.slug, row.topic_group) for row in rows))
+    return Catalogue(
+        views,
+        tuple((row.slug, row.topic_group) for row in rows),
+        frozenset(row.slug for row in rows if row.sensitive),
+        {(one.slug, one.locale): (one.name, one.description) for one in worded},
+    )

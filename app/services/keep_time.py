@@ -35,7 +35,7 @@ async def keep_time(node: Node, *, now: datetime) -> None:
 async def keep_here(node: Node, *, now: datetime) -> None:
     """Do what is due at every node: in the chats whose home is here."""
     await keep_chats(node, now=now)
-    await look_at_door(node)
+    await look_at_door(node, now=now)
     await look_at_cases(node, now=now)
     node.copies.forget(before=now - KEPT)
 

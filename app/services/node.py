@@ -29,6 +29,7 @@ from app.services.write_stage import Unwritten
 from app.settings import Settings
 from crisis import DEFAULT, Directory
 from matching import Listener, Matcher, Rules
+from matching.opening import Opening
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +65,12 @@ class Node:
     known: Facts = field(default_factory=Facts)
     """The facts that the matcher was last told."""
     doorway: Doorway = field(default_factory=Doorway)
+    opening: Opening = field(default_factory=Opening)
+    """The hours in which people are taken in."""
+    environment: Settings = field(init=False)
+    """The settings as the operator gave them; in `settings` coordinators may have put other values."""
+    failing: set[str] = field(default_factory=set)
+    """Parts that do not do their work just now, as the board names them."""
     duty: Duty = field(default_factory=Duty)
     at_desk: dict[str, Listener] = field(default_factory=dict)
     """Who has a desk open, as they would be on shift: who can be paged though they are off duty."""
@@ -91,8 +98,6 @@ class Node:
     """The other nodes; None when this one is alone."""
     draining: bool = False
     """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
-    late: set[str] = field(default_factory=set)
-    """What should have been forgotten or published by now, and was not: "records", "statistics"."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 
@@ -100,6 +105,7 @@ class Node:
     """How many places were taken lately, and so what one more costs."""
 
     def __post_init__(self) -> None:
+        self.environment = self.settings
         self.repeats = Repeats(self.secret)
         limits, timing = self.settings.limits, self.settings.timing
         self.pressure = Pressure(

@@ -194,10 +194,16 @@ def countries_of(node: Node) -> tuple[tuple[str, str], ...]:
 
 
 def topics_of(node: Node) -> tuple[TopicView, ...]:
-    """The topics in this language; one that no catalogue knows is shown as a coordinator wrote it."""
+    """The topics in this language: as a coordinator said them, or as our catalogue does."""
+    said, locale = node.catalogue.wording, str(spoken())
+
+    def words(one: TopicView) -> tuple[str, str]:
+        return said.get((one.slug, locale)) or (gettext(one.name), gettext(one.description))
+
     return tuple(
-        msgspec.structs.replace(one, name=gettext(one.name), description=gettext(one.description))
+        msgspec.structs.replace(one, name=name, description=description)
         for one in node.catalogue.topics
+        for name, description in (words(one),)
     )
 
 

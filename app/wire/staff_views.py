@@ -127,9 +127,27 @@ class CareView(Outgoing, frozen=True, kw_only=True):
     taken_by: str | None = None
 
 
+class OnShiftView(Outgoing, frozen=True, kw_only=True):
+    """A listener on shift, as the board shows them: how full they are, never with whom."""
+
+    id: str
+    name: str
+    state: Literal["ready", "away", "draining", "paused"]
+    load: Literal["free", "room", "full"]
+    seats: int
+
+
 class BoardView(Outgoing, frozen=True, kw_only=True):
     """The live board, in bands. Nothing here singles out a seeker."""
 
+    mood: Literal["calm", "watch", "danger"]
+    """`danger`: somebody may be, or has been asked for; `watch`: somebody waits too long, or something is broken."""
+    headline: str
+    """The one sentence to read from across the room."""
+    degraded: tuple[str, ...]
+    """Parts of the service that do not do their work."""
+    opens: str | None
+    """Outside the hours: when they begin again, in words."""
     door: Literal["open", "busy", "urgentOnly", "closed"]
     door_told: bool
     """Whether that is a coordinator's word, and not the counts'."""
@@ -141,11 +159,15 @@ class BoardView(Outgoing, frozen=True, kw_only=True):
     over_five_minutes: str
     open_chats: str
     urgent: str
-    ready: int
-    busy: int
-    away: int
+    ready: str
+    busy: str
+    away: str
+    people: tuple[OnShiftView, ...]
+    """Who is on shift, by name."""
     lost_listeners: int
     back_at_head: int
+    urgent_now: int
+    """How many of those who wait are in danger: they stand among the alerts one by one anyway."""
     on_duty: tuple[str, ...]
     """The coordinators on duty whose board is open."""
     you_are_on_duty: bool

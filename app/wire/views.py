@@ -179,6 +179,8 @@ class StatusView(Outgoing, frozen=True, kw_only=True):
     """Listeners on shift, in bands: 0, 1-4, 5-9, 10+."""
     wait_low: int | None
     wait_high: int | None
+    opens: str | None = None
+    """While it is closed outside its hours: when people are taken in again, in words."""
 
 
 class FiledView(Outgoing, frozen=True, kw_only=True):

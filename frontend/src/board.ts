@@ -2,7 +2,8 @@
 // that only a new one is announced.
 
 import { showCare } from "./board-care.ts";
-import { kindWords, languageName, tierWords } from "./desk-words.ts";
+import { showShift } from "./board-shift.ts";
+import { kindWords, tierWords } from "./desk-words.ts";
 import { fillWord, said } from "./board-words.ts";
 import { LinkNote } from "./link-note.ts";
 import { copyOf, part, say, show } from "./page.ts";
@@ -35,6 +36,10 @@ class LiveBoard extends HTMLElement {
   }
 
   private show(board: BoardView): void {
+    this.dataset["mood"] = board.mood;
+    say(part(this, "[data-headline]"), board.headline);
+    say(part(this, "[data-degraded]"), board.degraded.join(", "));
+    show(part(this, "[data-parts]"), board.degraded.length > 0);
     this.tiles({
       waiting: board.waiting,
       longest_wait: board.longestWait,
@@ -50,7 +55,8 @@ class LiveBoard extends HTMLElement {
     show(part(this, "[data-no-alerts]"), board.alerts.length === 0);
     this.rows("[data-words]", board.words, (handle) => this.wordRow(handle), fillWord);
     showCare(this, board.care);
-    this.lost(board.lostListeners, board.backAtHead);
+    this.lost(board.lostListeners, board.backAtHead, board.urgentNow);
+    showShift(this, board.people);
     this.list("topics", board.byTopic.map(bandRow));
     this.list("languages", board.byLanguage.map(bandRow));
     this.list("unmet", board.unmet.map(unmetRow));
@@ -112,15 +118,18 @@ class LiveBoard extends HTMLElement {
     return row;
   }
 
-  private lost(listeners: number, people: number): void {
+  private lost(listeners: number, people: number, urgent: number): void {
     const note = part(this, "[data-lost]");
     const who = listeners === 1 ? "listener" : "listeners";
-    say(note, `${listeners} ${who} lost, ${people} ${people === 1 ? "person" : "people"} back at the head.`);
-    show(note, listeners + people > 0);
+    say(note, `${listeners} ${who} lost, ${people} ${people === 1 ? "person" : "people"} back at the head, ${urgent} urgent.`);
+    show(note, listeners + people + urgent > 0);
   }
 
   private door(board: BoardView): void {
-    say(part(this, "[data-door]"), `${DOOR_WORDS[board.door]}${board.doorTold ? "" : " By the counts."}`);
+    say(part(this, "[data-door]"), `${DOOR_WORDS[board.door]}${board.doorTold ? "" : board.opens ? " By the hours." : " By the counts."}`);
+    const opens = part(this, "[data-opens]");
+    say(opens, board.opens ? `It is outside the hours. ${board.opens}` : "");
+    show(opens, Boolean(board.opens));
     for (const button of this.querySelectorAll<HTMLButtonElement>("button[name=door]")) {
       const pressed = board.doorTold ? button.value === board.door : button.value === "auto";
       button.setAttribute("aria-pressed", String(pressed));
@@ -150,21 +159,16 @@ class LiveBoard extends HTMLElement {
   }
 }
 
-/** Languages come as codes, topics in words. */
-function nameOf(name: string): string {
-  return /^[a-z]{2,3}$/.test(name) ? languageName(name) : name;
-}
-
 function bandRow(band: BandView): HTMLElement {
   const row = copyOf("band");
-  part(row, "[data-band-name]").textContent = nameOf(band.name);
+  part(row, "[data-band-name]").textContent = band.name;
   part(row, "[data-band-waiting]").textContent = band.waiting;
   return row;
 }
 
 function unmetRow(text: string): HTMLElement {
   const row = copyOf("unmet");
-  part(row, "[data-need]").textContent = nameOf(text);
+  part(row, "[data-need]").textContent = text;
   return row;
 }
 

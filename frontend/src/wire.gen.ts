@@ -117,6 +117,7 @@ export interface StatusView {
   listeners: string;
   waitLow: number | null;
   waitHigh: number | null;
+  opens: string | null;
 }
 
 export interface FiledView {
@@ -229,7 +230,19 @@ export interface CareView {
   takenBy: string | null;
 }
 
+export interface OnShiftView {
+  id: string;
+  name: string;
+  state: "ready" | "away" | "draining" | "paused";
+  load: "free" | "room" | "full";
+  seats: number;
+}
+
 export interface BoardView {
+  mood: "calm" | "watch" | "danger";
+  headline: string;
+  degraded: readonly (string)[];
+  opens: string | null;
   door: "open" | "busy" | "urgentOnly" | "closed";
   doorTold: boolean;
   waiting: string;
@@ -240,11 +253,13 @@ export interface BoardView {
   overFiveMinutes: string;
   openChats: string;
   urgent: string;
-  ready: number;
-  busy: number;
-  away: number;
+  ready: string;
+  busy: string;
+  away: string;
+  people: readonly (OnShiftView)[];
   lostListeners: number;
   backAtHead: number;
+  urgentNow: number;
   onDuty: readonly (string)[];
   youAreOnDuty: boolean;
   alerts: readonly (AlertView)[];
@@ -306,7 +321,7 @@ export interface CellView {
   question: string;
   v1: string;
   v2: string;
-  n: number;
+  n: number | null;
 }
 
 export interface PracticeTurnView {

@@ -16,6 +16,7 @@ from app.records import audit, staff, statistics, weeks
 from app.records.stage import StageRow, four_weeks_of, write
 from app.records.tables import CubeFourWeeks, ReportCase, Staff
 from app.records.unit_of_work import Records
+from app.services.board.look_at_parts import RETENTION, STATISTICS
 from app.services.statistics.keep_statistics import months_before
 from app.services.statistics.publish_statistics import publish_statistics
 from benchmarks.statistics.made_year import MadeWeek, made_year
@@ -142,11 +143,11 @@ async def test_partitions_go_eight_days_after_their_four_weeks_were_published(
         await audit.note(unit, at=at(FIRST - 340 * DAY), staff_id=None, did="was here")
     published = FIRST + CLOSED
     await keep_once(node, now=at(published))
-    assert (await partitions(sql), node.late) == (5, set())
+    assert (await partitions(sql), node.failing) == (5, set())
     await keep_once(node, now=at(published + 7 * DAY))
     assert await partitions(sql) == 5
     await keep_once(node, now=at(published + 8 * DAY))
-    assert (await partitions(sql), node.late) == (1, set())
+    assert (await partitions(sql), node.failing) == (1, set())
     async with records.unit() as unit:  # it comes far too late, and goes at once
         await write(unit, [a_row(week=FIRST)])
     await keep_once(node, now=at(published + 9 * DAY))
@@ -165,25 +166,25 @@ async def test_rows_that_cannot_be_dropped_are_told_of(
     await plant(records, made(30, 4))
     await sql.execute(sa.text(f"CREATE VIEW leaning AS TABLE session_stage_{FIRST:%Y%m%d}"))
     await keep_once(node, now=at(FIRST + CLOSED))
-    assert node.late == set()
+    assert node.failing == set()
     await keep_once(node, now=at(FIRST + CLOSED + 20 * DAY))
-    assert node.late == {"statistics"}
+    assert node.failing == {STATISTICS}
     assert [one.levelname for one in caplog.records] == ["ERROR"]
     assert caplog.records[0].getMessage().startswith(f"the stage of {FIRST} was not dropped")
     assert await partitions(sql) == 1  # it held up no other
     await sql.execute(sa.text("DROP VIEW leaning"))
     await keep_once(node, now=at(FIRST + CLOSED + 20 * DAY))
-    assert (node.late, await partitions(sql)) == (set(), 0)
+    assert (node.failing, await partitions(sql)) == (set(), 0)
 
 
 async def test_away_postgres_is_late_until_it_is_back(records: Records, tmp_path: Path) -> None:
     node = Evening(tmp_path).node
     node.records = Records("postgresql+asyncpg://nobody@127.0.0.1:1/nowhere")
     await keep_once(node, now=at(FIRST))
-    assert node.late == {"records", "statistics"}
+    assert node.failing == {RETENTION, STATISTICS}
     node.records = records
     await keep_once(node, now=at(FIRST))
-    assert node.late == set()
+    assert node.failing == set()
 
 
 async def test_yearly_figures_are_written_with_their_noise(records: Records) -> None:

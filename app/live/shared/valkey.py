@@ -79,6 +79,13 @@ class ValkeyLive:
             await self._store.run("give_back")
         await self._store.close()
 
+    async def alive(self) -> bool:
+        try:
+            await self._store.publish("earshot:alive", b"")
+        except StoreAway:
+            return False
+        return True
+
     async def everything(self) -> Everything:
         await self._reader.read()
         if self._owed or self._shared_notes:

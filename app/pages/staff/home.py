@@ -1,6 +1,5 @@
-"""Pages for staff: signing in, the listener's desk, the coordinator's board."""
+"""Pages for staff: signing in, and the listener's desk."""
 
-import contextlib
 from typing import Any
 
 from litestar import Controller, Request, Response, get, post
@@ -14,29 +13,15 @@ from app.identity.passkeys import PasskeyRefused, PasskeysNotHere, ask_to_sign_i
 from app.pages.shape import go, page
 from app.pages.staff.ways_in import TROUBLE, challenge_of, done, origin_of, signed_in, word
 from app.records.tables import Role, Staff
-from app.services.board.private_word import WordNotTaken
-from app.services.board.show_board import show_board
-from app.services.board.take_alert import heard_of, set_duty
-from app.services.board.take_up import take_up
 from app.services.cases.case_words import CATEGORIES
 from app.services.know import leave_desk, page_for
-from app.services.line.keep_door import tell_door
 from app.services.node import Node
 from app.services.show import shift_view
 from app.services.staff.learn import still_learns
 from app.services.staff.sign_in import SignInRefused, sign_in
 from app.services.staff.sign_in_with_passkey import sign_in_with_passkey
 from app.services.staff.use_link import LinkUsed, use_link
-from app.wire.commands import LONGEST_LINE
 from app.wire.staff_views import SignedInView
-from matching import Door
-
-DOOR_WORDS: dict[str, str] = {
-    "open": "Open to everybody.",
-    "busy": "Open; the first page says that it takes longer.",
-    "urgentOnly": "Open only to who is in danger.",
-    "closed": "Closed.",
-}
 
 
 class StaffPages(Controller):
@@ -125,7 +110,7 @@ class StaffPages(Controller):
             request,
             node,
             "staff/desk.html",
-            me=me(listener),
+            me=me(listener, at="listener"),
             topics=node.catalogue.topics,
             shift=shift,
             page="desk",
@@ -133,58 +118,8 @@ class StaffPages(Controller):
             openers=listener.openers,
         )
 
-    @get("/coordinator/", opt={"role": "coordinator"})
-    async def board(
-        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
-    ) -> Response[Any]:
-        """The live board."""
-        await heard_of(node, coordinator.id, now=clock.now())
-        board = await show_board(node, now=clock.now(), viewer=coordinator.id)
-        closing = int(node.settings.timing.closing_notice.total_seconds() // 60)
-        return page(
-            request,
-            node,
-            "staff/board.html",
-            me=me(coordinator),
-            board=board,
-            page="board",
-            door_words=DOOR_WORDS,
-            closing=closing,
-        )
 
-    @post("/coordinator/door", opt={"role": "coordinator"})
-    async def door(
-        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
-    ) -> Response[Any]:
-        """Say who may join, or leave it to the counts."""
-        said = str((await request.form()).get("door") or "")
-        if said == "auto" or said in set(Door):
-            await tell_door(node, coordinator, None if said == "auto" else Door(said), now=clock.now())
-        return go("/coordinator/")
-
-    @post("/coordinator/alerts", opt={"role": "coordinator"})
-    async def take(
-        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
-    ) -> Response[Any]:
-        """I have this; or a line back to who said it; or it is taken care of."""
-        form = await request.form()
-        handle, answer = str(form.get("handle") or ""), str(form.get("answer") or "")[:LONGEST_LINE]
-        settled, now = form.get("does") == "settle", clock.now()
-        with contextlib.suppress(WordNotTaken):
-            await take_up(node, coordinator.id, coordinator.name, handle, answer=answer, settled=settled, now=now)
-        return go("/coordinator/")
-
-    @post("/coordinator/duty", opt={"role": "coordinator"})
-    async def duty(
-        self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
-    ) -> Response[Any]:
-        """Go on duty, or off."""
-        said = str((await request.form()).get("duty") or "")
-        if said in {"on", "off"}:
-            await set_duty(node, coordinator, on=said == "on", now=clock.now())
-        return go("/coordinator/")
-
-
-def me(person: Staff) -> SignedInView:
-    """Whose page this is."""
-    return SignedInView(name=person.name, role=person.role, page=page_for(person.role))
+def me(person: Staff, *, at: Role | None = None) -> SignedInView:
+    """Whose page this is; a coordinator may be at a desk."""
+    role = at or person.role
+    return SignedInView(name=person.name, role=role, page=page_for(role))

@@ -11,6 +11,7 @@ from app.pages.staff.home import me
 from app.pages.staff.ways_in import word
 from app.records import staff
 from app.records.tables import Role, Staff
+from app.services.board.show_shift import on_duty_words
 from app.services.node import Node
 from app.services.staff.invite import invite, way_in
 from app.services.staff.reset_way_in import ResetRefused, ask_reset, confirm_reset, drop_reset, standing_resets
@@ -82,6 +83,7 @@ async def _page(
         my_id=who.id,
         page="people",
         people=everybody,
+        on=on_duty_words(await node.live.listeners()),
         names={one.id: one.name for one in everybody},
         resets=await standing_resets(node.records, now=clock.now()),
         invitation=code,

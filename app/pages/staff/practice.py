@@ -142,7 +142,7 @@ def _said(form: FormMultiDict) -> tuple[str, ...]:
 def _talk(request: Request[Any, Any, Any], node: Node, who: Staff, talk: Play, chance: int) -> Response[Any]:
     pause = int(node.settings.timing.practice_pause.total_seconds() * 1000)
     facts: dict[str, Any] = {"talk": talk, "chance": chance, "pause": pause}
-    return page(request, node, "learn/practice.html", me=me(who), page="learn", **facts)
+    return page(request, node, "learn/practice.html", me=me(who, at="listener"), page="learn", **facts)
 
 
 def _looking_back(request: Request[Any, Any, Any], node: Node, who: Staff, talk: Play, chance: int) -> Response[Any]:

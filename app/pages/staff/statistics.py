@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 from app.pages.shape import page
 from app.pages.staff.home import me
 from app.records.tables import Staff
+from app.services.board.look_at_parts import OVERDUE
 from app.services.node import Node
 from app.services.statistics.sheet import shown
 from app.services.statistics.show_statistics import named, show_statistics
@@ -43,7 +44,7 @@ class StatisticsPages(Controller):
             found=found,
             named=named,
             shown=shown,
-            late=sorted(node.late),
+            late=sorted(node.failing & OVERDUE),
         )
 
     @get("/{key:str}")

@@ -34,7 +34,14 @@ class ListenerWeeks(Controller):
         self, request: Request[Any, Any, Any], listener: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
         """Twelve weeks, the newest first."""
-        return page(request, node, "staff/weeks.html", me=me(listener), page="weeks", **await _weeks(node, listener.id))
+        return page(
+            request,
+            node,
+            "staff/weeks.html",
+            me=me(listener, at="listener"),
+            page="weeks",
+            **await _weeks(node, listener.id),
+        )
 
 
 class OneListener(Controller):

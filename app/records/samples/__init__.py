@@ -42,7 +42,7 @@ async def plant_samples(session: AsyncSession, *, now: datetime) -> None:
     for person in (
         _person("Sam", languages=["en", "es"], topics=slugs, cleared_until=until),
         _person("Noor", languages=["en", "ar"], topics=slugs),
-        _person("Kim", role="coordinator"),
+        _person("Kim", role="coordinator", languages=["en"]),
     ):
         if await staff.by_name(session, person.name) is None:
             await staff.add(session, person)

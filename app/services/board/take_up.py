@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.services.board.private_word import settle_word, take_word, word_of
-from app.services.board.show_board import subject_of
+from app.services.board.show_alerts import subject_of
 from app.services.board.take_alert import take_alert
 from app.services.node import Node
 

@@ -7,7 +7,8 @@ from app import clock
 from app.live.nodes.questions import NotReached
 from app.services.chat.end_chat import put_back, take_over
 from app.services.chat.hand_over import stay_on
-from app.services.line.keep_door import LOOK_AGAIN, look_again
+from app.services.house.look_again import look_again
+from app.services.house.tell import LOOK_AGAIN
 from app.services.node import Node
 
 STAY_ON, TAKE_OVER, PUT_BACK, LEFT = "stay on", "take over", "put back", "listener left"

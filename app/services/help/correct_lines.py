@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.records import audit, resources
 from app.records.tables import Staff
 from app.services.help.directory import line_of, load_directory, row_of
+from app.services.house.tell import tell_others
 from app.services.node import Node
 from crisis import DEFAULT, Resource
 
@@ -82,6 +83,7 @@ async def correct_line(node: Node, by: Staff, wish: Resource, *, hidden: bool = 
         did = "hid line" if hidden else "corrected line"
         await audit.note(unit, at=now, staff_id=by.id, did=did, target=wish.key)
     node.directory = await load_directory(node.records)
+    tell_others(node)
     return await line(node, wish.key)
 
 
@@ -92,3 +94,4 @@ async def forget_correction(node: Node, by: Staff, key: str, *, now: datetime) -
             raise UnknownLine
         await audit.note(unit, at=now, staff_id=by.id, did="took back line", target=key)
     node.directory = await load_directory(node.records)
+    tell_others(node)

@@ -1,6 +1,11 @@
 """A place in line and a wait in words: never a number that nothing stands behind."""
 
-from app.words import gettext, ngettext
+from datetime import datetime
+
+from babel.dates import format_date
+
+from app.services.node import Node
+from app.words import gettext, ngettext, spoken
 
 
 def where(position: int, *, offered: bool) -> str:
@@ -37,3 +42,16 @@ def usual_wait(low: int | None, high: int | None) -> str:
         "Most people here wait %(low)s to %(high)s minute.", "Most people here wait %(low)s to %(high)s minutes.", high
     )
     return said % {"low": low, "high": high}
+
+
+def opens_words(node: Node, *, now: datetime) -> str | None:
+    """Say when people are taken in again, by the clock of the service; nothing while the hours run."""
+    opens = node.opening.opens(now)
+    if opens is None:
+        return None
+    named = {
+        "day": format_date(opens.date(), "EEEE", locale=spoken()),
+        "time": f"{opens:%H:%M}",
+        "zone": opens.tzname() or "",
+    }
+    return gettext("We are here again on %(day)s at %(time)s (%(zone)s).") % named

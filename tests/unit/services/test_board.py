@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from app.services.board.look_at_parts import POSTGRES, failed
 from app.services.board.show_board import band, show_board, show_status
+from app.services.board.take_alert import take_alert
 from app.services.line.tell_places import tell_places
 from app.wire.events import BoardChanged, Place, ShiftChanged
-from app.wire.staff_views import AlertView, BandView, BoardView
+from app.wire.staff_views import AlertView, BandView, BoardView, OnShiftView
 from app.wire.views import StatusView
 from matching import ShiftState
 from tests.nodes import Evening
@@ -24,9 +26,15 @@ QUIET = BoardView(
     over_five_minutes="0",
     open_chats="0",
     urgent="0",
-    ready=0,
-    busy=0,
-    away=0,
+    ready="0",
+    busy="0",
+    away="0",
+    mood="calm",
+    headline="All is calm.",
+    degraded=(),
+    opens=None,
+    people=(),
+    urgent_now=0,
     lost_listeners=0,
     back_at_head=0,
     on_duty=(),
@@ -67,10 +75,16 @@ async def test_under_five_only_the_unmet_need_is_named(evening: Evening) -> None
         await evening.seeker(**wish)
     board = await show_board(evening.node, now=evening.now)
     assert (board.waiting, board.by_topic, board.by_language) == ("1–4", (), ())
-    assert board.unmet == ("es", "Money and a place to live")
+    assert board.unmet == ("Spanish", "Money and a place to live")
     await evening.changes("sam", state=ShiftState.AWAY)
     board = await show_board(evening.node, now=evening.now)
-    assert board.unmet == ("en", "es", "Losing someone", "Just someone to talk to", "Money and a place to live")
+    assert board.unmet == (
+        "English",
+        "Spanish",
+        "Losing someone",
+        "Just someone to talk to",
+        "Money and a place to live",
+    )
 
 
 async def test_from_five_on_topics_and_languages_are_split_in_bands(evening: Evening) -> None:
@@ -81,7 +95,7 @@ async def test_from_five_on_topics_and_languages_are_split_in_bands(evening: Eve
         BandView(name="Losing someone", waiting="5–9"),
         BandView(name="Money and a place to live", waiting="1–4"),
     )
-    assert board.by_language == (BandView(name="en", waiting="5–9"),)
+    assert board.by_language == (BandView(name="English", waiting="5–9"),)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +121,7 @@ async def test_listeners_are_ready_busy_or_away(evening: Evening) -> None:
     await evening.listener("noor")
     await evening.listener("ida", state=ShiftState.AWAY)
     board = await show_board(evening.node, now=evening.now)
-    assert (board.ready, board.busy, board.away, board.open_chats) == (1, 1, 1, "1–4")
+    assert (board.ready, board.busy, board.away, board.open_chats) == ("1–4", "1–4", "1–4", "1–4")
 
 
 async def test_danger_is_shown_with_kind_tier_and_listener_and_another_handle_for_each_viewer(
@@ -127,6 +141,39 @@ async def test_danger_is_shown_with_kind_tier_and_listener_and_another_handle_fo
     handles = {alert.handle for board in boards for alert in board.alerts}
     assert len(handles) == 4
     assert all(handle not in one for handle in handles for one in (ticket, waiting, chat.id))
+
+
+async def test_the_headline_is_calm_until_somebody_waits_too_long_or_needs_a_person(evening: Evening) -> None:
+    async def stands() -> tuple[str, str]:
+        board = await show_board(evening.node, now=evening.now, viewer="kim")
+        return board.mood, board.headline
+
+    assert await stands() == ("calm", "All is calm.")
+    await evening.seeker(topics=("grief",), language="es")
+    assert await stands() == ("watch", "Somebody waits, and nobody is on for: Spanish, Losing someone.")
+    evening.later(minutes=6)
+    assert await stands() == ("watch", "Somebody has waited for more than five minutes.")
+    ticket = await evening.seeker(self_report="now")
+    await tell_places(evening.node, now=evening.now)
+    assert await stands() == ("danger", "Somebody needs a coordinator, and nobody has them yet.")
+    await take_alert(evening.node, ticket, "Kim")
+    assert await stands() == ("watch", "Somebody has waited for more than five minutes.")
+
+
+async def test_what_does_not_work_stands_on_the_board_until_it_does(evening: Evening) -> None:
+    for works, shown in ((False, (POSTGRES,)), (True, ())):
+        failed(evening.node, POSTGRES, works=works)
+        assert (await show_board(evening.node, now=evening.now)).degraded == shown
+
+
+async def test_who_is_on_shift_stands_by_name_with_how_full_they_are(evening: Evening) -> None:
+    await evening.talk()
+    await evening.listener("ida", state=ShiftState.AWAY, seats=2)
+    board = await show_board(evening.node, now=evening.now)
+    assert board.people == (
+        OnShiftView(id="ida", name="Ida", state="away", load="free", seats=2),
+        OnShiftView(id="sam", name="Sam", state="ready", load="full", seats=1),
+    )
 
 
 async def test_a_board_that_somebody_looks_at_twice_has_the_same_handles(evening: Evening) -> None:

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from app.live.hub import seeker_page
+from app.services.board.show_board import show_status
 from app.services.line.join_line import join_line
 from app.services.line.keep_door import CLOSING, LineClosed, LineFull, keep_door
 from app.services.line.leave_line import NOBODY
 from app.wire.events import Place, Redirected
 from app.wire.requests import JoinLine
 from matching import Door, TicketState
+from matching.opening import Opening, read_hours
 from tests.nodes import Evening
 
 ADULT = JoinLine(age_band="adult")
@@ -82,3 +84,23 @@ async def test_a_door_that_opens_again_gives_everybody_their_time_back(evening: 
     await evening.tick_through(20 * MINUTE)
     assert (await evening.entry(ticket)).ticket.in_line
     assert evening.node.hub.present(seeker_page(ticket))
+
+
+async def test_outside_the_hours_nobody_is_taken_in_and_who_waits_is_served_on(evening: Evening) -> None:
+    waiting = await evening.seeker()
+    evening.node.opening = Opening(week=(read_hours("08:00-21:00"),) * 7)  # it is half past nine in the evening
+    await evening.tick()
+    assert evening.node.doorway.stands is Door.CLOSED
+    with pytest.raises(LineClosed):
+        await join_line(evening.node, ADULT, now=evening.now)
+    entry = await evening.node.live.entry(waiting)
+    assert entry is not None
+    assert (entry.notice, entry.ticket.ends) == (CLOSING, evening.now + 15 * MINUTE)
+    status = await show_status(evening.node, now=evening.now)
+    assert status.opens == "We are here again on Saturday at 08:00 (UTC)."
+
+
+async def test_a_coordinators_word_stands_above_the_hours(evening: Evening) -> None:
+    evening.node.opening = Opening(week=((),) * 7)
+    await closes(evening, Door.OPEN)
+    assert (await join_line(evening.node, ADULT, now=evening.now)).ticket.in_line
