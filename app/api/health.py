@@ -1,4 +1,4 @@
-"""For whoever operates this: is the process alive, and is everything behind it there."""
+"""For proxies: is the process alive, and may people be sent here. Which part is away is told at the operator's port."""
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
@@ -21,7 +21,5 @@ class HealthController(Controller):
     @get("/ready")
     async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
         """The records answer too, and people are taken in. Chats and matching go on without either."""
-        if node.draining:
-            return Response({"status": "draining"}, status_code=503)
-        up = await node.records.alive()
-        return Response({"status": "up" if up else "records away"}, status_code=200 if up else 503)
+        up = not node.draining and await node.records.alive()
+        return Response({"status": "up" if up else "down"}, status_code=200 if up else 503)

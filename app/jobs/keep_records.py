@@ -19,6 +19,8 @@ async def keep_records(node: Node) -> None:
     while True:
         try:
             await forget_old(node, now=clock.now())
+            node.done["retention"] = clock.now()
         except AWAY as away:
+            node.stumbles["retention"] += 1
             logger.warning("records wait: PostgreSQL is away (%s)", type(away).__name__)
         await asyncio.sleep(EVERY.total_seconds())
