@@ -12,7 +12,7 @@ trap 'rm -f "$name.half" "$name.failed"' EXIT
 { "${PG_DUMP:-pg_dump}" --format=custom --no-owner --no-privileges \
     --exclude-table-data='session_stage*' --exclude-table-data=staff_session --exclude-table-data=staff_reset \
     --exclude-table-data=invitation "$DATABASE_MIGRATOR_URL" || touch "$name.failed"; } \
-  | openssl cms -encrypt -binary -stream -outform DER -aes-256-gcm -out "$name.half" "$certificate"
+  | openssl cms -encrypt -binary -stream -outform DER -aes-256-gcm -out "$name.half" "$certificate" || touch "$name.failed"
 [ ! -e "$name.failed" ] || { echo "The dump failed; the last backup stays." >&2; exit 1; }
 mv "$name.half" "$name"
 find "$folder" -name 'earshot-*.dump.cms' -mtime +35 -delete
