@@ -14,9 +14,9 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lock clean wire words
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lock clean wire words settings
 
-run: .venv/.run frontend/dist/.stamp
+run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
 
 test: lint .venv/.browser
@@ -79,6 +79,10 @@ screenshots: .venv/.browser
 words: .venv/.run
 	$(BIN)/python -m app.words.extract
 
+settings: .venv/.run
+	$(BIN)/python -m app settings > docs/settings.md
+	$(BIN)/python -m app settings --file > deploy/earshot.env
+
 wire: .venv/.run
 	$(BIN)/python -m app.wire.typescript > frontend/src/wire.gen.ts
 
@@ -93,6 +97,9 @@ $(UV): requirements/uv.txt
 	@test -x $(BIN)/python || $(UV) venv -q --python $(PY) .venv
 	@echo "Installing what Earshot runs on ..."
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/run.txt -r requirements/build.txt && touch $@
+
+$(BIN)/earshot: deploy/earshot .venv/.run
+	@install -m 755 $< $@
 
 .venv/.test: .venv/.run requirements/test.txt
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/test.txt && touch $@

@@ -239,7 +239,7 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     jobs = [
         asyncio.create_task(run_line(node)),
         asyncio.create_task(read_messages(node)),
-        asyncio.create_task(flush_stage(node.unwritten, node.records)),
+        asyncio.create_task(flush_stage(node.unwritten, node.records, done=node.done)),
         asyncio.create_task(keep_records(node)),
         asyncio.create_task(send_calls(node)),
         asyncio.create_task(look_at_parts(node)),

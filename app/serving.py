@@ -1,15 +1,17 @@
 """One server on one port: taken before anything is started, drained on request, handed over before it closes."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from functools import partial
 
 import uvicorn
 
+from app.api.operator import operator_app
 from app.asgi import create_app, make_node
 from app.draining import SIGNAL, serving_here, show_left
 from app.records.unit_of_work import Records
@@ -25,18 +27,29 @@ UNHEARD_FOR = 25_000
 
 def listen(settings: Settings) -> socket.socket | None:
     """Take the port before anything is started, so that a port in use costs nothing and is said plainly."""
-    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    return _taken(settings.host, settings.port, f"make run PORT={settings.port + 1}")
+
+
+def listen_to_the_operator(settings: Settings) -> socket.socket | None:
+    """Take the operator's own port, where there is one."""
+    if settings.operator_port is None:
+        return None
+    return _taken(settings.operator_host, settings.operator_port, "EARSHOT_OPERATOR_PORT")
+
+
+def _taken(host: str, port: int, other: str) -> socket.socket | None:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if sys.platform == "linux":
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_FOR)  # those it accepts have it too
     try:
-        listening.bind((settings.host, settings.port))
+        listening.bind((host, port))
         listening.listen(512)
     except OSError as reason:
         listening.close()
         print(  # noqa: T201
-            f"Port {settings.port} on {settings.host} cannot be used ({os.strerror(reason.errno or 0)}).\n"
-            f"Stop what uses it, or choose another: make run PORT={settings.port + 1}",
+            f"Port {port} on {host} cannot be used ({os.strerror(reason.errno or 0)}).\n"
+            f"Stop what uses it, or choose another: {other}",
             file=sys.stderr,
         )
         return None
@@ -46,9 +59,16 @@ def listen(settings: Settings) -> socket.socket | None:
 class Server(uvicorn.Server):
     """Says where to go once it answers."""
 
-    def __init__(self, config: uvicorn.Config, node: Node, welcome: Callable[[Node], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        node: Node,
+        welcome: Callable[[Node], Awaitable[None]],
+        operator: socket.socket | None,
+    ) -> None:
         super().__init__(config)
         self._node, self._welcome = node, welcome
+        self._beside = Beside(node, operator) if operator is not None else None
         self._draining: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -57,6 +77,8 @@ class Server(uvicorn.Server):
         if self.started:
             loop = asyncio.get_running_loop()
             signal.signal(SIGNAL, lambda *_: loop.call_soon_threadsafe(self._drain))
+            if self._beside is not None:
+                self._beside.begin()
             await self._welcome(self._node)
 
     def _drain(self) -> None:
@@ -72,16 +94,53 @@ class Server(uvicorn.Server):
         signal.signal(SIGNAL, signal.SIG_IGN)
         await hand_over_all(self._node)
         await super().shutdown(sockets)
+        if self._beside is not None:
+            await self._beside.end()
 
 
-def serve(settings: Settings, url: str, listening: socket.socket, welcome: Callable[[Node], Awaitable[None]]) -> None:
+class Beside(uvicorn.Server):
+    """The operator's port: it begins and ends with the server, and leaves every signal to it."""
+
+    def __init__(self, node: Node, listening: socket.socket) -> None:
+        super().__init__(
+            uvicorn.Config(
+                operator_app(node), access_log=False, log_config=None, server_header=False, lifespan="off", ws="none"
+            )
+        )
+        self._listening = listening
+        self._serving: asyncio.Task[None] | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave them to the server."""
+        yield
+
+    def begin(self) -> None:
+        """Serve beside."""
+        self._serving = asyncio.create_task(self.serve([self._listening]))
+
+    async def end(self) -> None:
+        """Stop."""
+        self.should_exit = True
+        if self._serving is not None:
+            await self._serving
+
+
+def serve(
+    settings: Settings,
+    url: str,
+    listening: socket.socket,
+    welcome: Callable[[Node], Awaitable[None]],
+    operator: socket.socket | None = None,
+) -> None:
     """Serve until it is asked to stop, and say welcome once it answers."""
-    for name in ("DATABASE_URL", "VALKEY_URL", "CLUSTER_SECRET"):
+    for name in ("DATABASE_URL", "DATABASE_MIGRATOR_URL", "VALKEY_URL", "CLUSTER_SECRET"):
         os.environ.pop(name, None)  # nothing that crashes later should print it
     node = make_node(settings, Records(url))
     config = uvicorn.Config(
         create_app(node),
         access_log=False,
+        log_config=None,
         log_level="warning",
         server_header=False,
         date_header=False,
@@ -96,4 +155,4 @@ def serve(settings: Settings, url: str, listening: socket.socket, welcome: Calla
         http="httptools",
     )
     with serving_here(settings.data):
-        Server(config, node, welcome).run(sockets=[listening])
+        Server(config, node, welcome, operator).run(sockets=[listening])

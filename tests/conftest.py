@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres
+from app.records.roles import APP, let_log_in
 from app.records.unit_of_work import Records, engine_for
 
 _NUMBERS = count(1)
@@ -41,6 +42,7 @@ async def template(postgres: EmbeddedPostgres) -> str:
     """A migrated database that others are copied from."""
     await _ask(postgres, "CREATE DATABASE migrated")
     await migrate(database(postgres, "migrated"))
+    await let_log_in(postgres.url, postgres.password)
     return "migrated"
 
 
@@ -60,8 +62,8 @@ async def database_url(postgres: EmbeddedPostgres, template: str) -> AsyncIterat
 
 @pytest_asyncio.fixture
 async def records(database_url: str) -> AsyncIterator[Records]:
-    """The records in a database of this test's own."""
-    kept = Records(database_url)
+    """The records in a database of this test's own, with the rights that the service has."""
+    kept = Records(as_the_service(database_url))
     yield kept
     await kept.close()
 
@@ -84,6 +86,11 @@ def friday() -> datetime:
 def database(postgres: EmbeddedPostgres, name: str) -> str:
     """The URL of another database of this server."""
     return sa.make_url(postgres.url).set(database=name).render_as_string(hide_password=False)
+
+
+def as_the_service(url: str) -> str:
+    """The same database, signed in as the service."""
+    return sa.make_url(url).set(username=APP).render_as_string(hide_password=False)
 
 
 @asynccontextmanager

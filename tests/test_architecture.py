@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from litestar.routes import HTTPRoute, WebSocketRoute
-from pydantic import BaseModel
 
 from app.asgi import create_app, make_node
 from app.problems import PROBLEMS
 from app.records.unit_of_work import Records
 from app.settings import Settings
+from app.settings.document import as_file, as_page, settings
 from tests.nodes import NOWHERE
 
 ROOT = Path(__file__).parents[1]
@@ -45,16 +45,6 @@ def doc(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def settings_in(model: type[BaseModel], prefix: str = "EARSHOT_") -> Iterator[str]:
-    """The environment's name of every setting."""
-    for name, field in model.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from settings_in(kind, f"{prefix}{name.upper()}__")
-        else:
-            yield str(field.validation_alias or f"{prefix}{name.upper()}")
-
-
 def test_every_floor_imports_only_what_lies_below() -> None:
     linter = Path(sys.executable).with_name("lint-imports")
     told = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -71,9 +61,10 @@ def test_every_problem_has_a_type_of_its_own() -> None:
     assert sorted(types) == sorted(set(types))
 
 
-def test_every_setting_is_in_the_operations() -> None:
-    operations = doc("operations.md")
-    assert {name for name in settings_in(Settings) if f"`{name}`" not in operations} == set()
+def test_every_setting_is_in_its_documents() -> None:
+    assert doc("settings.md") == as_page(), "run `make settings`"
+    assert (ROOT / "deploy/earshot.env").read_text(encoding="utf-8") == as_file(), "run `make settings`"
+    assert [one.variable for one in settings() if not one.means] == []
 
 
 def test_every_route_says_for_whom_it_is(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ class CoordinatorController(Controller):
         node: NamedDependency[Node],
     ) -> tuple[CellView, ...]:
         """A published table, as it was published. Empty until its first period has closed."""
-        async with node.records.unit() as unit:
+        async with node.records.reading() as unit:
             cells = await statistics.published(unit, table)
         return tuple(
             CellView(period=one.period.isoformat(), question=one.question, v1=one.v1, v2=one.v2, n=one.n)

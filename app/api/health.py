@@ -1,9 +1,8 @@
-"""For whoever operates this: is the process alive, and is everything behind it there."""
+"""For proxies: is the process alive, and may people be sent here. Which part is away is told at the operator's port."""
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 
-from app.services.board.look_at_parts import OVERDUE
 from app.services.node import Node
 
 
@@ -21,13 +20,6 @@ class HealthController(Controller):
 
     @get("/ready")
     async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
-        """The records answer too, and people are taken in. Chats and matching go on without either.
-
-        `late` names what should have been forgotten or published by now, and was not: somebody has to look.
-        """
-        if node.draining:
-            return Response({"status": "draining"}, status_code=503)
-        up = await node.records.alive()
-        overdue = sorted(node.failing & OVERDUE)
-        late = {"late": ", ".join(overdue)} if overdue else {}
-        return Response({"status": "up" if up else "records away"} | late, status_code=200 if up else 503)
+        """The records answer too, and people are taken in. Chats and matching go on without either."""
+        up = not node.draining and await node.records.alive()
+        return Response({"status": "up" if up else "down"}, status_code=200 if up else 503)

@@ -22,8 +22,12 @@ async def _forget(node: Node, *, now: datetime) -> bool:
     return False
 
 
-KEPT: dict[str, Callable[..., Awaitable[bool]]] = {RETENTION: _forget, STATISTICS: keep_statistics}
-"""Each by itself, so that one that fails holds up no other; True says that something is still overdue."""
+KEPT: dict[str, tuple[str, Callable[..., Awaitable[bool]]]] = {
+    "retention": (RETENTION, _forget),
+    "publish": (STATISTICS, keep_statistics),
+}
+"""Each by itself, so that one that fails holds up no other: what the metrics call it, what the board does, and what it
+does. True says that something is still overdue."""
 
 
 async def keep_records(node: Node) -> None:
@@ -35,11 +39,13 @@ async def keep_records(node: Node) -> None:
 
 async def keep_once(node: Node, *, now: datetime) -> None:
     """Do everything that is due. What fails is tried again at the next turn; until then board and readiness say so."""
-    for part, keep in KEPT.items():
+    for job, (part, keep) in KEPT.items():
         try:
             late = await keep(node, now=now)
+            node.done[job] = now
         except Exception as failure:  # noqa: BLE001  # whatever it is, the next turn comes
             late = True
+            node.stumbles[job] += 1
             away = isinstance(failure, RecordsAway)
             logger.log(
                 logging.WARNING if away else logging.ERROR,

@@ -15,6 +15,7 @@ async def read_messages(node: Node) -> None:
         try:
             await read_next(node)
         except Exception as failure:  # noqa: BLE001
+            node.stumbles["reading"] += 1
             logger.error("a message was not read: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
 
 

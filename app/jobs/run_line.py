@@ -33,6 +33,7 @@ async def run_line(node: Node) -> None:
         for step in STEPS if node.generation is not None else FOLLOWING:
             await _try(step, node, now=clock.now())
         node.sealer.rotate(now=clock.now())
+        node.done["line"] = clock.now()
         await asyncio.sleep(AT_MOST_EVERY)
         await node.live.changes.beyond(count, within=AT_LEAST_EVERY)
 
@@ -42,4 +43,5 @@ async def _try(step: Callable[..., Awaitable[object]], node: Node, *, now: datet
     try:
         await step(node, now=now)
     except Exception as failure:  # noqa: BLE001
+        node.stumbles["line"] += 1
         logger.error("the line stumbled: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text

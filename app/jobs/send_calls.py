@@ -17,4 +17,5 @@ async def send_calls(node: Node) -> None:
             await call_away(node, call, now=clock.now())
         except Exception as failure:  # noqa: BLE001
             node.calls.counts["failed"] += 1
+            node.stumbles["calls"] += 1
             logger.error("a call was not made: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: addresses

@@ -101,6 +101,13 @@ def claim(folder: Path, user: Runner) -> Cluster:
         raise
 
 
+def at(folder: Path, user: Runner) -> tuple[Path, str]:
+    """Return where a cluster of this folder stands, and its password, without taking or making anything."""
+    password = (folder / "password").read_text().strip()
+    outside = _outside(folder, password)
+    return (outside if user.lowered and (outside / "data").exists() else folder), password
+
+
 def _lock(folder: Path, mode: int) -> IO[bytes]:
     try:
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
@@ -131,7 +138,7 @@ def _password(folder: Path) -> str:
 
 def _home(folder: Path, password: str, user: Runner) -> Path:
     """The folder itself, or a home outside when it is closed to the server. A new password means a new home."""
-    home = STATE / hashlib.sha256(f"{folder}\0{password}".encode()).hexdigest()[:16]
+    home = _outside(folder, password)
     if not user.lowered or (user.reaches(folder) and not (home / "data").exists()):
         return folder
     _sweep()
@@ -139,6 +146,10 @@ def _home(folder: Path, password: str, user: Runner) -> Path:
     STATE.chmod(0o755)
     (home / "for").write_text(str(folder))
     return home
+
+
+def _outside(folder: Path, password: str) -> Path:
+    return STATE / hashlib.sha256(f"{folder}\0{password}".encode()).hexdigest()[:16]
 
 
 def _sweep() -> None:

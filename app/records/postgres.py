@@ -19,12 +19,14 @@ from urllib.parse import quote
 
 from app import clock
 from app.records.binaries import PostgresUnavailable, StepDown, reachable_binaries, runner
-from app.records.cluster import USER, Cluster, claim, environment
+from app.records.cluster import USER, Cluster, at, claim, environment
+from app.records.roles import APP
 
 __all__ = ["EmbeddedPostgres", "PostgresUnavailable"]
 
 _PR_SET_PDEATHSIG = 1
-_READY_LINE = 7  # the eighth line of postmaster.pid is its state
+_SOCKETS_LINE, _READY_LINE = 4, 7
+"""Lines of postmaster.pid, from 0: the folder of its socket, and its state."""
 _START_LIMIT = timedelta(seconds=60)  # recovery after a hard kill included
 _STOP_LIMIT = timedelta(seconds=10)
 _LARGEST_LOG = 1_000_000
@@ -80,9 +82,18 @@ class EmbeddedPostgres:
 
     @property
     def url(self) -> str:
-        """Where to reach it, password included: for the engine, never for a log."""
-        host = quote(str(self._cluster.sockets), safe="")
-        return f"postgresql+asyncpg://{USER}:{self._cluster.password}@/postgres?host={host}&port=5432"
+        """Where to reach it as the owner of the schema, password included: for the engine, never for a log."""
+        return _url(USER, self._cluster.password, str(self._cluster.sockets))
+
+    @property
+    def app_url(self) -> str:
+        """Where the service reaches it, as somebody who may not change the schema."""
+        return _url(APP, self._cluster.password, str(self._cluster.sockets))
+
+    @property
+    def password(self) -> str:
+        """What both of them sign in with."""
+        return self._cluster.password
 
     @property
     def pid(self) -> int:
@@ -121,6 +132,20 @@ class EmbeddedPostgres:
             time.sleep(0.01)
         self.stop()
         raise PostgresUnavailable(f"PostgreSQL did not start. Its own words are in {self._cluster.log}.")
+
+
+def running(folder: Path) -> tuple[str, str] | None:
+    """Return how to reach the server that already runs on this folder, as the owner and as the service; or None."""
+    with suppress(OSError, PostgresUnavailable):
+        home, password = at(folder.resolve(), runner())
+        said = _pid_file(home / "data")
+        if len(said) > _READY_LINE and _still_serves(said[0], home / "data"):
+            return _url(USER, password, said[_SOCKETS_LINE]), _url(APP, password, said[_SOCKETS_LINE])
+    return None
+
+
+def _url(user: str, password: str, sockets: str) -> str:
+    return f"postgresql+asyncpg://{user}:{password}@/postgres?host={quote(sockets, safe='')}&port=5432"
 
 
 def _launch(programs: Path, cluster: Cluster, popen: StepDown, *, durable: bool) -> subprocess.Popen[bytes]:

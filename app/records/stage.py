@@ -6,7 +6,7 @@ written in an order that tells nothing (no id, no time, no sequence).
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -96,10 +96,4 @@ async def holds(session: AsyncSession, key: UUID) -> bool:
 async def _ensure_partition(session: AsyncSession, week: date) -> None:
     connection = await session.connection()
     await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    after = week + timedelta(days=7)
-    await connection.execute(
-        sa.text(
-            f"CREATE TABLE IF NOT EXISTS session_stage_{week:%Y%m%d} PARTITION OF session_stage"
-            f" FOR VALUES FROM ('{week.isoformat()}') TO ('{after.isoformat()}')"
-        )
-    )
+    await connection.execute(sa.text("SELECT stage_opens(:week)"), {"week": week})

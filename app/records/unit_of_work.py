@@ -14,6 +14,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+READER = "earshot_reader"
+"""Who reads published statistics, in PostgreSQL."""
+
 
 class RecordsAway(Exception):
     """PostgreSQL does not answer. What needs no records goes on."""
@@ -66,6 +69,13 @@ class Records:
             if _is_refusal(failure):
                 raise
             raise RecordsAway from failure
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session that may read what is published, and do nothing else. Raises RecordsAway."""
+        async with self.unit() as session:
+            await (await session.connection()).exec_driver_sql(f"SET LOCAL ROLE {READER}")
+            yield session
 
     async def alive(self) -> bool:
         """Whether PostgreSQL answers."""

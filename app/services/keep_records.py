@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.records import audit, bands, duty, factors, learning, reports, second_person, weeks
+from app.records.unit_of_work import Records
 from app.services.cases.hold_case import forget_held
 from app.services.cases.make_officer import load_officers
 from app.services.node import Node
@@ -26,7 +27,12 @@ async def forget_old(node: Node, *, now: datetime) -> None:
     await look_at_weeks(node, now=now)
     await load_officers(node)  # another node may have made or ended one
     forget_held(node.settings.hold_folder, now=now)
-    async with node.records.unit() as unit:
+    await forget_rows(node.records, now=now)
+
+
+async def forget_rows(records: Records, *, now: datetime) -> None:
+    """Drop the rows that are older than their time."""
+    async with records.unit() as unit:
         await audit.forget(unit, now - AUDIT_KEPT)
         await reports.forget(unit, now.date())
         await second_person.forget(unit, (now - ASKED_FOR).date())

@@ -1,6 +1,7 @@
 """One node of the service: its live memory, its open pages, its chats, its records. What services work on."""
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -98,6 +99,10 @@ class Node:
     """The other nodes; None when this one is alone."""
     draining: bool = False
     """Whether this node, which is the only one, takes nobody in any more and ends with its last chat."""
+    stumbles: Counter[str] = field(default_factory=Counter)
+    """How often each of the jobs failed at a turn, since the start."""
+    done: dict[str, datetime] = field(default_factory=dict)
+    """When each of the jobs last came through a turn."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 

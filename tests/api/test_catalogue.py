@@ -71,7 +71,7 @@ async def test_health_says_up_or_down_and_nothing_else(house: House) -> None:
     house.node.records, kept = away, house.node.records
     down = await visitor.get("/health/ready")
     house.node.records = kept
-    assert (down.status_code, down.json()) == (503, {"status": "records away"})
+    assert (down.status_code, down.json()) == (503, {"status": "down"})
     assert (await visitor.get("/health/live")).status_code == 200
 
 

@@ -10,6 +10,7 @@ import httpx
 import sqlalchemy as sa
 
 from app.records.postgres import EmbeddedPostgres
+from app.records.roles import APP
 from app.records.unit_of_work import engine_for
 from benchmarks.service import Service
 
@@ -26,13 +27,13 @@ _DATABASES = count(1)
 
 
 async def a_database(postgres: EmbeddedPostgres, template: str) -> str:
-    """The URL of a migrated database for a server of its own."""
+    """The URL of a migrated database for a server of its own, which signs in with the rights of the service."""
     name = f"served_{next(_DATABASES)}"
     engine = engine_for(postgres.url).execution_options(isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     await engine.dispose()
-    return sa.make_url(postgres.url).set(database=name).render_as_string(hide_password=False)
+    return sa.make_url(postgres.url).set(database=name, username=APP).render_as_string(hide_password=False)
 
 
 @contextmanager

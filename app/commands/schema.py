@@ -1,0 +1,40 @@
+"""`earshot migrate` and `earshot forget`: what is kept, brought to its newest shape or to its end."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from app import clock
+from app.commands.ground import DataFolder, SettingsFile, database, failing_plainly, say, settings_for, with_records
+from app.records.migrate import migrate, stands
+from app.records.roles import says_too_much, too_much
+from app.services.keep_records import forget_rows
+
+
+def migrate_now(
+    ctx: typer.Context,
+    data: DataFolder = None,
+    file: SettingsFile = None,
+    only_look: Annotated[bool, typer.Option("--look", help="Say how it stands, and change nothing.")] = False,  # noqa: FBT002
+) -> None:
+    """Bring the database to the newest revision, and say anew who may do what in it.
+
+    It signs in by DATABASE_MIGRATOR_URL, or DATABASE_URL without it. A node of the version before goes on meanwhile.
+    """
+    settings = settings_for(ctx, data, file)
+    with failing_plainly(), database(settings, migrated=False) as there:
+        if not only_look:
+            asyncio.run(migrate(there.owner))
+        say(f"The database is {asyncio.run(stands(there.owner)).value} to this Earshot.")
+        if there.url != there.owner:
+            for fault in (*asyncio.run(too_much(there.url)), *asyncio.run(says_too_much(there.url))):
+                say(f"- who serves: {fault}")
+
+
+def forget(ctx: typer.Context, data: DataFolder = None, file: SettingsFile = None) -> None:
+    """Drop every record that is older than its time, now. The server does so by itself, once a minute."""
+    settings = settings_for(ctx, data, file)
+    with failing_plainly(), database(settings) as there:
+        with_records(there, lambda records: forget_rows(records, now=clock.now()))
+    say("What was older than its time is gone.")

@@ -1,0 +1,103 @@
+"""The files that a service is run with: they name what there is, keep no log of who came, and hold no secret."""
+
+import json
+import re
+import tomllib
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+
+from app.api.operator import operator_app
+from app.settings.document import settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+KNOWN = {one.variable for one in settings()} | {"EARSHOT_SETTINGS"}
+VARIABLE = re.compile(r"\b(EARSHOT_[A-Z_]+|DATABASE_URL|DATABASE_MIGRATOR_URL|VALKEY_URL|CLUSTER_SECRET)\b")
+METRIC = re.compile(r"\bearshot_[a-z_]+\b")
+COUNTERS = {"earshot_stumbles_total", "earshot_staff_calls_total", "earshot_rows_dropped_total"}
+
+
+def files(*kinds: str) -> list[Path]:
+    return sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix in kinds)
+
+
+@pytest.mark.parametrize("path", [*files("", ".yaml", ".service", ".env", ".sh")], ids=lambda path: path.name)
+def test_every_setting_that_a_file_names_is_one(path: Path) -> None:
+    assert set(VARIABLE.findall(path.read_text())) - KNOWN == set()
+
+
+def test_every_metric_that_is_watched_is_told() -> None:
+    source = (ROOT / "app/api/operator.py").read_text()
+    told = set(METRIC.findall(source)) | {f"{name}_total" for name in METRIC.findall(source)}
+    watched = {
+        name
+        for file in ("alerts.yml", "alerts_test.yml", "dashboard.json")
+        for name in METRIC.findall((DEPLOY / "monitoring" / file).read_text())
+    }
+    assert watched - told - {"earshot"} == set()
+    assert operator_app.__doc__
+
+
+def test_the_dashboard_is_one() -> None:
+    board = json.loads((DEPLOY / "monitoring/dashboard.json").read_text())
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"]) > 10
+    assert all(panel["targets"][0]["expr"] for panel in board["panels"])
+
+
+def test_what_people_must_be_told_has_an_alert() -> None:
+    named = set(re.findall(r"alert: (\w+)", (DEPLOY / "monitoring/alerts.yml").read_text()))
+    assert named >= {
+        "WaitingTooLong",
+        "NobodyOnShift",
+        "UrgentUnanswered",
+        "PublishFailed",
+        "RetentionFailed",
+        "WatchDegraded",
+    }
+
+
+def test_the_proxies_keep_no_log_of_who_came() -> None:
+    caddy = (DEPLOY / "proxy/Caddyfile").read_text()
+    assert re.findall(r"^\s*(?:log\b.*|output .*)$", caddy, re.MULTILINE) == ["\tlog {", "\t\toutput discard"]
+    nginx = (DEPLOY / "proxy/nginx.conf").read_text()
+    assert nginx.count("server {") == nginx.count("access_log off;") == nginx.count("error_log /dev/null crit;")
+    assert "$proxy_add_x_forwarded_for" not in nginx
+    assert "gzip off;" in nginx
+    assert "proxy_max_temp_file_size 0;" in nginx
+
+
+def test_the_compose_file_has_no_secret_and_lets_nobody_in_but_caddy() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text()
+    assert set(re.findall(r"\$\{(\w+_PASSWORD|\w+_SECRET)(.*?)}", compose)) == {
+        (name, ":?")
+        for name in ("APP_PASSWORD", "MIGRATOR_PASSWORD", "POSTGRES_PASSWORD", "VALKEY_PASSWORD", "CLUSTER_SECRET")
+    }
+    assert compose.count("ports:") == 1
+    assert '--save, "", --appendonly, "no"' in compose
+
+
+def test_the_unit_keeps_memory_off_the_disk_and_lets_the_process_do_little() -> None:
+    unit = RawConfigParser(strict=False)
+    unit.read(DEPLOY / "systemd/earshot@.service")
+    told = dict(unit["Service"])
+    wanted = {
+        "limitcore": "0",
+        "memoryswapmax": "0",
+        "nonewprivileges": "yes",
+        "protectsystem": "strict",
+        "capabilityboundingset": "",
+        "killsignal": "SIGTERM",
+    }
+    assert {name: told[name] for name in wanted} == wanted
+    assert "@resources" not in told["systemcallfilter"], "the service sets its own limits"
+
+
+def test_the_container_installs_what_is_locked() -> None:
+    file = (DEPLOY / "Containerfile").read_text()
+    assert "pip install" not in file, "make does, by the hashes"
+    assert re.search(r"^USER earshot$", file, re.MULTILINE)
+    copied = set(re.findall(r"^COPY (\S+) \1$", file, re.MULTILINE))
+    linted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+    assert copied >= {*linted, "migrations", "frontend", "requirements"}
