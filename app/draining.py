@@ -1,4 +1,4 @@
-"""`python -m app --drain`: ask the server that uses this data folder to take nobody in any more and to end by itself.
+"""`earshot drain`: ask the server that uses this data folder to take nobody in any more and to end by itself.
 
 The server holds a lock on a file with its process number, so that nobody else is ever signalled.
 """

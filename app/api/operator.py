@@ -31,7 +31,7 @@ class OperatorController(Controller):
 
     @get("/health/ready")
     async def ready(self, node: NamedDependency[Node]) -> Response[dict[str, str]]:
-        """Which part is up; 503 while nobody should be sent here. `late`: what should be published or forgotten by now."""
+        """Which part is up, and what is late; 503 while nobody should be sent here."""
         parts = await parts_of(node, now=clock.now())
         overdue = ", ".join(sorted(node.failing & OVERDUE))
         return Response(parts.told() | ({"late": overdue} if overdue else {}), status_code=200 if parts.ready else 503)

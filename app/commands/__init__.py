@@ -9,7 +9,7 @@ from app.commands.ground import DataFolder, Invited, SettingsFile, settings_for
 from app.commands.lines import lines
 from app.commands.loading import loadtest
 from app.commands.members import invite, send_invitation, staff
-from app.commands.schema import forget, migrate_now
+from app.commands.schema import forget, migrate_now, publish
 from app.commands.show_settings import show_settings
 from app.commands.start import drain_here, start
 
@@ -68,6 +68,7 @@ def drain(ctx: typer.Context, data: DataFolder = None, file: SettingsFile = None
 earshot.command("migrate")(migrate_now)
 earshot.command("invite")(invite)
 earshot.command("check")(check)
+earshot.command("publish")(publish)
 earshot.command("forget")(forget)
 earshot.command("loadtest")(loadtest)
 earshot.command("settings")(show_settings)

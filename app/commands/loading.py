@@ -20,6 +20,7 @@ from websockets.exceptions import WebSocketException
 
 from app import clock
 from app.commands.ground import FAILED, complain, say
+from app.commands.walk import said
 
 HERE = {"127.0.0.1", "localhost", "::1"}
 PING_EVERY = 20.0
@@ -90,7 +91,7 @@ async def _visit(crowd: Crowd, http: httpx.AsyncClient, origin: str, stay: float
     begun = clock.monotonic()
     joined = await http.post("/api/tickets", json={"ageBand": "adult"})
     if joined.is_error:
-        crowd.lost[f"joining was answered with {joined.status_code}"] += 1
+        crowd.lost[f"joining was answered with {said(joined)}"] += 1
         return
     crowd.joined.append(clock.monotonic() - begun)
     token = joined.json()["pass"]

@@ -1,4 +1,4 @@
-"""`earshot migrate` and `earshot forget`: what is kept, brought to its newest shape or to its end."""
+"""`earshot migrate`, `publish` and `forget`: what is kept, brought to its newest shape, to be read, or to its end."""
 
 import asyncio
 from typing import Annotated
@@ -10,6 +10,7 @@ from app.commands.ground import DataFolder, SettingsFile, database, failing_plai
 from app.records.migrate import migrate, stands
 from app.records.roles import says_too_much, too_much
 from app.services.keep_records import forget_rows
+from app.services.statistics.publish_statistics import publish_statistics
 
 
 def migrate_now(
@@ -30,6 +31,14 @@ def migrate_now(
         if there.url != there.owner:
             for fault in (*asyncio.run(too_much(there.url)), *asyncio.run(says_too_much(there.url))):
                 say(f"- who serves: {fault}")
+
+
+def publish(ctx: typer.Context, data: DataFolder = None, file: SettingsFile = None) -> None:
+    """Publish every period of the statistics that is closed and due, now. The server does so by itself."""
+    settings = settings_for(ctx, data, file)
+    with failing_plainly(), database(settings) as there:
+        done = with_records(there, lambda records: publish_statistics(records, now=clock.now()))
+    say("Published: " + (", ".join(f"from {one:%Y-%m-%d}" for one in done) or "nothing is due."))
 
 
 def forget(ctx: typer.Context, data: DataFolder = None, file: SettingsFile = None) -> None:

@@ -33,7 +33,7 @@ async def _walk(browser: httpx.AsyncClient, origin: str) -> list[Finding]:
     if joined.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return [Finding("many are coming at once, and a place costs work: try again later", grave=False)]
     if joined.status_code != HTTPStatus.CREATED:
-        return [Finding(f"joining is answered with {_said(joined)}")]
+        return [Finding(f"joining is answered with {said(joined)}")]
     found = []
     token = joined.json()["pass"]
     if not list(browser.cookies.jar):
@@ -43,7 +43,7 @@ async def _walk(browser: httpx.AsyncClient, origin: str) -> list[Finding]:
         found.append(Finding(f"the waiting room answers {page.status_code}"))
     written = await browser.patch("/api/ticket", json={"firstMessage": f"{MESSAGE} Thank you."})
     if written.status_code != HTTPStatus.OK:
-        found.append(Finding(f"writing is answered with {_said(written)}"))
+        found.append(Finding(f"writing is answered with {said(written)}"))
     found += await _hears(origin, token)
     left = await browser.get("/exit")
     if left.status_code != HTTPStatus.SEE_OTHER or origin in left.headers.get("location", origin):
@@ -73,6 +73,7 @@ async def _hears(origin: str, token: str) -> list[Finding]:
     return [] if first["type"] == "ready" else [Finding(f"the socket says {first['type']} first")]
 
 
-def _said(answer: httpx.Response) -> str:
+def said(answer: httpx.Response) -> str:
+    """Return what was answered: the status, and which refusal of ours it is; without one a proxy spoke."""
     told = answer.headers.get("content-type", "").startswith("application/problem")
     return f"{answer.status_code} {answer.json()['type'].rpartition(':')[2] if told else ''}".strip()

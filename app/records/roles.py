@@ -22,6 +22,7 @@ FEWER = {
     "staff_audit": "SELECT, INSERT, DELETE",
     "cube_week": "SELECT, INSERT, DELETE",
     "cube_4week": "SELECT, INSERT, DELETE",
+    "publication": "SELECT, INSERT, DELETE",
 }
 """The service's rights where they are not the usual ones: what was counted or audited is never rewritten."""
 SAYS_TOO_MUCH = {

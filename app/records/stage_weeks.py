@@ -29,4 +29,4 @@ async def counted(session: AsyncSession, weeks: Sequence[date], first: str, seco
 
 async def drop(session: AsyncSession, week: date) -> None:
     """Drop a week's partition: its pages go back to the file system, which those of deleted rows do not."""
-    await (await session.connection()).execute(sa.text(f"DROP TABLE IF EXISTS session_stage_{week:%Y%m%d}"))
+    await (await session.connection()).execute(sa.text("SELECT stage_closes(:week)"), {"week": week})

@@ -53,7 +53,19 @@ def public_env(folder: Path, url: str) -> Iterator[dict[str, str]]:
 def test_help_names_every_verb_and_nonsense_is_refused() -> None:
     told = earshot("--help")
     assert told.returncode == 0
-    verbs = {"serve", "drain", "migrate", "invite", "check", "forget", "loadtest", "settings", "staff", "resources"}
+    verbs = {
+        "serve",
+        "drain",
+        "migrate",
+        "invite",
+        "check",
+        "publish",
+        "forget",
+        "loadtest",
+        "settings",
+        "staff",
+        "resources",
+    }
     assert {verb for verb in verbs if not re.search(rf"\b{verb}\b", told.stdout)} == set()
     assert earshot("fly").returncode == 2
     assert earshot("drain", "--data", "/nowhere/at/all").returncode == 1
@@ -164,7 +176,7 @@ def test_loadtest_lets_people_come_and_go_and_spares_a_real_line(tmp_path: Path)
     assert (spared.returncode, "--nobody-is-there" in spared.stderr) == (1, True)
 
 
-@pytest.mark.parametrize("verb", ["forget", "migrate"])
+@pytest.mark.parametrize("verb", ["forget", "migrate", "publish"])
 async def test_what_is_kept_is_brought_to_its_end_or_its_newest_shape(
     database_url: str, tmp_path: Path, verb: str
 ) -> None:

@@ -5,10 +5,13 @@ import re
 import tomllib
 from configparser import RawConfigParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from app.api.operator import operator_app
+from app.commands import earshot
 from app.settings.document import settings
 
 ROOT = Path(__file__).parents[2]
@@ -101,3 +104,49 @@ def test_the_container_installs_what_is_locked() -> None:
     copied = set(re.findall(r"^COPY (\S+) \1$", file, re.MULTILINE))
     linted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
     assert copied >= {*linted, "migrations", "frontend", "requirements"}
+
+
+def test_every_verb_that_a_document_names_is_one() -> None:
+    command: Any = get_command(earshot)
+    verbs = {name: set(getattr(one, "commands", {})) for name, one in command.commands.items()}
+    told = [
+        (path.name, words)
+        for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"), *files(".service", ".yaml", ".sh", ".sql")]
+        for words in re.findall(
+            r"(?:`|^ {4}|bin/|node-1 |\\\n +\S+ )earshot ([a-z]+(?: [a-z]+)?)", path.read_text(), re.MULTILINE
+        )
+    ]
+    assert len(told) > 10
+    wrong = []
+    for name, words in told:
+        verb, _, more = words.partition(" ")
+        if name == "protocol.md":  # the words that keys are derived with
+            continue
+        if verb not in verbs or (verbs[verb] and more and more not in verbs[verb]):
+            wrong.append((name, words))
+    assert wrong == []
+
+
+def test_every_page_that_a_document_leads_to_is_there() -> None:
+    lost = [
+        (path.name, link)
+        for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[\w-]*)?\)", path.read_text())
+        if not (path.parent / link).exists()
+    ]
+    assert lost == []
+
+
+def test_every_heading_that_a_document_leads_to_is_there() -> None:
+    pages = {path: path.read_text() for path in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]}
+    lost = []
+    for path, text in pages.items():
+        for link, heading in re.findall(r"\]\(([^)#:]*)#([\w-]+)\)", text):
+            there = pages[(path.parent / link).resolve() if link else path]
+            headings = {
+                re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-")
+                for one in re.findall(r"^#+ (.*)$", there, re.MULTILINE)
+            }
+            if heading not in headings:
+                lost.append((path.name, f"{link}#{heading}"))
+    assert lost == []

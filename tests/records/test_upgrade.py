@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from app.records.migrate import MIGRATIONS, migrate
 from app.records.unit_of_work import engine_for
 
-BEFORE_THE_FIRST_SERVICE = "0008"
+BEFORE_THE_FIRST_SERVICE = "0010"
 """Up to here no service ran that could have been upgraded while it ran."""
 
 

@@ -1,7 +1,7 @@
 """Publish what can be published: once for each period, when it is closed and its last rows have come.
 
 A row may be carried for a week before it is written, so a period is published eight days after it ended. The job and
-the command `python -m app publish` do the same, and doing it twice does nothing.
+the command `earshot publish` do the same, and doing it twice does nothing.
 """
 
 from collections.abc import Mapping, Sequence

@@ -57,7 +57,7 @@ class _Published:
 
 async def show_statistics(records: Records, chosen: str = "") -> Statistics:
     """Return the tables of the chosen four weeks (their first day), or of the newest."""
-    async with records.unit() as unit:
+    async with records.reading() as unit:
         visits = {one.period: one.n for one in await statistics.of_question(unit, "visits")}
         periods = sorted({four_weeks_of(period) for period in visits}, reverse=True)
         if not periods:
