@@ -28,7 +28,7 @@ COOL_DOWN = timedelta(minutes=30)
 async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> TicketView:
     """A seeker's own ticket."""
     ticket = entry.ticket
-    waiting = ticket.in_line and entry.aftermath is None and entry.chat is None
+    waiting = ticket.state.waits and entry.aftermath is None and entry.chat is None
     return TicketView(
         id=ticket.id,
         state="matched" if entry.chat and ticket.in_line else ticket.state.value,

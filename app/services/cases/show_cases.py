@@ -10,6 +10,7 @@ from app.services.cases.case_words import CATEGORIES, DECISIONS, REASONS, RULES
 from app.services.cases.file_report import handle_of, hash_of
 from app.services.cases.open_case import UnknownCase
 from app.services.cases.seal_excerpt import TOGETHER
+from app.services.cases.show_conduct import conduct_views
 from app.services.node import Node
 from app.wire.safety_views import CaseView, DeskCaseView, KeyHolderView, OfficerView, PausedView, SafetyDeskView
 
@@ -52,6 +53,7 @@ async def show_desk(node: Node, viewer: Staff, *, now: datetime) -> SafetyDeskVi
             for one in people
             if one.paused
         ),
+        conduct=conduct_views(node, names),
     )
 
 
