@@ -129,6 +129,24 @@ class CaseView(Outgoing, frozen=True, kw_only=True):
     expires: str
 
 
+class OwnCaseView(Outgoing, frozen=True, kw_only=True):
+    """What was decided about a listener, for themselves."""
+
+    id: str
+    week: str
+    state: str
+    """`decided`, `appealed` or `appealDecided`."""
+    category: str
+    decision: str
+    rule: str
+    reason: str
+    machine: bool
+    """Whether a program stopped new offers before a person looked."""
+    may_appeal: bool
+    overturned: bool
+    expires: str
+
+
 class HeldYearView(Outgoing, frozen=True, kw_only=True):
     """How many cases a law made us hold in a year."""
 

@@ -147,3 +147,28 @@ async def test_who_asks_in_vain_many_times_a_second_is_answered_later_and_who_pa
     assert problem(await join(house, HOME)) == (429, "proof-needed")
     assert clock.monotonic() - begun >= HELD_BACK.total_seconds()
     assert (await join(house, HOME, proof=proof)).status_code == 201
+
+
+async def test_whoever_asks_in_vain_again_and_again_is_told_the_price_first_and_who_has_a_pass_or_worked_goes_through(
+    house: House,
+) -> None:
+    network = network_of(HOME)
+    seeker = await house.visitor()
+    first = await seeker.post("/api/tickets", json=ADULT, headers={"x-forwarded-for": HOME})
+    await join(house, HOME)
+    for _ in range(40):
+        house.node.pressure.take("asked", network, now=clock.now())
+    refused = await join(house, HOME)
+    assert problem(refused) == (429, "proof-needed")
+    assert refused.headers["cache-control"] == "no-store"
+    visitor = await house.visitor()
+    for nonsense in (b"nonsense", b"[]", b"x" * 70_000):
+        told = {"x-forwarded-for": HOME, "content-type": "application/json"}
+        assert problem(await visitor.post("/api/tickets", content=nonsense, headers=told)) == (429, "proof-needed")
+    worn = {"x-forwarded-for": HOME, "authorization": "Bearer nobodys"}
+    assert problem(await visitor.post("/api/tickets", json=ADULT, headers=worn)) == (429, "proof-needed")
+    assert problem(await join(house, HOME, proof="nonsense")) == (429, "proof-needed")
+    assert (await join(house, HOME, proof=solved(refused.json()["challenge"]))).status_code == 201
+    again = await seeker.post("/api/tickets", json=ADULT, headers={"x-forwarded-for": HOME})
+    assert (again.status_code, again.json()["ticket"]["id"]) == (200, first.json()["ticket"]["id"])
+    assert (await join(house, SCHOOL)).status_code == 201

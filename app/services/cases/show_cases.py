@@ -64,7 +64,7 @@ async def show_case(node: Node, code: str) -> CaseView:
     if row is None:
         raise UnknownCase
     return CaseView(
-        state=_state(row),
+        state=state_of(row),
         category=CATEGORIES.get(row.category, row.category),
         decision=DECISIONS.get(row.decision) if row.decision else None,
         rule=RULES.get(row.rule),
@@ -76,7 +76,8 @@ async def show_case(node: Node, code: str) -> CaseView:
     )
 
 
-def _state(row: ReportCase) -> str:
+def state_of(row: ReportCase) -> str:
+    """Return how far a report has come: open, decided, appealed or appealDecided."""
     if row.decision is None:
         return "open"
     if row.appealed:
@@ -91,7 +92,7 @@ def _desk_case(
     return DeskCaseView(
         id=handle_of(row.code_hash),
         week=row.week.isoformat(),
-        state=_state(row),
+        state=state_of(row),
         category=CATEGORIES.get(row.category, row.category),
         about=row.about,
         listener=case.listener_name if case else None,

@@ -4,6 +4,7 @@ Nobody is shut out, whatever their address: work and wait have a ceiling. Who ha
 """
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 from dataclasses import dataclass
@@ -50,6 +51,24 @@ def ask_price(node: Node, fare: Fare, *, now: datetime) -> str | None:
     """Return the challenge for a place, or None while places cost nothing."""
     effort = _effort(node, fare, now=now)
     return challenge_of(_secret(node), effort, now=now) if effort else None
+
+
+def is_pressing(node: Node, network: bytes | None, *, now: datetime) -> bool:
+    """Whether so many have asked in vain, from this network or from all, that the next one is told so first."""
+    return node.pressure.level("asked", network, now=now) > 0
+
+
+async def price_in_vain(node: Node, fare: Fare, *, now: datetime) -> str | None:
+    """Return the challenge for somebody whose work does not do; None for who need not pay, or has worked."""
+    effort = _effort(node, fare, now=now)
+    if not effort:
+        return None
+    if fare.proof:
+        with contextlib.suppress(ProofRefused):
+            check_proof(_secret(node), fare.proof, effort, now=now)
+            return None
+    await _hold_back(node, fare.network, now=now)
+    return challenge_of(_secret(node), effort, now=now)
 
 
 async def _hold_back(node: Node, network: bytes | None, *, now: datetime) -> None:

@@ -128,7 +128,7 @@ async def edit_first_message(
     if fresh.tier >= URGENT:
         ticket = replace(ticket, self_reported=False)
     edited = replace(
-        entry, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
+        entry, stirred=now, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
     )
     kept = await node.live.replace(edited)
     if watch.tier > before:
