@@ -6,6 +6,7 @@ not make the others wait. Whoever holds a pass of ours, or brings work that was 
 
 import msgspec
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPRequestEvent, Receive, Scope, Send
 
 from app import clock
@@ -37,7 +38,7 @@ class Turnstile:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with the price, or let the request through as it came."""
-        if scope["type"] != "http" or scope["method"] != "POST" or scope["path"] != PATH:
+        if scope["type"] != ScopeType.HTTP or scope["method"] != "POST" or scope["path"] != PATH:
             await self._app(scope, receive, send)
             return
         node, now = self._node, clock.now()
