@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
 
-Kind = Literal["place", "waited", "asked"]
-"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something."""
+Kind = Literal["place", "waited", "asked", "words", "code"]
+"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something; a try
+at words that lead back; a look at a case by its code."""
 SALT_LASTS = timedelta(hours=1)
 """A hash can be undone by trying all addresses for as long as its salt is known: two of these at most."""
 KEY = 12
@@ -39,6 +40,15 @@ WAITED_FROM_ALL = Allowance(10, timedelta(seconds=1))
 ASKED_BY_ONE = Allowance(20, timedelta(seconds=0.1))
 ASKED_BY_ALL = Allowance(200, timedelta(seconds=0.01))
 """Answers that come at once, to those who ask and bring nothing."""
+
+
+WORDS_BY_ONE = Allowance(5, timedelta(seconds=30))
+WORDS_BY_ALL = Allowance(20, timedelta(seconds=3))
+"""Tries at words that lead back. Beyond them a try costs work or a wait, as a place does, and nobody is kept out."""
+
+CODES_BY_ONE = Allowance(20, timedelta(seconds=5))
+CODES_BY_ALL = Allowance(100, timedelta(seconds=0.5))
+"""Looks at a case; beyond them the answer comes a moment later. A code cannot be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
