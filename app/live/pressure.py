@@ -13,8 +13,8 @@ from math import ceil
 from typing import Literal
 
 Kind = Literal["place", "waited", "asked", "words", "code"]
-"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something; a try
-at words that lead back; a look at a case by its code."""
+"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something;
+a try at words that lead back; a look at a case by its code."""
 SALT_LASTS = timedelta(hours=1)
 """A hash can be undone by trying all addresses for as long as its salt is known: two of these at most."""
 KEY = 12

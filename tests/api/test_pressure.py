@@ -17,6 +17,7 @@ from app.live.guesses import network_of
 from app.live.interface import Aftermath
 from app.services.line.ask_price import HELD_BACK
 from app.services.show import pass_of
+from crisis import Tier, Watch
 from tests.api.house import ADULT, House, lent, open_house
 from tests.api.problem import problem
 
@@ -83,11 +84,20 @@ async def test_a_live_pass_is_never_taxed(house: House) -> None:
     assert (await seeker.get("/api/ticket")).status_code == 200
 
 
-async def test_whose_visit_three_listeners_ended_pays_the_most_for_a_while(house: House) -> None:
+async def test_whom_persons_have_sent_off_pays_the_most_for_a_while_and_who_is_in_danger_nothing(house: House) -> None:
     seeker = await house.seeker()
     [entry] = await house.node.live.entries()
-    for reason, effort in (("notForSupport", MOST), ("seekerEnded", None)):
-        over = replace(entry, aftermath=Aftermath(ended=clock.now(), reason=reason))
+    grave = Watch("en")
+    grave.flag(Tier.HIGH, at=clock.now())
+    ended = clock.now()
+    for aftermath, watch, effort in (
+        (Aftermath(ended=ended, reason="notForSupport"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="abuse"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="endedForSafety", listeners_code="2222"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="endedForSafety", listeners_code="2222"), grave.state(), None),
+        (Aftermath(ended=ended, reason="seekerEnded"), entry.watch, None),
+    ):
+        over = replace(entry, aftermath=aftermath, watch=watch)
         worn = {"authorization": f"Bearer {pass_of(house.node, over, now=clock.now())}"}
         told = (await seeker.get("/api/tickets/price", headers=worn)).json()["challenge"]
         assert (json.loads(told)["parameters"]["data"]["effort"] if told else None) == effort
