@@ -16,7 +16,8 @@ CANARY = "canary-fuzz-q"
 ROUNDS = 12
 ODD: tuple[Any, ...] = (
     "", CANARY, f"{CANARY}\x00", f"\u202e{CANARY}\u200b", "é" * 5_000, "../../../etc/passwd", "%00", "%s%n",
-    "' OR ''='",     f"<script>{CANARY}</script>", "\U0001f9ff" * 400, "=", "A" * 40, -1, 10**30, 0.5, True, None, [], [[[]]], {},
+    "' OR ''='",
+    f"<script>{CANARY}</script>", "\U0001f9ff" * 400, "=", "A" * 40, -1, 10**30, 0.5, True, None, [], [[[]]], {},
     {"text": CANARY},
 )  # fmt: skip
 BODIES = {
