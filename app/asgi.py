@@ -82,6 +82,7 @@ from app.sockets.listener import listener_socket
 from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
+from app.turnstile import Turnstile
 from app.words import gettext, languages, ngettext, spoken
 from crisis import assess
 
@@ -185,7 +186,11 @@ def create_app(node: Node) -> Litestar:
             "coordinator": Provide(the_coordinator),
         },
         lifespan=[lambda app: _life(node, app)],
-        middleware=[lambda app: in_their_language(app, node), *([lambda app: AtHome(app, node)] if several else [])],
+        middleware=[
+            lambda app: Turnstile(app, node),
+            lambda app: in_their_language(app, node),
+            *([lambda app: AtHome(app, node)] if several else []),
+        ],
         before_request=only_our_pages(node),
         before_send=[set_headers(node.settings), say_where],
         exception_handlers={Exception: partial(refuse, node)},

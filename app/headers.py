@@ -70,18 +70,31 @@ def headers_for(path: str, settings: Settings) -> dict[str, str]:
     return chosen
 
 
+def _as_sent(headers: dict[str, str]) -> dict[bytes, bytes]:
+    return {name.encode(): value.encode() for name, value in headers.items()}
+
+
+_NEVER = frozenset({b"etag", b"last-modified", b"server"})
+_OFTEN = frozenset({"/api/tickets"})
+"""Paths whose headers are put together once: a flood asks nothing else."""
+
+
 def set_headers(settings: Settings) -> BeforeMessageSendHookHandler:
     """Return the hook that sets them, on errors too, where Litestar's own response headers are missing."""
+    chosen: dict[str, dict[bytes, bytes]] = {}
 
     async def hook(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in headers_for(scope["path"], settings).items():
-            headers[name] = value
-        for name in ("etag", "last-modified", "server"):
-            if name in headers and not scope["path"].startswith(LASTING):
-                del headers[name]
+        path = scope["path"]
+        ours = chosen.get(path)
+        if ours is None:
+            ours = _as_sent(headers_for(path, settings))
+            if path in _OFTEN:
+                chosen[path] = ours
+        dropped = ours.keys() if path.startswith(LASTING) else ours.keys() | _NEVER
+        kept = [pair for pair in message["headers"] if pair[0].lower() not in dropped]
+        message["headers"] = [*kept, *ours.items()]
 
     return hook
 

@@ -251,6 +251,12 @@ def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]
 
 
 def _details(problem: Problem, failure: Exception) -> Response[Any]:
+    body = msgspec.json.encode(body_of(problem, failure))
+    return Response(body, status_code=problem.status, media_type="application/problem+json")
+
+
+def body_of(problem: Problem, failure: Exception) -> dict[str, Any]:
+    """Return the problem details of a refused request."""
     body: dict[str, Any] = {
         "type": f"urn:earshot:problem:{problem.type}",
         "title": problem.title,
@@ -263,7 +269,7 @@ def _details(problem: Problem, failure: Exception) -> Response[Any]:
         body["challenge"] = failure.challenge
     if isinstance(failure, LineRefused):
         body["fields"] = [_camel(name) for name in failure.faults]
-    return Response(msgspec.json.encode(body), status_code=problem.status, media_type="application/problem+json")
+    return body
 
 
 def _camel(name: str) -> str:

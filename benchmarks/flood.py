@@ -28,8 +28,8 @@ from benchmarks.service import Service
 
 RATE = 2_000
 """Places that the flood asks for in a second, where the machine can send as many."""
-LINES = 48
-"""Connections of the flood."""
+LINES = 400
+"""Connections of the flood: each of them is answered a moment later, so that fewer could not ask so often."""
 EACH_SECOND = 8
 """Ordinary people who come in a second."""
 FLOODER, ONE_EXIT = "9.9.9.9", "1.1.1.1"
@@ -138,6 +138,7 @@ async def measured(
 ) -> dict[str, Any]:
     """Flood this service, or do not, while people come; return the figures."""
     async with api(service.origin) as http:
+        before = service.cpu()
         desks = await on_shift(http, service.links(), crew, random.Random(1))
         flooding = await _flooding(service, seconds, rate, ONE_EXIT if one_exit else FLOODER) if flood else None
         begun = perf_counter()
@@ -154,6 +155,7 @@ async def measured(
         "worked": joins.worked,
         "flood asked": asked,
         "flood asked per second": round(asked / lasted),
+        "service's processor": round((service.cpu() - before) / lasted, 2),
         "flood places": met.get("201", 0),
     }
 

@@ -69,6 +69,11 @@ class Service:
             raise RuntimeError("not started")
         return self._process.pid
 
+    def cpu(self) -> float:
+        """Return the seconds of a processor that the server has used."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """Kill -9: no goodbye, no flush."""
         os.kill(self.pid, signal.SIGKILL)

@@ -67,10 +67,13 @@ class Seekers:
         waiter = self._floor.waiters.get(event.ticket)
         if waiter is None:
             return
+        gone = waiter.connected and not event.connected
         found = waiter.inside and self._floor.line.present(waiter, self._floor.now)
         waiter.seen, waiter.connected = self._floor.now, event.connected
         if not found:  # seats that were free meanwhile passed it by
             self._floor.place(waiter)
+        if gone:  # its silence is counted from here
+            self._floor.climb(waiter)
 
     def seeker_absent(self, event: events.SeekerAbsent) -> None:
         """The page is not there; the place is kept."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -41,6 +41,14 @@ class TicketState(StrEnum):
     EXPIRED = "expired"
     REDIRECTED = "redirected"
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has taken the ticket yet, and nothing has ended it."""
+        return self in {TicketState.WAITING, TicketState.OFFERED}
+
+
+NEVER = datetime.fromtimestamp(0, UTC)
+"""When a page was last seen that has not been seen at all."""
 
 _LEGAL: Mapping[TicketState, frozenset[TicketState]] = {
     TicketState.WAITING: frozenset(
@@ -70,7 +78,7 @@ class Ticket:
     topics: tuple[str, ...]
     age_band: AgeBand
     seen: datetime
-    """When the seeker's page was last heard of."""
+    """When the seeker's page was last heard of; `NEVER` from the asking for a place until it is first there."""
     urgency: int = 0
     """0 to 4, what triage sees."""
     self_reported: bool = False
@@ -92,8 +100,13 @@ class Ticket:
 
     @property
     def in_line(self) -> bool:
-        """Whether the seeker still waits, offered or not."""
-        return self.state in {TicketState.WAITING, TicketState.OFFERED}
+        """Whether somebody waits, offered or not. A place that was taken and never come to holds nobody up."""
+        return self.state.waits and self.came
+
+    @property
+    def came(self) -> bool:
+        """Whether a page of the seeker's was ever there."""
+        return self.seen > NEVER
 
     def waited(self, now: datetime) -> timedelta:
         """How long this wait has lasted; never negative, whatever the clock did."""

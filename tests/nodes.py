@@ -20,6 +20,7 @@ from app.services.chat.post_message import post_message
 from app.services.chat.read_message import read_message
 from app.services.keep_time import keep_time
 from app.services.line.answer_offer import accept_offer
+from app.services.line.come_back import note_seen
 from app.services.line.join_line import join_line
 from app.services.line.make_offers import make_offers
 from app.services.line.tell_places import tell_places
@@ -148,6 +149,7 @@ class Evening:
     async def seeker(self, *, page: bool = True, **wish: Any) -> str:
         """Somebody joins the line, and stays on the page."""
         entry = await join_line(self.node, JoinLine(**({"age_band": "adult"} | wish)), now=self.now)
+        await note_seen(self.node, entry, now=self.now)
         if page:
             self.opens(seeker_page(entry.ticket.id), SeekerEvent)
         return entry.ticket.id

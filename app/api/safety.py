@@ -1,10 +1,14 @@
 """The safety desk for programs and for its own page: keys, shares, sealed words. None of it is readable here."""
 
-from litestar import Controller, get, post, put
+from typing import Any
+
+from litestar import Controller, Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from app import clock
+from app.identity.arrival import address_of
+from app.live.guesses import network_of
 from app.records import reports
 from app.records.tables import Staff
 from app.services.cases.decide_case import appeal, decide_case
@@ -12,6 +16,7 @@ from app.services.cases.hold_case import hold_case
 from app.services.cases.make_officer import decoded, encoded, keep_key
 from app.services.cases.open_case import hand_share, opened_words, own_share
 from app.services.cases.show_cases import officers_beside, show_case, show_desk
+from app.services.line.ask_price import look_slowly
 from app.services.node import Node
 from app.wire.requests import AskCase, HandShare, HoldCase, OfficerKey, Verdict
 from app.wire.safety_views import CaseView, HeldYearView, SafetyDeskView, ShareView, WordsView
@@ -103,13 +108,19 @@ class CaseController(Controller):
     opt = {"role": "anyone"}  # noqa: RUF012
 
     @post(status_code=200)
-    async def case(self, data: JSONBody[AskCase], node: NamedDependency[Node]) -> CaseView:
+    async def case(
+        self, request: Request[Any, Any, Any], data: JSONBody[AskCase], node: NamedDependency[Node]
+    ) -> CaseView:
         """What became of a report."""
+        await look_slowly(node, network_of(address_of(request, node.settings)), now=clock.now())
         return await show_case(node, data.case_code)
 
     @post("/appeal", status_code=200)
-    async def appeal(self, data: JSONBody[AskCase], node: NamedDependency[Node]) -> CaseView:
+    async def appeal(
+        self, request: Request[Any, Any, Any], data: JSONBody[AskCase], node: NamedDependency[Node]
+    ) -> CaseView:
         """Ask for another person's decision."""
+        await look_slowly(node, network_of(address_of(request, node.settings)), now=clock.now())
         await appeal(node, data.case_code)
         return await show_case(node, data.case_code)
 

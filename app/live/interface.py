@@ -84,6 +84,8 @@ class TicketEntry:
     intake: Intake
     watch: WatchState
     joined: datetime
+    stirred: datetime | None = None
+    """When there was last a sign of a person at the page that waits, after joining."""
     crowd: float | None = None
     """How crowded it was when they joined; None when nobody on shift could take them."""
     chat: str | None = None

@@ -6,7 +6,7 @@ word is the listener's own.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol, Self, TypeVar
 
 ALONE_AFTER = timedelta(seconds=60)
@@ -146,8 +146,28 @@ class Break:
         return max(self, standing, key=lambda one: one.until)
 
 
-Note = Alert | OnDuty | Happened | Lapsed | Word | Care | Break
-N = TypeVar("N", Alert, OnDuty, Happened, Lapsed, Word, Care, Break)
+CONDUCT_WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conducted:
+    """How cues added up for a listener, by the listener: a sum for each week and life of a node. Never a word."""
+
+    id: str
+    sums: tuple[tuple[date, str, float], ...]
+
+    def after(self, standing: Self) -> Self:
+        """Sums only grow: of each week and node the larger one is the newer. The oldest weeks go."""
+        newest: dict[tuple[date, str], float] = {}
+        for week, life, total in (*standing.sums, *self.sums):
+            newest[week, life] = max(total, newest.get((week, life), 0.0))
+        since = max(week for week, _ in newest) - timedelta(weeks=CONDUCT_WEEKS - 1)
+        kept = tuple((*key, total) for key, total in sorted(newest.items()) if key[0] >= since)
+        return replace(self, sums=kept)
+
+
+Note = Alert | OnDuty | Happened | Lapsed | Word | Care | Break | Conducted
+N = TypeVar("N", Alert, OnDuty, Happened, Lapsed, Word, Care, Break, Conducted)
 
 
 class Notes(Protocol):

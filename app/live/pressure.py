@@ -4,7 +4,6 @@ Of a network there is only a shortened hash, under a salt that this process made
 every hour. Nothing here refuses anybody: too much raises the price, and the price has a ceiling.
 """
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -13,8 +12,9 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
 
-Kind = Literal["place", "waited", "asked"]
-"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something."""
+Kind = Literal["place", "waited", "asked", "words", "code"]
+"""What is taken: a place in line; one without work, by whoever has waited for it; an answer that it costs something;
+a try at words that lead back; a look at a case by its code."""
 SALT_LASTS = timedelta(hours=1)
 """A hash can be undone by trying all addresses for as long as its salt is known: two of these at most."""
 KEY = 12
@@ -42,7 +42,16 @@ ASKED_BY_ALL = Allowance(200, timedelta(seconds=0.01))
 """Answers that come at once, to those who ask and bring nothing."""
 
 
-@dataclass(slots=True)
+WORDS_BY_ONE = Allowance(5, timedelta(seconds=30))
+WORDS_BY_ALL = Allowance(20, timedelta(seconds=3))
+"""Tries at words that lead back. Beyond them a try costs work or a wait, as a place does, and nobody is kept out."""
+
+CODES_BY_ONE = Allowance(20, timedelta(seconds=5))
+CODES_BY_ALL = Allowance(100, timedelta(seconds=0.5))
+"""Looks at a case; beyond them the answer comes a moment later. A code cannot be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """How many were taken; they are forgotten one after another."""
 
@@ -66,16 +75,18 @@ class Pressure:
     def level(self, kind: Kind, network: bytes | None, *, now: datetime) -> int:
         """Return how dear one more is: for this network, or for everybody, whichever is dearer."""
         self._rotate(now)
-        return max(
-            _level(bucket.count(allowance, now), allowance) for bucket, allowance in self._counted(kind, network, now)
-        )
+        known = ((self._buckets.get((kind, key)), self._allowance(kind, key)) for key in self._keys(kind, network))
+        return max(_level(bucket.count(allowance, now) if bucket else 0.0, allowance) for bucket, allowance in known)
 
     def take(self, kind: Kind, network: bytes | None, *, now: datetime) -> None:
         """Count one. Only what was given counts: asking in vain makes it dearer for nobody."""
         self._rotate(now)
-        for bucket, allowance in self._counted(kind, network, now):
+        for key in self._keys(kind, network):
+            bucket, allowance = self._buckets.pop((kind, key), None) or Bucket(0, now), self._allowance(kind, key)
             most = allowance.free + STEP * LEVELS
-            bucket.taken, bucket.at = min(most, bucket.count(allowance, now) + 1), now
+            self._buckets[kind, key] = Bucket(min(most, bucket.count(allowance, now) + 1), now)
+        while len(self._buckets) > NETWORKS:  # the longest untouched goes first
+            del self._buckets[next(iter(self._buckets))]
 
     def forget(self, *, now: datetime) -> None:
         """Drop old salts, what hangs on them, and what counts no more."""
@@ -86,23 +97,15 @@ class Pressure:
             if now - bucket.at < SALT_LASTS and bucket.count(self._allowance(kind, key), now) > 0
         }
 
-    def _counted(self, kind: Kind, network: bytes | None, now: datetime) -> list[tuple[Bucket, Allowance]]:
-        keys = ["", *([self._key(kind, network)] if network else [])]
-        counted = []
-        for key in keys:
-            bucket = self._buckets.pop((kind, key), None) or Bucket(0, now)
-            self._buckets[kind, key] = bucket
-            counted.append((bucket, self._allowance(kind, key)))
-        while len(self._buckets) > NETWORKS:  # the longest untouched goes first
-            del self._buckets[next(iter(self._buckets))]
-        return counted
+    def _keys(self, kind: Kind, network: bytes | None) -> list[str]:
+        return ["", self._key(kind, network)] if network else [""]
 
     def _allowance(self, kind: Kind, key: str) -> Allowance:
         return self._each[kind] if key else self._everybody[kind]
 
     def _key(self, kind: Kind, network: bytes) -> str:
         """Return the network's key; what was counted under the salt before goes over to it."""
-        key, *before = (hmac.new(salt, network, hashlib.sha256).digest()[:KEY].hex() for salt in self._salts)
+        key, *before = (hmac.digest(salt, network, "sha256")[:KEY].hex() for salt in self._salts)
         for old in before:
             bucket = self._buckets.pop((kind, old), None)
             if bucket is not None:

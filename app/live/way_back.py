@@ -1,10 +1,11 @@
-"""How often words that lead back were tried lately, by everybody together: nobody's address is known here."""
+"""How often words that lead back were tried lately, by everybody together: the last bound, since work can be bought."""
 
 from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-TRIES = 20
+TRIES = 600
+"""Of four words out of 441, with a thousand given out, one of four million tries is right."""
 WITHIN = timedelta(minutes=1)
 
 

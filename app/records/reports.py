@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, delete, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import HeldCount, ReportCase
+from app.records.tables import CaseNotice, HeldCount, ReportCase
 
 HANDLE = 16
 """Letters of a case's hash by which staff name it."""
@@ -66,6 +66,24 @@ async def appeal(session: AsyncSession, code_hash: str) -> bool:
         .returning(col(ReportCase.code_hash))
     )
     return appealed.first() is not None
+
+
+async def tell(session: AsyncSession, code_hash: str, listener: str) -> None:
+    """Let the listener whom a decision is about read it."""
+    if await session.get(CaseNotice, code_hash) is None:
+        session.add(CaseNotice(code_hash=code_hash, staff_id=listener))
+        await session.flush()
+
+
+async def told(session: AsyncSession, listener: str) -> list[tuple[ReportCase, CaseNotice]]:
+    """The decisions about this listener, the newest week first."""
+    about = (
+        select(ReportCase, CaseNotice)
+        .join(CaseNotice, col(CaseNotice.code_hash) == col(ReportCase.code_hash))
+        .where(col(CaseNotice.staff_id) == listener)
+        .order_by(col(ReportCase.week).desc(), col(ReportCase.code_hash))
+    )
+    return list((await session.exec(about)).all())
 
 
 async def forget(session: AsyncSession, today: date) -> None:

@@ -287,6 +287,16 @@ class ReportCase(SQLModel, table=True):
     expires: date
 
 
+class CaseNotice(SQLModel, table=True):
+    """That a decision is about this listener: they may read it and appeal too. It goes with the case."""
+
+    __tablename__ = "case_notice"
+
+    code_hash: str = Field(primary_key=True, foreign_key="report_case.code_hash", ondelete="CASCADE", max_length=64)
+    staff_id: str = Field(foreign_key="staff.id", ondelete="CASCADE", max_length=22)
+    appealed: bool = False
+
+
 class HeldCount(SQLModel, table=True):
     """How many cases a law made us hold in a year: public."""
 

@@ -56,10 +56,14 @@ class Conduct:
 
     def band(self, day: date) -> Band:
         """Say how much there was in the week of this day."""
-        total = next((score for week, score in self.weeks if week == _week(day)), 0.0)
-        if not total:
-            return Band.NONE
-        return Band(next((name for below, name in _BANDS if total < below), Band.MUCH))
+        return band_of(next((score for week, score in self.weeks if week == _week(day)), 0.0))
+
+
+def band_of(total: float) -> Band:
+    """Return the band of a week's sum."""
+    if not total:
+        return Band.NONE
+    return Band(next((name for below, name in _BANDS if total < below), Band.MUCH))
 
 
 def _week(day: date) -> date:

@@ -12,11 +12,14 @@ from app.live.interface import FactsChanged, TicketEntry
 from app.services.board.call_away import ask_coordinators
 from app.services.board.private_word import forget_words
 from app.services.cases.keep_cases import drop_old_words, look_at_cases
+from app.services.cases.show_conduct import tell_conduct
 from app.services.chat.end_chat import change
 from app.services.chat.keep_chats import keep_chats
 from app.services.chat.keep_copies import KEPT
 from app.services.forget import forget_finished
+from app.services.line.come_back import note_seen
 from app.services.line.keep_door import keep_door, look_at_door
+from app.services.line.leave_line import expire
 from app.services.node import Node, has_chats
 from app.services.shift.keep_duty import keep_duty
 from app.services.shift.look_after import keep_care
@@ -37,6 +40,7 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     await keep_chats(node, now=now)
     await look_at_door(node, now=now)
     await look_at_cases(node, now=now)
+    await tell_conduct(node)
     node.copies.forget(before=now - KEPT)
 
 
@@ -55,10 +59,12 @@ async def keep_line(node: Node, *, now: datetime) -> None:
 
 
 async def _step(node: Node, entry: TicketEntry, *, now: datetime) -> None:
-    """Note that a waiting page is there; or end the waiting for a chat that a restart took."""
+    """Note that a waiting page is there, or never came; or end the waiting for a chat that a restart took."""
     ticket = entry.ticket
-    if ticket.in_line and node.hub.present(seeker_page(ticket.id)):
-        await node.live.touch(ticket.id, now=now)
+    if ticket.state.waits and node.hub.present(seeker_page(ticket.id)):
+        await note_seen(node, entry, now=now)
+    elif not ticket.came and entry.aftermath is None and now - entry.joined >= node.settings.timing.absent_limit:
+        await expire(node, entry, now=now)
     if entry.chat is None:
         return
     homeless = node.chat_of(ticket.id) is None and node.home_of(ticket.id) is None

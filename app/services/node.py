@@ -19,7 +19,18 @@ from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
 from app.live.nodes.across import COME_BACK, Nodes
 from app.live.nodes.copies import Copies
-from app.live.pressure import ASKED_BY_ALL, ASKED_BY_ONE, WAITED_FROM_ALL, WAITED_FROM_ONE, Allowance, Pressure
+from app.live.pressure import (
+    ASKED_BY_ALL,
+    ASKED_BY_ONE,
+    CODES_BY_ALL,
+    CODES_BY_ONE,
+    WAITED_FROM_ALL,
+    WAITED_FROM_ONE,
+    WORDS_BY_ALL,
+    WORDS_BY_ONE,
+    Allowance,
+    Pressure,
+)
 from app.live.way_back import Tried
 from app.records.unit_of_work import Records
 from app.safety.conduct import Conduct
@@ -118,11 +129,15 @@ class Node:
                 "place": Allowance(limits.places_from_one, timing.place_from_one),
                 "waited": WAITED_FROM_ONE,
                 "asked": ASKED_BY_ONE,
+                "words": WORDS_BY_ONE,
+                "code": CODES_BY_ONE,
             },
             {
                 "place": Allowance(limits.places_from_all, timing.place_from_all),
                 "waited": WAITED_FROM_ALL,
                 "asked": ASKED_BY_ALL,
+                "words": WORDS_BY_ALL,
+                "code": CODES_BY_ALL,
             },
         )
 

@@ -17,18 +17,21 @@ from app.services.node import Node
 from app.wire.staff_views import OfferView, ShiftView
 from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, TopicView
 from app.words import gettext, isolated, speaking, spoken
-from crisis import Resource, Tier, can_read, resources_for
+from crisis import Resource, Tier, Watch, can_read, resources_for
 from matching import Listener
 
 _MINUTE = timedelta(minutes=1)
 COOL_DOWN = timedelta(minutes=30)
-"""For this long after three listeners have ended a visit, another place costs the most."""
+"""For this long another place costs the most: a little work or a short wait, and never a no."""
+COOLED = frozenset({"notForSupport", "abuse"})
+"""Ends after which it does, beside a listener's report: three listeners ended the visit, or it turned on one again and
+again."""
 
 
 async def ticket_view(node: Node, entry: TicketEntry, *, now: datetime) -> TicketView:
     """A seeker's own ticket."""
     ticket = entry.ticket
-    waiting = ticket.in_line and entry.aftermath is None and entry.chat is None
+    waiting = ticket.state.waits and entry.aftermath is None and entry.chat is None
     return TicketView(
         id=ticket.id,
         state="matched" if entry.chat and ticket.in_line else ticket.state.value,
@@ -234,9 +237,12 @@ def pass_of(node: Node, entry: TicketEntry, *, now: datetime) -> str:
 
 
 def _dear_until(entry: TicketEntry) -> datetime | None:
-    """What three listeners have decided goes with the pass, since it is all that we have of anybody."""
+    """What persons have decided goes with the pass, since it is all that we have of anybody. In danger nothing does."""
     over = entry.aftermath
-    return over.ended + COOL_DOWN if over is not None and over.reason == "notForSupport" else None
+    if over is None or Watch.resume(entry.watch).peak >= Tier.HIGH:
+        return None
+    cooled = over.reason in COOLED or over.listeners_code is not None
+    return over.ended + COOL_DOWN if cooled else None
 
 
 def stub_of(node: Node, chat: Chat, entry: TicketEntry) -> str:

@@ -56,9 +56,9 @@ class Timing(BaseModel):
     chat_extension: Duration = timedelta(minutes=15)
     """What a listener adds at a time."""
     quiet_ask: Duration = timedelta(minutes=5)
-    """After this silence the seeker is asked whether they are still there."""
+    """After this silence the seeker is asked whether they are still there, in a chat and in a long line."""
     quiet_warn: Duration = timedelta(minutes=10)
-    """After this silence the seeker is told that the chat will end."""
+    """After this silence the seeker is told that the chat will end, or passed by in a long line; the place is kept."""
     quiet_end: Duration = timedelta(minutes=15)
     """After this silence the chat ends; not at HIGH or above."""
     practice_pause: Duration = timedelta(seconds=3)

@@ -19,6 +19,7 @@ from app.services.chat.post_message import take_moment
 from app.services.chat.read_message import show_due_card
 from app.services.know import known_seeker
 from app.services.line.come_back import TicketOver
+from app.services.line.still_there import stir
 from app.services.node import Node
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
@@ -97,6 +98,11 @@ async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now
             await node.live.touch(ticket, now=now)
         _answered(node.chat_of(ticket))
         connection.say(Pong())
+        return
+    if isinstance(command, commands.Here):
+        waits = await node.live.entry(ticket)
+        if waits is not None:
+            await stir(node, waits, now=now)
         return
     if isinstance(command, commands.Hello):
         entry = await node.live.entry(ticket)

@@ -75,6 +75,10 @@ class Moment(Command, frozen=True, kw_only=True, tag="moment"):
     chat: Id
 
 
+class Here(Command, frozen=True, kw_only=True, tag="here"):
+    """Somebody is at the page that waits."""
+
+
 class Extend(Command, frozen=True, kw_only=True, tag="extend"):
     """The listener adds fifteen minutes."""
 
@@ -166,7 +170,7 @@ class Settle(Command, frozen=True, kw_only=True, tag="settle"):
     handle: Id
 
 
-SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping
+SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | End | Ping
 ListenerCommand = (
     Hello
     | Post

@@ -59,6 +59,8 @@ class Report(Incoming, frozen=True, kw_only=True):
     reason: ReportReason
     block: bool = True
     """Never to meet the other person again. For what is grave that holds in any case."""
+    earlier: bool = False
+    """A seeker's: about the listener before this one, who handed over or was changed. The chat now goes on."""
 
 
 class Verdict(Incoming, frozen=True, kw_only=True):

@@ -52,6 +52,22 @@ class PausedView(Outgoing, frozen=True, kw_only=True):
     asked_by: str
 
 
+class ConductWeekView(Outgoing, frozen=True, kw_only=True):
+    """A week in which a listener's words gave cues."""
+
+    week: str
+    band: str
+    """`low`, `some` or `much`."""
+
+
+class ConductView(Outgoing, frozen=True, kw_only=True):
+    """A listener's weeks, the newest first."""
+
+    id: str
+    name: str
+    weeks: tuple[ConductWeekView, ...]
+
+
 class SafetyDeskView(Outgoing, frozen=True, kw_only=True):
     """The whole desk."""
 
@@ -64,6 +80,7 @@ class SafetyDeskView(Outgoing, frozen=True, kw_only=True):
     cases: tuple[DeskCaseView, ...]
     officers: tuple[OfficerView, ...]
     paused: tuple[PausedView, ...]
+    conduct: tuple[ConductView, ...]
 
 
 class KeyHolderView(Outgoing, frozen=True, kw_only=True):
@@ -107,6 +124,24 @@ class CaseView(Outgoing, frozen=True, kw_only=True):
     reason: str | None
     machine: bool
     """Whether a program took part: it stopped new offers at once, and decided nothing."""
+    may_appeal: bool
+    overturned: bool
+    expires: str
+
+
+class OwnCaseView(Outgoing, frozen=True, kw_only=True):
+    """What was decided about a listener, for themselves."""
+
+    id: str
+    week: str
+    state: str
+    """`decided`, `appealed` or `appealDecided`."""
+    category: str
+    decision: str
+    rule: str
+    reason: str
+    machine: bool
+    """Whether a program stopped new offers before a person looked."""
     may_appeal: bool
     overturned: bool
     expires: str

@@ -71,6 +71,8 @@ class WaitView(Outgoing, frozen=True, kw_only=True):
     where: str = ""
     how_long: str = ""
     """The same in words, in the language of the seeker's pages."""
+    asks: str = ""
+    """Whether somebody is still there, in words; nothing where it is not asked."""
 
 
 class TicketView(Outgoing, frozen=True, kw_only=True):

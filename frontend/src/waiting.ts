@@ -8,6 +8,7 @@ import { type Link, Socket } from "./socket.ts";
 import type { SeekerEvent, SeekerReady, WaitView } from "./wire.gen.ts";
 
 const SAVE_AFTER = 1_500;
+const SAID_AGAIN = 30_000;
 /** Carries to the chat page that the tab may call: nothing is stored. */
 const BELL = "#1";
 
@@ -20,6 +21,7 @@ class WaitingRoom extends HTMLElement {
   private kept = "";
   private sure!: HTMLInputElement;
   private timer = 0;
+  private saidHere = 0;
 
   connectedCallback(): void {
     this.field = part<HTMLTextAreaElement>(this, "#first_message");
@@ -35,6 +37,15 @@ class WaitingRoom extends HTMLElement {
       changed: (link: Link, code?: number) => this.note.changed(link, code),
     });
     this.field.addEventListener("input", () => this.saveSoon());
+    for (const sign of ["pointerdown", "keydown", "scroll", "visibilitychange"]) {
+      document.addEventListener(sign, () => this.here(), { passive: true });
+    }
+    part(this, "[data-asks]").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.saidHere = 0;
+      this.here();
+      this.asked("");
+    });
     part(this, "form[data-first-message]").addEventListener("submit", (event) => {
       event.preventDefault();
       void this.save();
@@ -79,7 +90,27 @@ class WaitingRoom extends HTMLElement {
   private place(wait: WaitView): void {
     say(part(this, "[data-place]"), wait.where);
     say(part(this, "[data-range]"), wait.howLong);
+    this.asked(wait.asks);
     show(part(this, "[data-nobody]"), wait.eligible === 0);
+  }
+
+  /** Whether somebody is still there: whoever is far from the page is told as they would be of a listener. */
+  private asked(question: string): void {
+    const form = part(this, "[data-asks]");
+    if (question && form.hidden && isHidden()) {
+      tellNews();
+      void this.bell.ring();
+    }
+    show(form, Boolean(question));
+    say(part(this, "[data-question]"), question);
+  }
+
+  /** Any sign of a person answers it, before it is asked too. */
+  private here(): void {
+    const now = Date.now();
+    if (document.hidden || now - this.saidHere < SAID_AGAIN) return;
+    this.saidHere = now;
+    this.socket.send({ type: "here" });
   }
 
   private reason(text: string | null): void {

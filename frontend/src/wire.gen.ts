@@ -40,6 +40,7 @@ export interface WaitView {
   endsIn: number;
   where: string;
   howLong: string;
+  asks: string;
 }
 
 export interface TicketView {
@@ -369,6 +370,17 @@ export interface PausedView {
   askedBy: string;
 }
 
+export interface ConductWeekView {
+  week: string;
+  band: string;
+}
+
+export interface ConductView {
+  id: string;
+  name: string;
+  weeks: readonly (ConductWeekView)[];
+}
+
 export interface SafetyDeskView {
   wave: boolean;
   enough: boolean;
@@ -376,6 +388,7 @@ export interface SafetyDeskView {
   cases: readonly (DeskCaseView)[];
   officers: readonly (OfficerView)[];
   paused: readonly (PausedView)[];
+  conduct: readonly (ConductView)[];
 }
 
 export interface KeyHolderView {
@@ -407,6 +420,20 @@ export interface CaseView {
   decision: string | null;
   rule: string | null;
   reason: string | null;
+  machine: boolean;
+  mayAppeal: boolean;
+  overturned: boolean;
+  expires: string;
+}
+
+export interface OwnCaseView {
+  id: string;
+  week: string;
+  state: string;
+  category: string;
+  decision: string;
+  rule: string;
+  reason: string;
   machine: boolean;
   mayAppeal: boolean;
   overturned: boolean;
@@ -639,6 +666,10 @@ export interface Moment {
   chat: string;
 }
 
+export interface Here {
+  type: "here";
+}
+
 export interface Extend {
   type: "extend";
   chat: string;
@@ -738,6 +769,7 @@ export interface EditTicket {
 export interface Report {
   reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
   block?: boolean;
+  earlier?: boolean;
 }
 
 export interface Verdict {
@@ -844,7 +876,7 @@ export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | Shif
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
-export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
+export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | End | Ping;
 
 export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
 

@@ -34,7 +34,7 @@ WIPED = (
     "SET LOCAL session_replication_role = replica",  # what the audit has is never lost, but in a test
     "TRUNCATE staff_audit",
     "SET LOCAL session_replication_role = origin",
-    "TRUNCATE staff_session, report_case, invitation, session_stage, topic_wording",
+    "TRUNCATE staff_session, report_case, case_notice, invitation, session_stage, topic_wording",
     "TRUNCATE staff_duty, staff_learning, practice, service_setting, resource, second_person, held_count",
     "TRUNCATE listener_week, staff_contact, cube_week, cube_4week, publication, yearly_figure",
     "UPDATE topic SET open = true, sensitive = false",

@@ -17,6 +17,7 @@ from app.live.guesses import network_of
 from app.live.interface import Aftermath
 from app.services.line.ask_price import HELD_BACK
 from app.services.show import pass_of
+from crisis import Tier, Watch
 from tests.api.house import ADULT, House, lent, open_house
 from tests.api.problem import problem
 
@@ -83,11 +84,20 @@ async def test_a_live_pass_is_never_taxed(house: House) -> None:
     assert (await seeker.get("/api/ticket")).status_code == 200
 
 
-async def test_whose_visit_three_listeners_ended_pays_the_most_for_a_while(house: House) -> None:
+async def test_whom_persons_have_sent_off_pays_the_most_for_a_while_and_who_is_in_danger_nothing(house: House) -> None:
     seeker = await house.seeker()
     [entry] = await house.node.live.entries()
-    for reason, effort in (("notForSupport", MOST), ("seekerEnded", None)):
-        over = replace(entry, aftermath=Aftermath(ended=clock.now(), reason=reason))
+    grave = Watch("en")
+    grave.flag(Tier.HIGH, at=clock.now())
+    ended = clock.now()
+    for aftermath, watch, effort in (
+        (Aftermath(ended=ended, reason="notForSupport"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="abuse"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="endedForSafety", listeners_code="2222"), entry.watch, MOST),
+        (Aftermath(ended=ended, reason="endedForSafety", listeners_code="2222"), grave.state(), None),
+        (Aftermath(ended=ended, reason="seekerEnded"), entry.watch, None),
+    ):
+        over = replace(entry, aftermath=aftermath, watch=watch)
         worn = {"authorization": f"Bearer {pass_of(house.node, over, now=clock.now())}"}
         told = (await seeker.get("/api/tickets/price", headers=worn)).json()["challenge"]
         assert (json.loads(told)["parameters"]["data"]["effort"] if told else None) == effort
@@ -147,3 +157,28 @@ async def test_who_asks_in_vain_many_times_a_second_is_answered_later_and_who_pa
     assert problem(await join(house, HOME)) == (429, "proof-needed")
     assert clock.monotonic() - begun >= HELD_BACK.total_seconds()
     assert (await join(house, HOME, proof=proof)).status_code == 201
+
+
+async def test_whoever_asks_in_vain_again_and_again_is_told_the_price_first_and_who_has_a_pass_or_worked_goes_through(
+    house: House,
+) -> None:
+    network = network_of(HOME)
+    seeker = await house.visitor()
+    first = await seeker.post("/api/tickets", json=ADULT, headers={"x-forwarded-for": HOME})
+    await join(house, HOME)
+    for _ in range(40):
+        house.node.pressure.take("asked", network, now=clock.now())
+    refused = await join(house, HOME)
+    assert problem(refused) == (429, "proof-needed")
+    assert refused.headers["cache-control"] == "no-store"
+    visitor = await house.visitor()
+    for nonsense in (b"nonsense", b"[]", b"x" * 70_000):
+        told = {"x-forwarded-for": HOME, "content-type": "application/json"}
+        assert problem(await visitor.post("/api/tickets", content=nonsense, headers=told)) == (429, "proof-needed")
+    worn = {"x-forwarded-for": HOME, "authorization": "Bearer nobodys"}
+    assert problem(await visitor.post("/api/tickets", json=ADULT, headers=worn)) == (429, "proof-needed")
+    assert problem(await join(house, HOME, proof="nonsense")) == (429, "proof-needed")
+    assert (await join(house, HOME, proof=solved(refused.json()["challenge"]))).status_code == 201
+    again = await seeker.post("/api/tickets", json=ADULT, headers={"x-forwarded-for": HOME})
+    assert (again.status_code, again.json()["ticket"]["id"]) == (200, first.json()["ticket"]["id"])
+    assert (await join(house, SCHOOL)).status_code == 201

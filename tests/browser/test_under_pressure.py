@@ -11,11 +11,12 @@ from playwright.sync_api import expect
 
 from benchmarks.service import Service
 from tests.browser.people import PATIENCE, Seeker
+from tests.browser.test_accessible import check
 
 PRESSED = {
     "EARSHOT_LIMITS__PLACES_FROM_ALL": "1",
     "EARSHOT_TIMING__PLACE_FROM_ALL": "600",
-    "EARSHOT_TIMING__TIMED_WAIT": "3",
+    "EARSHOT_TIMING__TIMED_WAIT": "5",
 }
 WORDS = "I can wait a moment."
 
@@ -49,3 +50,15 @@ def test_work_is_done_unseen_and_without_a_script_the_page_goes_on_by_itself(
     expect(plain.page.get_by_role("heading", name="Many people are coming at once")).to_be_visible()
     expect(plain.page.get_by_text("This page goes on by itself")).to_be_visible()
     plain.waits()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_where_the_work_fails_and_the_page_waits(
+    seeker: Callable[..., Seeker], scheme: str
+) -> None:
+    someone = seeker(color_scheme=scheme)
+    someone.page.route("**/assets/proof-*", lambda asked: asked.abort())
+    someone.joins(WORDS)
+    expect(someone.page.get_by_role("heading", name="Many people are coming at once")).to_be_visible()
+    check(someone.page, "busy")
+    someone.waits()

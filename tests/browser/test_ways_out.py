@@ -1,4 +1,4 @@
-"""Exit leaves nothing that we can clear; Hide covers and keeps; three words lead back."""
+"""Exit leaves nothing that we can clear; Hide covers and keeps; four words lead back."""
 
 import re
 from collections.abc import Callable
@@ -130,7 +130,7 @@ def test_both_ways_out_stay_in_sight_on_the_smallest_window(
     expect(page.get_by_label("Your message")).to_be_in_viewport()
 
 
-def test_hide_covers_the_chat_and_three_words_lead_back_to_it(
+def test_hide_covers_the_chat_and_four_words_lead_back_to_it(
     seeker: Callable[..., Seeker], listener: Callable[..., Listener]
 ) -> None:
     someone, sam = talking(seeker, listener)
@@ -160,7 +160,7 @@ def test_hide_covers_the_chat_and_three_words_lead_back_to_it(
 
 
 def words_lead_back_once(someone: Seeker, sam: Listener, back: Seeker) -> None:
-    """Out of a chat, everything closed, and in again by three words."""
+    """Out of a chat, everything closed, and in again by four words."""
     someone.page.get_by_text("More", exact=True).click()
     someone.page.get_by_role("button", name="Words to come back with").click()
     words = someone.page.locator(".words-given").inner_text()
@@ -171,7 +171,7 @@ def words_lead_back_once(someone: Seeker, sam: Listener, back: Seeker) -> None:
     for typed in ("acorn acorn acorn", f"  {words.upper()} ", words):
         back.page.goto("/")
         back.page.get_by_text("I have words to come back with").click()
-        back.page.get_by_label("The three words").fill(typed)
+        back.page.get_by_label("The four words").fill(typed)
         back.page.get_by_role("button", name="Go back").click()
         if typed.strip() == words.upper():
             back.meets("Sam")

@@ -59,7 +59,7 @@ def test_the_whole_visit_with_javascript_off(
     someone.context.clear_cookies()
     page.goto("/")
     page.get_by_text("I have words to come back with").click()
-    page.get_by_label("The three words").fill(words)
+    page.get_by_label("The four words").fill(words)
     page.get_by_role("button", name="Go back").click()
     someone.waits()
     page.get_by_role("link", name="Exit").click()

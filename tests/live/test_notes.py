@@ -2,9 +2,10 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date, timedelta
 
 from app.live.interface import Live
-from app.live.notes import Alert, Break, Care, Happened, Lapsed, OnDuty, Over, Word
+from app.live.notes import Alert, Break, Care, Conducted, Happened, Lapsed, OnDuty, Over, Word
 from app.live.shared.valkey import ValkeyLive
 from tests.live.conftest import a_store
 from tests.live.made import MINUTE, SECOND
@@ -112,3 +113,15 @@ async def test_an_offer_that_lapsed_stands_until_it_is_dropped(live: Live) -> No
     await live.notes.drop(Lapsed, "offer")
     await live.everything()
     assert dict(live.notes.all(Lapsed)) == {}
+
+
+async def test_a_listeners_sums_are_kept_by_week_and_node_and_only_grow(live: Live) -> None:
+    week = date(2026, 11, 16)
+    await live.notes.put(Conducted(id="sam", sums=((week, "one", 9.0),)))
+    await live.notes.put(Conducted(id="sam", sums=((week, "two", 3.0),)))
+    await live.notes.put(Conducted(id="sam", sums=((week, "one", 6.0),)))  # older, and late
+    await live.everything()
+    assert live.notes.all(Conducted)["sam"].sums == ((week, "one", 9.0), (week, "two", 3.0))
+    later = week + timedelta(weeks=12)
+    stands = await live.notes.put(Conducted(id="sam", sums=((later, "one", 1.0),)))
+    assert stands.sums == ((later, "one", 1.0),)

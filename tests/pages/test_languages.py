@@ -187,8 +187,9 @@ async def test_the_last_page_says_nothing_that_no_catalogue_knows(house: House, 
     plain = await abroad(house, country="GB")
     [entry] = await house.node.live.entries()
     over = Aftermath(ended=clock.now(), reason=reason, listener="sam", feeling=5)
-    entry = await house.node.live.replace(replace(entry, aftermath=over))
+    await house.node.live.replace(replace(entry, aftermath=over))
     left = await read_all(plain, "/after", "/chat/log", "/wait/place")
+    [entry] = await house.node.live.entries()
     reported = replace(over, case_code="123-456", answered=True)
     await house.node.live.replace(replace(entry, aftermath=reported))
     left |= {f"{path} reported": said for path, said in (await read_all(plain, "/after")).items()}

@@ -1,5 +1,7 @@
 """Wherever somebody ends up, the page says what is true and leads on: never a bare error, never nothing."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,12 +10,14 @@ import pytest
 
 from app import clock
 from app.live.interface import Aftermath
+from app.live.way_back import TRIES
 from app.pages.away import away_page
 from app.records.unit_of_work import Records
 from app.services.line.leave_line import redirect
 from app.settings import Settings
 from matching import Door
 from tests.api.house import House
+from tests.api.test_pressure import solved
 from tests.nodes import NOWHERE
 from tests.pages.forms import Plain, Seen
 
@@ -233,6 +237,37 @@ async def test_words_cannot_be_guessed_in_numbers(house: House) -> None:
     assert answers == [422] * 20 + [429] * 5
     page = Seen((await plain.client.post("/back", data={"words": "acorn"})).text)
     assert "Please wait a minute, and try again." in page.text
+    house.node.pressure.forget(now=clock.now() + timedelta(hours=1))
+    house.node.tried.at.extend([clock.now()] * TRIES)
+    assert (await plain.client.post("/back", data={"words": "acorn"})).status_code == 429
+
+
+@pytest.mark.parametrize("with_a_script", [True, False])
+async def test_whoever_guesses_words_keeps_nobody_out(
+    house: House, monkeypatch: pytest.MonkeyPatch, *, with_a_script: bool
+) -> None:
+    """With a little work, or a short wait where no script runs, the right words lead back all the same."""
+    plain = await waiting(house, first_message="mine")
+    await plain.goes("/wait")
+    words = _given(await plain.sends("/words"))
+    for _ in range(30):
+        house.node.pressure.take("words", None, now=clock.now())
+    newcomer = Plain(await house.visitor())
+    await newcomer.goes("/")
+    page = await newcomer.sends("/back", words=words)
+    assert (newcomer.path, page.form("/back").values["words"]) == ("/back", words)
+    assert newcomer.answer is not None
+    challenge = re.search(r'data-challenge="([^"]+)"', newcomer.answer.text)
+    assert challenge is not None
+    if with_a_script:
+        await newcomer.sends("/back", proof=solved(html.unescape(challenge[1])))
+    else:
+        await newcomer.sends("/back")
+        assert newcomer.path == "/back"
+        now = clock.now() + timedelta(seconds=20)
+        monkeypatch.setattr(clock, "now", lambda: now)
+        await newcomer.sends("/back")
+    assert newcomer.path == "/wait"
 
 
 def _given(page: Seen) -> str:

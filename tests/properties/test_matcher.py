@@ -255,6 +255,14 @@ class Evening(RuleBasedStateMachine):
         assert all(self.world.now < offer.lapses for offer in self.world.offers.values())
 
     @invariant()
+    def nobody_is_offered_where_a_young_age_or_a_block_forbids_it(self) -> None:
+        """C27, said without the matcher's own words for it."""
+        for ticket, listener in self.world.offers:
+            wanted, asked = self.world.line[ticket], self.world.on[listener]
+            assert wanted.age_band is AgeBand.ADULT or asked.cleared_for_minors
+            assert listener not in wanted.blocked
+
+    @invariant()
     def an_urgent_ticket_is_never_with_probation(self) -> None:
         for ticket, listener in self.world.offers:
             if self.world.line[ticket].urgency >= URGENT:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.live.cases import Case
 from app.live.chat import Chat
+from app.live.notes import Conducted
 from app.records import audit, reports, staff
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
@@ -30,7 +31,11 @@ from app.services.cases.make_officer import (
     unmake_officer,
 )
 from app.services.cases.open_case import UnknownCase, hand_share, opened_words, own_share
+from app.services.cases.own_cases import appeal_own, own_cases
 from app.services.cases.show_cases import show_case, show_desk
+from app.services.chat.check_message import NotSent
+from app.services.chat.hand_over import hand_over
+from app.services.chat.post_message import post_message
 from app.services.staff.two_persons import NeedsAnother
 from app.wire.requests import Report, Verdict
 from matching import ShiftState
@@ -418,3 +423,99 @@ async def test_no_memory_of_ours_holds_a_word_after_a_report(staffed: Evening) -
     dump = msgspec.msgpack.encode([await node.live.everything(), list(await node.cases.all(now=staffed.now))])
     assert case.id.encode() not in dump
     assert await node.live.entries() == ()
+
+
+async def test_the_listener_reads_the_decision_too_and_their_appeal_goes_to_another_person(staffed: Evening) -> None:
+    case, code, _ = await reported(staffed, "unsafe")
+    kim, ravi, mara = [await person(staffed, name) for name in ("kim", "ravi", "mara")]
+    sam, noor = await person(staffed, "sam"), await person(staffed, "noor")
+    assert await own_cases(staffed.node, sam) == ()
+    await decide_case(staffed.node, kim, case.id, VERDICT, now=staffed.now)
+    [shown] = await own_cases(staffed.node, sam)
+    assert (shown.decision, shown.rule, shown.reason, shown.state, shown.may_appeal) == (
+        "They were warned.",
+        "Nobody asks for names, numbers or accounts, or to meet elsewhere.",
+        "The last messages show it.",
+        "decided",
+        True,
+    )
+    assert code.replace("-", "") not in str(shown).replace("-", "")
+    assert await own_cases(staffed.node, noor) == ()
+    with pytest.raises(UnknownCase):
+        await appeal_own(staffed.node, noor, case.id, now=staffed.now)
+    await appeal_own(staffed.node, sam, case.id, now=staffed.now)
+    with pytest.raises(UnknownCase):
+        await appeal_own(staffed.node, sam, case.id, now=staffed.now)
+    other = Verdict(rule="none", decision="nothing", reason="mistake")
+    with pytest.raises(NeedsAnother):
+        await decide_case(staffed.node, kim, case.id, other, now=staffed.now)
+    await decide_case(staffed.node, ravi, case.id, other, now=staffed.now)
+    [shown] = await own_cases(staffed.node, sam)
+    assert (shown.decision, shown.state, shown.overturned) == ("Nothing follows from it.", "appealDecided", True)
+    assert (await show_case(staffed.node, code)).decision == "Nothing follows from it."
+    with pytest.raises(UnknownCase):
+        await decide_case(staffed.node, mara, case.id, VERDICT, now=staffed.now)
+
+
+async def test_each_side_appeals_once_and_nobody_decides_twice(staffed: Evening) -> None:
+    case, code, _ = await reported(staffed, "unsafe")
+    kim, ravi, mara, sam = [await person(staffed, name) for name in ("kim", "ravi", "mara", "sam")]
+    nothing = Verdict(rule="none", decision="nothing", reason="mistake")
+    await decide_case(staffed.node, kim, case.id, nothing, now=staffed.now)
+    assert await appeal(staffed.node, code)
+    await decide_case(staffed.node, ravi, case.id, VERDICT, now=staffed.now)
+    await appeal_own(staffed.node, sam, case.id, now=staffed.now)
+    for again in (kim, ravi):
+        with pytest.raises(NeedsAnother):
+            await decide_case(staffed.node, again, case.id, nothing, now=staffed.now)
+    await decide_case(staffed.node, mara, case.id, nothing, now=staffed.now)
+    assert (await show_case(staffed.node, code)).state == "appealDecided"
+    assert not await appeal(staffed.node, code)
+
+
+async def test_what_was_decided_about_a_listener_goes_with_the_case(staffed: Evening, sql: AsyncConnection) -> None:
+    """C29."""
+    case, _, _ = await reported(staffed, "unsafe")
+    await decide_case(staffed.node, await person(staffed, "kim"), case.id, VERDICT, now=staffed.now)
+    async with staffed.node.records.unit() as unit:
+        await reports.forget(unit, (staffed.now + timedelta(days=184)).date())
+    assert (await sql.execute(sa.text("SELECT count(*) FROM case_notice"))).scalar() == 0
+
+
+async def test_the_listener_before_is_reported_while_the_chat_goes_on(staffed: Evening) -> None:
+    """C28: what is sealed with it is what was said with them, and nothing of the chat that goes on."""
+    ticket, chat = await staffed.talk()
+    await staffed.says(chat, "seeker", WORDS)
+    await hand_over(staffed.node, chat, "", now=staffed.now)
+    await staffed.listener("noor")
+    await staffed.tick()
+    after = await staffed.chat(ticket)
+    await staffed.says(after, "listener", "hello, I am noor")
+    report = Report(reason="harassing", earlier=True)
+    entry, _ = await file_report(staffed.node, await staffed.entry(ticket), report, now=staffed.now)
+    assert (after.ended, entry.chat) == (None, after.id)
+    [case] = await staffed.node.cases.all(now=staffed.now)
+    assert (case.listener, case.about) == ("sam", "listener")
+    assert [one["text"] for one in await opened_by(staffed, case, KIM, RAVI)] == [WORDS]
+    with pytest.raises(NothingToReport):
+        await file_report(staffed.node, entry, report, now=staffed.now)
+    entry, _ = await file_report(staffed.node, entry, Report(reason="other"), now=staffed.now)
+    assert after.ended == "reported"
+    assert {one.listener for one in await staffed.node.cases.all(now=staffed.now)} == {"sam", "noor"}
+
+
+async def test_coordinators_see_bands_of_a_listeners_weeks_and_never_a_word(staffed: Evening) -> None:
+    kim = await person(staffed, "kim")
+    _, chat = await staffed.talk()
+    with pytest.raises(NotSent):
+        post_message(staffed.node, chat, "listener", ref="cue", text="are you alone? send me a pic", now=staffed.now)
+    assert (await show_desk(staffed.node, kim, now=staffed.now)).conduct == ()
+    await staffed.tick()
+    other_node = Conducted(id="sam", sums=((date(2026, 11, 9), "another node", 4.0),))
+    await staffed.node.live.notes.put(other_node)
+    [sam] = (await show_desk(staffed.node, kim, now=staffed.now)).conduct
+    assert (sam.name, [(one.week, one.band) for one in sam.weeks]) == (
+        "Sam",
+        [("2026-11-16", "much"), ("2026-11-09", "low")],
+    )
+    assert b"pic" not in msgspec.json.encode(sam)

@@ -33,6 +33,7 @@ async def test_a_pass_hands_the_ticket_on_at_once(service: Service, staff: dict[
 
 
 async def test_who_has_not_said_their_age_meets_only_cleared_listeners(service: Service, staff: dict[str, str]) -> None:
+    """C27."""
     token = await join(service, ageBand="undeclared")
     async with seeker_page(service, token) as seeker, desk(service, staff["Noor"]) as noor:
         ready = await seeker.hears("ready")

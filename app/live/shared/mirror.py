@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from app.live.interface import StandingOffer, TicketEntry
-from app.live.notes import Alert, Break, Care, Happened, Lapsed, Note, OnDuty, Word
+from app.live.notes import Alert, Break, Care, Conducted, Happened, Lapsed, Note, OnDuty, Word
 from app.live.shared.cluster_keys import NAME, ClusterKeys, Unreadable, opened, sealed
 from matching import Listener
 
@@ -25,6 +25,7 @@ KINDS: dict[str, type[Note]] = {
     "w": Word,
     "c": Care,
     "b": Break,
+    "s": Conducted,
 }
 """The kinds of notes, by the letter under which the store keeps them; `t`, `l` and `o` are the line's own."""
 _NOTES = {letter: msgspec.msgpack.Decoder[Note](kind) for letter, kind in KINDS.items()}

@@ -10,7 +10,7 @@ from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_co
 from app.identity.seeker_pass import PassUnknown
 from app.live.interface import TicketEntry
 from app.pages.forms import feedback, reasons
-from app.pages.seeker.chat import take_report
+from app.pages.seeker.chat import has_earlier, take_report
 from app.pages.shape import go, page_with_pass, pass_cookie
 from app.services.chat.look_back import WHY, give_feedback, went_badly, what_remains
 from app.services.know import known_seeker
@@ -55,6 +55,8 @@ class AfterPages(Controller):
             can_report=had_chat,
             reasons=reasons(),
             case_code=over.case_code,
+            earlier=has_earlier(seeker),
+            earlier_code=seeker.before.case_code if seeker.before else None,
             listeners_code=over.listeners_code,
             had_chat=had_chat,
         )

@@ -14,7 +14,8 @@ from litestar import Request, Response
 from litestar.datastructures import Cookie
 
 from app.identity.arrival import address_of
-from app.identity.seeker_pass import Draft, seal_pass
+from app.identity.credentials import seeker_token
+from app.identity.seeker_pass import Draft, PassUnknown, open_pass, seal_pass
 from app.live.guesses import network_of
 from app.pages.shape import page, pass_cookie
 from app.services.line.ask_price import Fare, ProofNeeded
@@ -55,6 +56,23 @@ def busy_page(
     answer = page(request, node, "busy.html", code=202 if needed else 200, **facts)
     answer.cookies = [_cookie(node, draft)]
     return answer
+
+
+def waiting_draft(request: Request[Any, Any, Any], node: Node, *, now: datetime) -> Draft:
+    """Return what a newcomer's browser holds, or an empty draft."""
+    try:
+        known = open_pass(node.sealer, seeker_token(request, node.settings), now=now)
+    except PassUnknown:
+        known = None
+    return known if isinstance(known, Draft) else Draft(expires=now + node.settings.timing.pass_life)
+
+
+def later_cookie(node: Node, draft: Draft, *, now: datetime) -> Cookie:
+    """Return the cookie that lets this browser in without work, after the short wait."""
+    waits = draft.opens is not None and draft.opens > now
+    return _cookie(
+        node, draft if waits else msgspec.structs.replace(draft, opens=now + node.settings.timing.timed_wait)
+    )
 
 
 def packed(typed: Mapping[str, Any]) -> bytes:

@@ -9,11 +9,14 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from app import clock
+from app.identity.arrival import address_of
+from app.live.guesses import network_of
 from app.pages.shape import page
 from app.records import reports
 from app.services.cases.decide_case import appeal
 from app.services.cases.open_case import UnknownCase
 from app.services.cases.show_cases import show_case
+from app.services.line.ask_price import look_slowly
 from app.services.node import Node
 from app.words import gettext as _
 
@@ -33,11 +36,13 @@ class CasePages(Controller):
     @post(status_code=200)
     async def show(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """What became of it."""
+        await look_slowly(node, network_of(address_of(request, node.settings)), now=clock.now())
         return await _page(request, node, str((await request.form()).get("code") or ""))
 
     @post("/appeal", status_code=200)
     async def appeal(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """Ask for another person's decision."""
+        await look_slowly(node, network_of(address_of(request, node.settings)), now=clock.now())
         code = str((await request.form()).get("code") or "")
         await appeal(node, code)
         return await _page(request, node, code)

@@ -159,26 +159,38 @@ class ChatPages(Controller):
     async def ask_report(
         self,
         request: Request[Any, Any, Any],
-        seeker: NamedDependency[TicketEntry],  # noqa: ARG002
+        seeker: NamedDependency[TicketEntry],
         node: NamedDependency[Node],
     ) -> Response[Any]:
         """What kind of thing was wrong."""
-        return page(request, node, "report.html", reasons=reasons(), words_kept=len(node.officers) >= TOGETHER)
+        words_kept = len(node.officers) >= TOGETHER
+        earlier = has_earlier(seeker)
+        return page(request, node, "report.html", reasons=reasons(), words_kept=words_kept, earlier=earlier)
 
     @post("/report")
     async def report(
         self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """Take the report; the chat ends at once."""
+        """Take the report; the chat ends at once, unless it is about the listener before."""
         await take_report(request, seeker, node)
-        return go("/after")
+        return go("/chat")  # which leads on where there is none any more
+
+
+def has_earlier(seeker: TicketEntry) -> bool:
+    """Whether there was another listener before the one of now, of whom nothing was reported."""
+    talked = seeker.chat is not None or seeker.aftermath is not None
+    return talked and seeker.before is not None and seeker.before.case_code is None
 
 
 async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node: Node) -> None:
     """File what the form says; a second report of the same chat changes nothing."""
     try:
         form = await request.form()
-        said = {"reason": str(form.get("reason") or "other"), "block": form.get("block") is not None}
+        said = {
+            "reason": str(form.get("reason") or "other"),
+            "block": form.get("block") is not None,
+            "earlier": form.get("earlier") is not None,
+        }
         report = msgspec.convert(said, Report)
         await file_report(node, seeker, report, now=clock.now())
     except (NothingToReport, msgspec.ValidationError) as reason:

@@ -9,10 +9,12 @@ from app import clock
 from app.identity.credentials import seeker_token
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass
 from app.live.interface import TicketEntry
+from app.pages.seeker.busy import fare_of, later_cookie, waiting_draft
 from app.pages.seeker.landing import landing_page
 from app.pages.shape import go, page, page_with_pass, pass_cookie
 from app.services.chat.card import choose_hiding
 from app.services.know import known_seeker
+from app.services.line.ask_price import ProofNeeded
 from app.services.line.lead_back import LASTS, TooManyWords, WordsLeadNowhere, give_words, lead_back
 from app.services.node import Node
 from app.services.show import pass_of
@@ -51,15 +53,23 @@ class NotesPages(Controller):
     @post("/back")
     async def back(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """Take the words, and lead back to the place or the chat."""
-        now = clock.now()
+        now, form = clock.now(), await request.form()
+        typed, draft = str(form.get("words") or ""), waiting_draft(request, node, now=now)
         try:
-            entry = await lead_back(node, str((await request.form()).get("words") or ""), now=now)
+            entry = await lead_back(
+                node, typed, fare_of(request, node, draft, str(form.get("proof") or ""), now=now), now=now
+            )
         except WordsLeadNowhere:
             told = gettext("These words lead nowhere, or not any more. They are good for 15 minutes, and once.")
             return await landing_page(request, node, code=422, words_error=told)
-        except TooManyWords:
+        except (ProofNeeded, TooManyWords) as many:
             told = gettext("Many words were tried just now. Please wait a minute, and try again.")
-            return await landing_page(request, node, code=429, words_error=told)
+            challenge = many.challenge if isinstance(many, ProofNeeded) else None
+            answer = await landing_page(
+                request, node, code=429, words_error=told, words_typed=typed[:80], challenge=challenge
+            )
+            answer.cookies = [later_cookie(node, draft, now=now)]
+            return answer
         return go(place_of_theirs(entry), pass_cookie(node, pass_of(node, entry, now=now)))
 
 

@@ -68,11 +68,14 @@ async def landing_page(
     *,
     code: int = 200,
     words_error: str | None = None,
+    words_typed: str = "",
+    challenge: str | None = None,
 ) -> Template:
     """Return the first page; where words were typed that lead nowhere, it says so."""
     status = await show_status(node, now=clock.now())
     facts = {"status": status, "usual_wait": usual_wait(status.wait_low, status.wait_high), **_lines(node, country)}
-    return page(request, node, "landing.html", code=code, words_error=words_error, **facts)
+    words = {"words_error": words_error, "words_typed": words_typed, "challenge": challenge}
+    return page(request, node, "landing.html", code=code, **words, **facts)
 
 
 def _lines(

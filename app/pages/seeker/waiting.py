@@ -13,12 +13,15 @@ from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.line.join_line import TooYoung, edit_first_message, state_age
 from app.services.line.leave_line import leave
+from app.services.line.still_there import stir
 from app.services.node import Node
 from app.services.show import resources_of, ticket_view
 from matching import AgeBand
 
 SOONEST, LATEST = 4, 15
 """Seconds between refreshes without JavaScript: quick at first, calmer later."""
+UNHURRIED = 20
+"""The same while it is asked whether somebody is there."""
 
 
 class WaitingPages(Controller):
@@ -41,6 +44,8 @@ class WaitingPages(Controller):
         if seeker.chat is not None:
             return go("/chat")
         now = clock.now()
+        await stir(node, seeker, now=now)
+        seeker = await node.live.entry(seeker.ticket.id) or seeker
         facts = await _facts(node, seeker)
         return page_with_pass(request, node, "wait.html", seeker, now=now, saved=saved is not None, error=None, **facts)
 
@@ -51,11 +56,14 @@ class WaitingPages(Controller):
         """The frame that refreshes itself where there is no JavaScript."""
         now = clock.now()
         refresh = min(LATEST, SOONEST + int(seeker.ticket.waited(now).total_seconds() // 30))
+        ticket = await ticket_view(node, seeker, now=now)
+        if ticket.wait and ticket.wait.asks:
+            refresh = UNHURRIED  # time to reach the button
         return page(
             request,
             node,
             "wait_place.html",
-            ticket=await ticket_view(node, seeker, now=now),
+            ticket=ticket,
             refresh=refresh,
             chat_ready=seeker.chat is not None,
             ended=seeker.aftermath is not None,
@@ -83,6 +91,15 @@ class WaitingPages(Controller):
             return go("/wait?saved=1")
         facts = await _facts(node, seeker) | {"saved": False, "error": error, "anyway": anyway}
         return page(request, node, "wait.html", code=422, draft=text, **facts)
+
+    @post("/wait/here")
+    async def here(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Somebody is still there, with one tap: on the page, or in its frame."""
+        await stir(node, seeker, now=clock.now())
+        framed = (await request.form()).get("framed") == "yes"
+        return go("/wait/place" if framed else "/wait")
 
     @post("/wait/age")
     async def say_age(

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import contextlib
 from typing import Any, ClassVar
 
 from litestar import Controller, Request, Response, get, post
@@ -18,6 +19,8 @@ from app.pages.staff.member import A_COORDINATOR, A_LISTENER
 from app.pages.staff.ways_in import TROUBLE, challenge_of, digits_to_show, done, options_to_add, show_codes, word
 from app.records import factors
 from app.records.tables import Role, Staff
+from app.services.cases.open_case import UnknownCase
+from app.services.cases.own_cases import appeal_own, own_cases
 from app.services.node import Node
 from app.services.staff.change_factors import (
     DigitsRefused,
@@ -157,11 +160,20 @@ class AccountPages(Controller):
 
 
 class ListenerAccount(AccountPages):
-    """A listener's own."""
+    """A listener's own; with what was decided about them."""
 
     path = "/listener/account"
     opt = {"role": "listener"}  # noqa: RUF012
     dependencies = A_LISTENER
+
+    @post("/appeal")
+    async def appeal(
+        self, request: Request[Any, Any, Any], member: NamedDependency[Staff], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Ask for another person's decision; asking twice changes nothing."""
+        with contextlib.suppress(UnknownCase):
+            await appeal_own(node, member, await word(request, "case"), now=clock.now())
+        return go(_home(member))
 
 
 class CoordinatorAccount(AccountPages):
@@ -218,6 +230,7 @@ async def _show(
         passkeys=[(one, base64.urlsafe_b64encode(one.credential_id).decode()) for one in keys],
         digits=bool(member.totp_secret),
         codes_left=left,
+        decisions=await own_cases(node, member),
         fresh=await is_fresh(node, token, now=now),
         reset=(await standing_resets(node.records, now=now)).get(member.id),
         **({"error": "", "password_error": ""} | trouble),

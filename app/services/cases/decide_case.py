@@ -22,7 +22,7 @@ from app.services.staff.two_persons import NeedsAnother, two_agree
 from app.wire.events import ShiftChanged
 from app.wire.requests import Verdict
 
-DECIDED = "decided case"
+DECIDED, HEARD = "decided case", "decided appeal"
 TOOK = ((1, "under 1 h"), (4, "1–4 h"), (24, "4–24 h"), (72, "1–3 days"))
 LIFTED = "A coordinator has looked at it: you can be offered people again."
 
@@ -36,11 +36,14 @@ async def decide_case(node: Node, by: Staff, handle: str, verdict: Verdict, *, n
             raise UnknownCase
         did = DECIDED
         if row.decision is not None:
-            if await audit.who_first(unit, DECIDED, handle) == by.id:
+            if by.id in {await audit.who_first(unit, act, handle) for act in (DECIDED, HEARD)}:
                 raise NeedsAnother
-            row.heard, row.overturned, did = True, verdict.decision != row.decision, "decided appeal"
+            changed = verdict.decision != row.decision
+            row.heard, row.overturned, did = True, row.overturned or changed, HEARD
         else:
             row.took = took(case, now=now)
+            if case is not None and case.about == "listener":
+                await reports.tell(unit, row.code_hash, case.listener)
         row.rule, row.decision, row.reason = verdict.rule, verdict.decision, verdict.reason
         unit.add(row)
         if case is not None and case.about == "listener" and verdict.decision in PAUSING:

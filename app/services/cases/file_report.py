@@ -47,13 +47,14 @@ class NothingToReport(Exception):
 async def file_report(node: Node, entry: TicketEntry, report: Report, *, now: datetime) -> tuple[TicketEntry, str]:
     """Take a seeker's report: the chat ends at once if it is open. In line again, it is about the chat before.
 
+    Of a visit with several listeners each has words of their own: a report brings those with the one it is about.
     Returns the entry and the case code. Raises NothingToReport.
     """
-    chat = node.chat_of(entry.ticket.id)
+    chat = None if report.earlier else node.chat_of(entry.ticket.id)
     if chat is not None:
         await end_chat(node, chat, "reported", now=now)
         entry = await node.live.entry(entry.ticket.id) or entry
-    over = entry.aftermath or entry.before
+    over = entry.before if report.earlier else entry.aftermath or entry.before
     if over is None or over.listener is None or over.case_code is not None:
         raise NothingToReport
     code = await _file(node, entry, over, "listener", report, now=now)

@@ -10,6 +10,7 @@ from app.services.cases.case_words import CATEGORIES, DECISIONS, REASONS, RULES
 from app.services.cases.file_report import handle_of, hash_of
 from app.services.cases.open_case import UnknownCase
 from app.services.cases.seal_excerpt import TOGETHER
+from app.services.cases.show_conduct import conduct_views
 from app.services.node import Node
 from app.wire.safety_views import CaseView, DeskCaseView, KeyHolderView, OfficerView, PausedView, SafetyDeskView
 
@@ -52,6 +53,7 @@ async def show_desk(node: Node, viewer: Staff, *, now: datetime) -> SafetyDeskVi
             for one in people
             if one.paused
         ),
+        conduct=conduct_views(node, names),
     )
 
 
@@ -62,7 +64,7 @@ async def show_case(node: Node, code: str) -> CaseView:
     if row is None:
         raise UnknownCase
     return CaseView(
-        state=_state(row),
+        state=state_of(row),
         category=CATEGORIES.get(row.category, row.category),
         decision=DECISIONS.get(row.decision) if row.decision else None,
         rule=RULES.get(row.rule),
@@ -74,7 +76,8 @@ async def show_case(node: Node, code: str) -> CaseView:
     )
 
 
-def _state(row: ReportCase) -> str:
+def state_of(row: ReportCase) -> str:
+    """Return how far a report has come: open, decided, appealed or appealDecided."""
     if row.decision is None:
         return "open"
     if row.appealed:
@@ -89,7 +92,7 @@ def _desk_case(
     return DeskCaseView(
         id=handle_of(row.code_hash),
         week=row.week.isoformat(),
-        state=_state(row),
+        state=state_of(row),
         category=CATEGORIES.get(row.category, row.category),
         about=row.about,
         listener=case.listener_name if case else None,

@@ -114,8 +114,12 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
 
 
 async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
-    """Somebody else goes on: the one who handed over has finished, and rests."""
+    """Somebody else goes on: the one who handed over has finished, and rests. Either may still report the other."""
+    before = await _aftermath(node, chat, "handedOver", now=now)
     await _close(node, chat, "handedOver", now=now)
+    entry = await node.live.entry(chat.ticket)
+    if entry is not None:
+        await change(node, replace(entry, before=before))
 
 
 async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:

@@ -40,9 +40,17 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
     open_chat = node.chat_of(entry.ticket.id)
     if open_chat is not None:
         open_chat.answered = True
-    with contextlib.suppress(StoreAway):  # who talks goes on talking
+    return await note_seen(node, entry, now=now)
+
+
+async def note_seen(node: Node, entry: TicketEntry, *, now: datetime) -> TicketEntry:
+    """Note that the page was there. The first time is news for the line: until then the place was nobody's."""
+    seen = replace(entry, ticket=replace(entry.ticket, seen=now))
+    with contextlib.suppress(FactsChanged, StoreAway):  # who talks goes on talking
+        if not entry.ticket.came:
+            return await node.live.replace(seen)
         await node.live.touch(entry.ticket.id, now=now)
-    return replace(entry, ticket=replace(entry.ticket, seen=now))
+    return seen
 
 
 async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now: datetime) -> TicketEntry:

@@ -16,7 +16,7 @@ from app.words import spoken
 from crisis import Watch, assess
 from matching import AgeBand, Door, Ticket
 from matching.ranking import EVERYBODY_TAKES, URGENT
-from matching.tickets import TEENS
+from matching.tickets import NEVER, TEENS
 from matching.waiting import crowd_of
 
 
@@ -42,7 +42,7 @@ async def join_line(
     head: bool = False,
     id_: str = "",
 ) -> TicketEntry:
-    """Give a seeker a place in line.
+    """Give a seeker a place in line, which counts from when their page is first there.
 
     Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed, LineFull or ProofNeeded.
     `fare` is what a newcomer brings when many come at once; who was here already brings none.
@@ -65,15 +65,16 @@ async def join_line(
         raise LineFull
     if fare is not None:
         await pay(node, fare, now=now)
+    in_words = assess(wish.first_message, language=wish.language).tier >= URGENT
     ticket = Ticket(
         id=id_ or clock.new_id(),
         arrived=now,
         language=wish.language,
         topics=topics,
         age_band=age_band,
-        seen=now,
+        seen=now if in_words or wanted else NEVER,  # who says so is looked for though their page be gone
         urgency=int(watch.tier),
-        self_reported=watch.tier >= URGENT > assess(wish.first_message, language=wish.language).tier,
+        self_reported=watch.tier >= URGENT and not in_words,
         blocked=frozenset(blocked),
         head=head,
     )
@@ -127,7 +128,7 @@ async def edit_first_message(
     if fresh.tier >= URGENT:
         ticket = replace(ticket, self_reported=False)
     edited = replace(
-        entry, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
+        entry, stirred=now, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
     )
     kept = await node.live.replace(edited)
     if watch.tier > before:

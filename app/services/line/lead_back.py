@@ -1,8 +1,8 @@
 """Words that lead back: somebody has to close everything now, and finds the way again within a quarter of an hour.
 
-Three plain words, good once. Live memory holds their keyed hash beside the ticket, so that they lead there from any
-node and cannot be read from anywhere; a restart voids them. Guessing is slowed for everybody together: nobody's address
-is known here.
+Four plain words, good once. Live memory holds their keyed hash beside the ticket, so that they lead there from any
+node and cannot be read from anywhere; a restart voids them. Trying many costs work
+or a wait, for each network and for all, so that whoever guesses keeps nobody out.
 """
 
 import hashlib
@@ -16,10 +16,11 @@ from pathlib import Path
 
 from app.live.interface import FactsChanged, TicketEntry, WayBack
 from app.live.way_back import TooManyWords
+from app.services.line.ask_price import Fare, pay
 from app.services.node import Node
 
 LISTED = Path(__file__).parent / "data" / "plain_words.txt"
-COUNT = 3
+COUNT = 4
 LASTS = timedelta(minutes=15)
 _LETTERS = re.compile(r"[a-z]+")
 _TRIES = 3
@@ -55,8 +56,12 @@ async def give_words(node: Node, entry: TicketEntry, *, now: datetime) -> str:
     raise FactsChanged
 
 
-async def lead_back(node: Node, typed: str, *, now: datetime) -> TicketEntry:
-    """Return the visit that these words were given for; they are spent. Raises WordsLeadNowhere or TooManyWords."""
+async def lead_back(node: Node, typed: str, fare: Fare, *, now: datetime) -> TicketEntry:
+    """Return the visit that these words were given for; they are spent.
+
+    Raises WordsLeadNowhere, ProofNeeded or TooManyWords.
+    """
+    await pay(node, fare, now=now, what="words")
     node.tried.count(now)
     key = _key(node, " ".join(_LETTERS.findall(typed.casefold())))
     for entry in await node.live.entries():

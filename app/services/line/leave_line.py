@@ -17,6 +17,8 @@ NOBODY = later(
     "you can ask again here at any time."
 )
 
+QUIET = later("It was quiet for long, so your place is free again. You can take another one at any time.")
+
 
 async def leave(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     """Leave from wherever one stands: the line, or a chat."""
@@ -38,8 +40,10 @@ async def redirect(node: Node, entry: TicketEntry, *, now: datetime) -> None:
 
 
 async def expire(node: Node, entry: TicketEntry, *, now: datetime) -> None:
-    """Drop a ticket whose page was silent for too long."""
+    """Drop a ticket whose page was silent for too long. One that is open all the same is led to where else help is."""
     await _finish(node, entry, entry.ticket.expired(), "expired", now=now)
+    with speaking(entry.intake.locale):
+        node.hub.send(seeker_page(entry.ticket.id), Redirected(reason=gettext(QUIET)))
 
 
 async def _finish(node: Node, entry: TicketEntry, ticket: Ticket, reason: str, *, now: datetime) -> None:

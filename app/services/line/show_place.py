@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 from app.live.interface import TicketEntry
 from app.services.line.say_place import how_long, where
+from app.services.line.still_there import question_to
 from app.services.node import Node
 from app.wire.views import WaitView
-from app.words import speaking
+from app.words import gettext, speaking
 from matching import Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
@@ -45,6 +46,7 @@ def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -
             ends_in=ends_in,
             where=where(place.position, offered=offered),
             how_long=how_long(place.eligible, low, high, ends_in, offered=offered),
+            asks=gettext(question_to(node, entry, now=now)),
         )
 
 

@@ -6,10 +6,12 @@ or that came from elsewhere, is told like any other. It decides nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from app.live.facts import Facts
 from app.live.hub import seeker_page
+from app.services.line.still_there import set_aside
 from app.services.node import Node
 from crisis import Tier
 from matching import Event, Listener, ShiftState, Ticket, TicketState, events
@@ -17,17 +19,19 @@ from matching import Event, Listener, ShiftState, Ticket, TicketState, events
 K = TypeVar("K")
 
 
-async def facts_of(node: Node) -> Facts:
+async def facts_of(node: Node, *, at: datetime) -> Facts:
     """Read the facts."""
     now = await node.live.everything()
     entries = now.entries
     chats = {one.chat: (one.ticket.id, one.listener) for one in entries if one.chat and one.listener}
     grave = {one.listener for one in entries if one.listener and one.watch.tier >= Tier.HIGH}
-    line = {one.ticket.id: one.ticket for one in entries if one.ticket.in_line and one.aftermath is None}
+    standing = {one.ticket.id: one for one in entries if one.ticket.in_line and one.aftermath is None}
+    aside = {id_: gone for id_, one in standing.items() if (gone := set_aside(node, one, now=at))}
+    line = {id_: aside.get(id_, one.ticket) for id_, one in standing.items()}
     return Facts(
         line=line,
         tickets={one.ticket.id: one.ticket for one in entries},
-        connected=frozenset(ticket for ticket in line if node.hub.present(seeker_page(ticket))),
+        connected=frozenset(one for one in line if one not in aside and node.hub.present(seeker_page(one))),
         listeners={one.id: replace(one, in_crisis=one.id in grave) for one in now.listeners},
         offers={(one.ticket, one.listener): one for one in now.offers},
         chats=chats,

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from app.live.interface import Intake, TicketEntry
+from app.services.line.come_back import note_seen
 from app.services.line.join_line import NotServed, TooYoung, UnknownTopic, edit_first_message, join_line, state_age
+from app.services.line.show_place import wait_view
 from app.wire.requests import JoinLine
 from crisis import Tier, Watch, WatchState
-from matching import AgeBand, Ticket
+from matching import AgeBand, Ticket, TicketState
+from matching.tickets import NEVER
 from tests.nodes import Evening
 
 
@@ -21,7 +24,7 @@ async def test_a_seeker_who_says_only_their_age_has_a_place(evening: Evening) ->
             language="en",
             topics=("just-talk",),
             age_band=AgeBand.UNDECLARED,
-            seen=evening.now,
+            seen=NEVER,
         ),
         intake=Intake(),
         watch=WatchState(),
@@ -112,3 +115,29 @@ async def test_an_age_not_said_can_be_said_later_and_not_changed(evening: Evenin
     assert stated.ticket.age_band is AgeBand.ADULT
     again = await state_age(evening.node, stated, AgeBand.YOUNGER_TEEN)
     assert again == stated == await evening.entry(entry.ticket.id)
+
+
+async def test_a_place_is_nobodys_until_a_page_was_there(evening: Evening) -> None:
+    await evening.listener("sam")
+    taken = [await join_line(evening.node, JoinLine(age_band="adult"), now=evening.now) for _ in range(3)]
+    await evening.tick()
+    assert await evening.node.live.offers() == ()
+    later = await evening.seeker()
+    assert (await wait_view(evening.node, await evening.entry(later), now=evening.now)).position == 1
+    await note_seen(evening.node, taken[0], now=evening.now)
+    await evening.tick()
+    assert [one.ticket for one in await evening.node.live.offers()] == [taken[0].ticket.id]  # the first to ask
+
+
+@pytest.mark.parametrize("first", ["I took all the pills just now", "I want to kill myself tonight, I have the rope"])
+async def test_who_says_that_they_are_in_danger_is_looked_for_at_once(evening: Evening, first: str) -> None:
+    await evening.listener("sam")
+    entry = await join_line(evening.node, JoinLine(age_band="adult", first_message=first), now=evening.now)
+    await evening.tick()
+    assert [one.ticket for one in await evening.node.live.offers()] == [entry.ticket.id]
+
+
+async def test_a_place_to_which_nobody_comes_is_dropped(evening: Evening) -> None:
+    entry = await join_line(evening.node, JoinLine(age_band="adult"), now=evening.now)
+    await evening.tick_through(evening.node.settings.timing.absent_limit)
+    assert (await evening.entry(entry.ticket.id)).ticket.state is TicketState.EXPIRED

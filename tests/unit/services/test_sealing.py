@@ -11,6 +11,8 @@ from cryptography.exceptions import InvalidTag
 from app.live.sealed_words import Excerpt
 from app.services.cases.seal_excerpt import SIZES, is_public_key, sealed_words
 from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.hand_over import hand_over
+from app.services.line.answer_offer import accept_offer
 from tests.nodes import NIGHT, Evening
 from tests.officers import Officer, officers, read, read_together
 
@@ -121,3 +123,32 @@ async def test_a_message_longer_than_any_size_is_sealed_all_the_same(staffed: Ev
 def test_what_is_no_point_on_the_curve_is_no_key(raw: bytes) -> None:
     assert not is_public_key(raw)
     assert is_public_key(Officer("somebody").public)
+
+
+async def test_after_a_hand_over_each_listeners_words_are_sealed_apart(staffed: Evening) -> None:
+    """C28: a report brings the last messages with whom it is about, and no word of another listener's."""
+    ticket, chat = await staffed.talk()
+    for number in range(23):
+        await staffed.says(chat, "listener" if number % 2 else "seeker", f"{CANARY} with sam {number}")
+        staffed.later(seconds=2)
+    said = [{"seq": one.seq, "from": one.author, "text": one.text} for one in chat.after(3)]
+    await hand_over(staffed.node, chat, "", now=staffed.now)
+    await staffed.listener("noor")
+    await staffed.tick()
+    offer, _ = await staffed.offered(ticket)
+    after = await accept_offer(staffed.node, await staffed.on_shift("noor"), offer, now=staffed.now)
+    after.answered = True
+    await staffed.says(after, "listener", "hello, I am noor")
+    before = (await staffed.entry(ticket)).before
+    assert before is not None
+    assert before.excerpt is not None
+    assert (before.listener, before.chat) == ("sam", chat.id)
+    assert read_together(before.excerpt, KIM, RAVI) == said
+    await end_chat(staffed.node, after, "seekerEnded", now=staffed.now)
+    entry = await staffed.entry(ticket)
+    assert entry.aftermath is not None
+    assert entry.aftermath.excerpt is not None
+    assert read_together(entry.aftermath.excerpt, KIM, RAVI) == [
+        {"seq": 1, "from": "listener", "text": "hello, I am noor"}
+    ]
+    assert entry.before == before

@@ -36,7 +36,7 @@ async def test_who_is_in_danger_is_let_in_where_others_are_not(evening: Evening,
     with pytest.raises(LineFull):
         await join_line(evening.node, ADULT, now=evening.now)
     entry = await join_line(evening.node, JoinLine(age_band="adult", **wish), now=evening.now)  # type: ignore[arg-type]
-    assert entry.ticket.in_line
+    assert entry.ticket.state.waits
 
 
 async def test_who_comes_from_a_chat_that_went_badly_is_let_in(evening: Evening) -> None:
