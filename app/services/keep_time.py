@@ -15,6 +15,7 @@ from app.services.cases.keep_cases import drop_old_words, look_at_cases
 from app.services.chat.end_chat import change
 from app.services.chat.keep_chats import keep_chats
 from app.services.chat.keep_copies import KEPT
+from app.services.chat.keep_earlier import drop_earlier
 from app.services.forget import forget_finished
 from app.services.line.keep_door import keep_door, look_at_door
 from app.services.node import Node, has_chats
@@ -38,6 +39,7 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     await look_at_door(node, now=now)
     await look_at_cases(node, now=now)
     node.copies.forget(before=now - KEPT)
+    await drop_earlier(node, now=now)
 
 
 async def keep_line(node: Node, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
 from app.live.door import Doorway
 from app.live.duty import Duty
+from app.live.earlier import Waiting
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
@@ -103,6 +104,8 @@ class Node:
     """How often each of the jobs failed at a turn, since the start."""
     done: dict[str, datetime] = field(default_factory=dict)
     """When each of the jobs last came through a turn."""
+    earlier: dict[str, Waiting] = field(default_factory=dict)
+    """By ticket, what was said in visits that wait for whoever comes next."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 

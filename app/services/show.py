@@ -87,6 +87,7 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         readable=not listening or can_read("", language=ticket.language),
         note=chat.note,
         handing_over=chat.handing_over is not None,
+        earlier=chat.earlier_state,
         restarted=chat.restarted,
     )
 

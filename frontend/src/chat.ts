@@ -87,6 +87,9 @@ class SeekerChat extends HTMLElement {
 
   private listen(): void {
     part(this, "form[data-moment]").addEventListener("submit", (event) => this.moment(event));
+    for (const choice of Array.from(this.querySelectorAll<HTMLButtonElement>("[data-earlier-choice] button"))) {
+      choice.addEventListener("click", (event) => this.decide(event, choice.value === "show"));
+    }
     part(this, "[data-lines]").addEventListener("click", (event) => {
       event.preventDefault();
       this.menu.close();
@@ -160,6 +163,7 @@ class SeekerChat extends HTMLElement {
     if (view.ended) return this.goTo("/after");
     this.chat.resume(view);
     this.peer(view.peer);
+    this.askEarlier(view.earlier === "kept");
     this.tellSeen();
   }
 
@@ -200,7 +204,27 @@ class SeekerChat extends HTMLElement {
     say(part(this, "[data-peer-words]"), this.words.say(state, { name: this.name }));
   }
 
+  /** Whether whoever is here now may read what was said with somebody else. */
+  private askEarlier(asks: boolean): void {
+    say(part(this, "[data-earlier-words]"), this.words.say("earlierAsk", { name: this.name }));
+    show(part(this, "[data-earlier-choice]"), asks);
+    const before = part(this, "[data-earlier]");
+    show(before, asks || !!before.querySelector("details"));
+  }
+
+  private decide(event: Event, shows: boolean): void {
+    if (this.socket.link !== "live") return;
+    event.preventDefault();
+    this.send({ type: "showEarlier", chat: this.chat.chat, show: shows });
+    this.composer.focus();
+  }
+
   private notice(notice: Notice): void {
+    if (notice.kind === "earlierOpen" || notice.kind === "earlierGone") {
+      const fold = part(this, "[data-earlier]").querySelector("details");
+      if (fold && notice.kind === "earlierGone") fold.remove();
+      this.askEarlier(false);
+    }
     this.log.aside(this.words.notice(notice, this.name));
   }
 

@@ -108,6 +108,7 @@ export interface ChatView {
   readable: boolean;
   note: string;
   handingOver: boolean;
+  earlier: "kept" | "open" | null;
   restarted: boolean;
 }
 
@@ -490,6 +491,15 @@ export interface Posted {
   ref: string;
 }
 
+export interface EarlierSaid {
+  type: "earlier";
+  chat: string;
+  number: number;
+  from: "seeker" | "listener";
+  listener: string;
+  text: string;
+}
+
 export interface DeliveredTo {
   type: "delivered";
   chat: string;
@@ -521,7 +531,7 @@ export interface Peer {
 export interface Notice {
   type: "notice";
   chat: string;
-  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung";
+  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung" | "earlierOpen" | "earlierGone";
   minutes: number;
 }
 
@@ -642,6 +652,12 @@ export interface Moment {
 export interface Extend {
   type: "extend";
   chat: string;
+}
+
+export interface ShowEarlier {
+  type: "showEarlier";
+  chat: string;
+  show?: boolean;
 }
 
 export interface End {
@@ -840,11 +856,11 @@ export interface Practise {
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | EarlierSaid | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
-export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | End | Ping;
+export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | ShowEarlier | End | Ping;
 
 export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
 

@@ -2,8 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from benchmarks.cluster import Cluster
-from tests.nodes_several.people import PATIENCE, Pair, listener_at, talking
+from tests.nodes_several.people import PATIENCE, Pair, ask, listener_at, talking, until
 
 
 async def test_two_people_at_two_nodes_talk_in_order(cluster: Cluster) -> None:
@@ -14,6 +16,37 @@ async def test_two_people_at_two_nodes_talk_in_order(cluster: Cluster) -> None:
             await asyncio.sleep(0.02)
         await pair.settled()
         assert pair.papers() == pair.as_written()
+
+
+@pytest.mark.parametrize("how", ["handed over", "changed"])
+async def test_what_was_said_at_one_node_is_shown_at_another_once_the_seeker_opens_it(
+    cluster: Cluster, how: str
+) -> None:
+    async with talking(cluster, seeker=0, listener=1) as pair:
+        pair.say("seeker")
+        await pair.settled()
+        pair.say("listener")
+        await pair.settled()
+        if how == "handed over":
+            pair.listener.send({"type": "handOver", "chat": pair.chat, "note": ""})
+        else:
+            asked = {"authorization": f"Bearer {pair.seeker.token}"}
+            answer = await ask(cluster, 0, "POST", "/api/chat/change-listener", headers=asked)
+            assert answer.status_code == 200, answer.text
+        second = await listener_at(cluster, 0, 1)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                chat = await second.opened.get()
+                while await pair.seeker.opened.get() != chat:
+                    pass
+            after = Pair(pair.seeker, second, chat)
+            after.say("listener")
+            await after.settled()
+            assert second.earlier == []
+            pair.seeker.send({"type": "showEarlier", "chat": chat})
+            await until(lambda: second.earlier == ["seeker 1", "listener 1"])
+        finally:
+            await second.close()
 
 
 async def test_a_chat_is_handed_over_to_somebody_at_another_node(cluster: Cluster) -> None:
