@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Container
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock
 from app.identity.stub import Stub, open_stub
@@ -27,6 +27,8 @@ from matching.care import seats_for
 from matching.ranking import EVERYBODY_TAKES
 
 TRIES = 4
+LONGEST_SHIFT = timedelta(hours=12)
+"""As long as a sign-in lasts: a clearance that ends meanwhile is not used any more."""
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
@@ -75,7 +77,7 @@ def listener_of(person: Staff, *, now: datetime) -> Listener:
         topics=frozenset(person.topics),
         opted_out=frozenset(person.opted_out),
         tier=ListenerTier.PROBATION if person.tier == "applicant" else ListenerTier(person.tier),
-        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
+        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= (now + LONGEST_SHIFT).date(),
         suspended=person.paused,
     )
 
