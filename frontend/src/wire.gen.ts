@@ -844,7 +844,7 @@ export interface Openers {
 
 export interface WrapUp {
   chat: string;
-  topics?: readonly (string)[];
+  enoughOf?: readonly (string)[];
   heavy?: boolean;
   longer?: boolean;
 }

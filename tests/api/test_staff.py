@@ -95,8 +95,8 @@ async def test_wrapping_up_ends_the_minutes_pause_unless_it_was_heavy(house: Hou
     still = await house.node.live.listener(chat.listener)
     assert still is not None
     assert still.resting_until == resting.resting_until
-    done = await sam.post("/api/shift/wrap-up", json={"chat": chat.id, "topics": ["grief"]})
-    assert (done.status_code, done.json()["state"]) == (200, "ready")
+    done = await sam.post("/api/shift/wrap-up", json={"chat": chat.id, "enoughOf": ["grief"]})
+    assert (done.status_code, done.json()["state"], done.json()["notTonight"]) == (200, "ready", ["grief"])
     rested = await house.node.live.listener(chat.listener)
     assert rested is not None
     assert rested.resting_until is None
