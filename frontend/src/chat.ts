@@ -4,6 +4,7 @@ import { CrisisCard } from "./card.ts";
 import { ChatWords } from "./chat-words.ts";
 import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
+import { EarlierWords } from "./earlier.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
@@ -26,6 +27,7 @@ class SeekerChat extends HTMLElement {
   private log!: Log;
   private composer!: Composer;
   private card!: CrisisCard;
+  private earlier!: EarlierWords;
   private menu!: Menu;
   private note!: LinkNote;
   private words!: ChatWords;
@@ -43,6 +45,12 @@ class SeekerChat extends HTMLElement {
       typing: () => this.send({ type: "typing", chat: this.chat.chat }),
     });
     this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
+    this.earlier = new EarlierWords(part(this, "[data-earlier]"), (shows) => {
+      if (this.socket.link !== "live") return false;
+      this.send({ type: "showEarlier", chat: this.chat.chat, show: shows });
+      this.composer.focus();
+      return true;
+    });
     this.menu = new Menu(part<HTMLDetailsElement>(this, ".menu"));
     this.note = new LinkNote(
       part(this, ".banner"),
@@ -87,9 +95,6 @@ class SeekerChat extends HTMLElement {
 
   private listen(): void {
     part(this, "form[data-moment]").addEventListener("submit", (event) => this.moment(event));
-    for (const choice of Array.from(this.querySelectorAll<HTMLButtonElement>("[data-earlier-choice] button"))) {
-      choice.addEventListener("click", (event) => this.decide(event, choice.value === "show"));
-    }
     part(this, "[data-lines]").addEventListener("click", (event) => {
       event.preventDefault();
       this.menu.close();
@@ -163,7 +168,7 @@ class SeekerChat extends HTMLElement {
     if (view.ended) return this.goTo("/after");
     this.chat.resume(view);
     this.peer(view.peer);
-    this.askEarlier(view.earlier === "kept");
+    this.earlier.ask(view.earlier === "kept", this.words.say("earlierAsk", { name: this.name }));
     this.tellSeen();
   }
 
@@ -204,27 +209,8 @@ class SeekerChat extends HTMLElement {
     say(part(this, "[data-peer-words]"), this.words.say(state, { name: this.name }));
   }
 
-  /** Whether whoever is here now may read what was said with somebody else. */
-  private askEarlier(asks: boolean): void {
-    say(part(this, "[data-earlier-words]"), this.words.say("earlierAsk", { name: this.name }));
-    show(part(this, "[data-earlier-choice]"), asks);
-    const before = part(this, "[data-earlier]");
-    show(before, asks || !!before.querySelector("details"));
-  }
-
-  private decide(event: Event, shows: boolean): void {
-    if (this.socket.link !== "live") return;
-    event.preventDefault();
-    this.send({ type: "showEarlier", chat: this.chat.chat, show: shows });
-    this.composer.focus();
-  }
-
   private notice(notice: Notice): void {
-    if (notice.kind === "earlierOpen" || notice.kind === "earlierGone") {
-      const fold = part(this, "[data-earlier]").querySelector("details");
-      if (fold && notice.kind === "earlierGone") fold.remove();
-      this.askEarlier(false);
-    }
+    if (/^earlier/.test(notice.kind)) this.earlier.settle(notice.kind === "earlierOpen");
     this.log.aside(this.words.notice(notice, this.name));
   }
 

@@ -184,6 +184,7 @@ export interface ShiftView {
   notice: string | null;
   notTonight: readonly (string)[];
   breakUntil: string | null;
+  waitsForCoordinator: boolean;
 }
 
 export interface DebriefView {

@@ -71,6 +71,7 @@ async def test_a_shift_is_taken_changed_and_left(house: House) -> None:
         "waiting": 1,
         "burst": False,
         "breakUntil": None,
+        "waitsForCoordinator": False,
         "notTonight": [],
         "minutesLeft": 240,
         "backAt": None,

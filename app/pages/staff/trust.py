@@ -21,6 +21,7 @@ from app.services.staff.entrust import (
     entrust,
     may_be_cleared,
 )
+from app.services.staff.learn import still_learns
 from app.services.staff.two_persons import NeedsAnother
 
 
@@ -63,6 +64,7 @@ async def trust_of(node: Node, me: Staff, person: Staff) -> dict[str, Any]:
         asked = next((one.asked_by for one in waiting if one.act == "clearMinors"), None)
         asker = await staff.by_id(unit, asked) if asked else None
     return {
+        "learns": still_learns(person, node.settings),
         "clearing": {
             "until": person.cleared_until,
             "over": person.cleared_until is not None and person.cleared_until < now.date(),
@@ -70,5 +72,5 @@ async def trust_of(node: Node, me: Staff, person: Staff) -> dict[str, Any]:
             "mine": asked == me.id,
             "possible": may_be_cleared(person, now=now),
             "would_end": (now + CLEARED_FOR).date(),
-        }
+        },
     }

@@ -6,6 +6,7 @@ or that came from elsewhere, is told like any other. It decides nothing.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from app.live.facts import Facts
@@ -17,10 +18,10 @@ from matching import Event, Listener, ShiftState, Ticket, TicketState, events
 K = TypeVar("K")
 
 
-async def facts_of(node: Node) -> Facts:
-    """Read the facts."""
-    now = await node.live.everything()
-    entries = now.entries
+async def facts_of(node: Node, *, now: datetime) -> Facts:
+    """Read the facts. Who is on probation is as good as away while no coordinator is on duty."""
+    standing = await node.live.everything()
+    entries = standing.entries
     chats = {one.chat: (one.ticket.id, one.listener) for one in entries if one.chat and one.listener}
     grave = {one.listener for one in entries if one.listener and one.watch.tier >= Tier.HIGH}
     line = {one.ticket.id: one.ticket for one in entries if one.ticket.in_line and one.aftermath is None}
@@ -28,8 +29,10 @@ async def facts_of(node: Node) -> Facts:
         line=line,
         tickets={one.ticket.id: one.ticket for one in entries},
         connected=frozenset(ticket for ticket in line if node.hub.present(seeker_page(ticket))),
-        listeners={one.id: replace(one, in_crisis=one.id in grave) for one in now.listeners},
-        offers={(one.ticket, one.listener): one for one in now.offers},
+        listeners={
+            one.id: replace(node.as_they_serve(one, now), in_crisis=one.id in grave) for one in standing.listeners
+        },
+        offers={(one.ticket, one.listener): one for one in standing.offers},
         chats=chats,
     )
 

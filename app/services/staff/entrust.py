@@ -18,6 +18,7 @@ from app.services.chat.end_chat import put_back
 from app.services.line.take_back_offers import withdraw_offers_to
 from app.services.node import Node
 from app.services.show import shift_view
+from app.services.staff.learn import still_learns
 from app.services.staff.two_persons import two_agree
 from app.wire.events import ShiftChanged
 from matching import ListenerTier
@@ -45,7 +46,7 @@ async def entrust(node: Node, by: Staff, whom: str, tier: Entrusted, *, now: dat
     """Let this listener do more, or less. On probation no clearance stands. Raises NotToEntrust."""
     async with node.records.unit() as unit:
         person = await _listener(unit, whom)
-        if person.tier == "applicant":
+        if still_learns(person, node.settings):
             raise NotToEntrust
         was_cleared = person.cleared_until is not None
         person.tier = tier
