@@ -290,6 +290,19 @@ async def test_only_those_are_called_who_could_help_and_need_no_rest(evening: Ev
     assert {name for name, one in service.browsers.items() if one.shown} == {"sam"}
 
 
+async def test_on_probation_one_is_called_only_while_a_coordinator_is_on_duty(
+    evening: Evening, service: PushService
+) -> None:
+    new = await hired(evening, "new", tier="probation")
+    await add_push(evening.node, new, service.browser("phone"), now=NIGHT)
+    call = await call_for(evening)
+    await call_away(evening.node, call, now=NIGHT)
+    assert service.browsers["phone"].shown == []
+    await evening.node.live.notes.put(OnDuty(id="kim", name="Kim", seen=NIGHT))
+    await call_away(evening.node, call, now=NIGHT)
+    assert len(service.browsers["phone"].shown) == 1
+
+
 async def test_of_many_a_few_are_called_and_other_ones_the_next_time(evening: Evening, service: PushService) -> None:
     for n in range(AT_ONCE + 2):
         await add_push(evening.node, await hired(evening, f"one{n}"), service.browser(f"one{n}"), now=NIGHT)
