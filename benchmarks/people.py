@@ -67,6 +67,8 @@ class Listener(Page):
         self._seats = seats
         self.alerted: dict[str, float] = {}
         """When crisis last spoke up in a chat."""
+        self.earlier: list[str] = []
+        """What was said before this listener, where a seeker has opened it."""
         self._known: Frame = {}
         """The life of the server that this page last spoke with."""
 
@@ -105,6 +107,10 @@ class Listener(Page):
             self._stubs[event["chat"]["id"]] = event["chat"]["stub"]
         elif event["type"] == "offer":
             self.send({"type": "accept", "offer": event["offer"]["offer"]})
+        elif event["type"] == "notice" and event["kind"] == "earlierOpen":
+            self.resync()
+        elif event["type"] == "earlier":
+            self.earlier[event["number"] - 1 :] = [event["text"]]
         elif event["type"] == "alert":
             self.alerted[event["chat"]] = perf_counter()
             self.papers[event["chat"]].news.set()

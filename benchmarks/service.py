@@ -35,10 +35,11 @@ class Service:
         self.output = data / "output.log"
         ours = {
             "EARSHOT_COURSE": "no",
+            "EARSHOT_PROBATION_ALONE": "yes",
             "EARSHOT_REPORTS_FOLDER": str(data / "reports"),
             "EARSHOT_LIMITS__PLACES_FROM_ALL": "100000",
         }
-        self._env = ours | dict(env or {})  # whoever is invited for a run needs no course, and a crowd pays no price
+        self._env = ours | dict(env or {})  # invited for a run: no course, nobody to watch; a crowd: no price
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:

@@ -40,7 +40,9 @@ class ShiftController(Controller):
     ) -> ShiftView:
         """A chat is wrapped up: the minute's pause may end now."""
         now = clock.now()
-        rested = await end_wrap_up(node, listener, heavy=data.heavy, longer=data.longer, now=now)
+        rested = await end_wrap_up(
+            node, listener, heavy=data.heavy, longer=data.longer, enough_of=data.enough_of, now=now
+        )
         return await shift_view(node, rested, of=listener.id, now=now)
 
     @post("/skip-break", status_code=200)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Literal
 
+from app.live.earlier import EarlierState, Said
 from app.wire.views import PeerState
 from crisis import Watch
 
@@ -88,6 +89,9 @@ class Chat:
     """How many messages one person may post in ten seconds."""
     note: str = ""
     """What the listener before left for this one; the seeker can read it too."""
+    earlier: tuple[Said, ...] = ()
+    """What was said before with somebody else: the listener has it only once the seeker has opened it."""
+    earlier_open: bool = False
     handing_over: HandingOver | None = None
     answered: bool = False
     """Whether the seeker's page was heard of since it opened."""
@@ -187,6 +191,18 @@ class Chat:
         place = seq - self._messages[0].seq if self._messages else -1
         return self._messages[place] if 0 <= place < len(self._messages) else None
 
+    def everything(self) -> tuple[Said, ...]:
+        """Return what was said in this visit, as far back as the ring would reach."""
+        here = tuple(Said(one.author, self.listener_name, one.text) for one in self._messages)
+        return (self.earlier + here)[-self.ring :]
+
+    @property
+    def earlier_state(self) -> EarlierState | None:
+        """Whether something was said before this chat, and whether the listener may read it."""
+        if not self.earlier:
+            return None
+        return "open" if self.earlier_open else "kept"
+
     def delivered(self, role: Role, seq: int) -> bool:
         """Note that everything up to seq stands on this person's page; True when that is news."""
         side = self.sides[role]
@@ -236,5 +252,6 @@ class Chat:
     def end(self, reason: str) -> None:
         """Close the chat and drop every text at once."""
         self.ended = reason
+        self.earlier = ()
         self._messages.clear()
         self._refs.clear()

@@ -16,6 +16,7 @@ from app.services.cases.show_conduct import tell_conduct
 from app.services.chat.end_chat import change
 from app.services.chat.keep_chats import keep_chats
 from app.services.chat.keep_copies import KEPT
+from app.services.chat.keep_earlier import drop_earlier
 from app.services.forget import forget_finished
 from app.services.line.come_back import note_seen
 from app.services.line.keep_door import keep_door, look_at_door
@@ -42,6 +43,7 @@ async def keep_here(node: Node, *, now: datetime) -> None:
     await look_at_cases(node, now=now)
     await tell_conduct(node)
     node.copies.forget(before=now - KEPT)
+    await drop_earlier(node, now=now)
 
 
 async def keep_line(node: Node, *, now: datetime) -> None:

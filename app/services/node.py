@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app import clock
@@ -14,11 +14,13 @@ from app.live.cases import Case, Cases, MemoryCases
 from app.live.chat import Chat
 from app.live.door import Doorway
 from app.live.duty import Duty
+from app.live.earlier import Waiting
 from app.live.facts import Facts
 from app.live.hub import Hub, listener_page, seeker_page
 from app.live.interface import Live
 from app.live.nodes.across import COME_BACK, Nodes
 from app.live.nodes.copies import Copies
+from app.live.notes import OnDuty
 from app.live.pressure import (
     ASKED_BY_ALL,
     ASKED_BY_ONE,
@@ -40,7 +42,7 @@ from app.services.catalogue import Catalogue
 from app.services.write_stage import Unwritten
 from app.settings import Settings
 from crisis import DEFAULT, Directory
-from matching import Listener, Matcher, Rules
+from matching import Listener, ListenerTier, Matcher, Rules, ShiftState
 from matching.opening import Opening
 
 
@@ -114,6 +116,8 @@ class Node:
     """How often each of the jobs failed at a turn, since the start."""
     done: dict[str, datetime] = field(default_factory=dict)
     """When each of the jobs last came through a turn."""
+    earlier: dict[str, Waiting] = field(default_factory=dict)
+    """By ticket, what was said in visits that wait for whoever comes next."""
     copies: Copies = field(default_factory=Copies)
     """What this node keeps for chats at others."""
 
@@ -147,6 +151,20 @@ class Node:
         if self._sayable is None or self._sayable[0] is not self.directory:
             self._sayable = (self.directory, known_of(self.directory))
         return self._sayable[1]
+
+    def supervised(self, now: datetime) -> bool:
+        """Whether a coordinator is on duty, at any node."""
+        return any(one.here(now) for one in self.live.notes.all(OnDuty).values())
+
+    def waits_for_coordinator(self, listener: Listener, now: datetime) -> bool:
+        """Whether nobody is offered to this listener, who is on probation, until a coordinator is on duty."""
+        on_probation = listener.tier is ListenerTier.PROBATION and not self.settings.probation_alone
+        return on_probation and not self.supervised(now)
+
+    def as_they_serve(self, listener: Listener, now: datetime) -> Listener:
+        """Return the listener as the line may count on them: who waits for a coordinator is as good as away."""
+        waits = listener.state is ShiftState.READY and self.waits_for_coordinator(listener, now)
+        return replace(listener, state=ShiftState.AWAY) if waits else listener
 
     def conduct_of(self, listener: str) -> Conduct:
         """Return a listener's score of these weeks."""

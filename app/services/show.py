@@ -9,7 +9,7 @@ from app.identity.seeker_pass import TicketPass, seal_pass, to_the_minute
 from app.identity.stub import Stub, seal_stub
 from app.live.chat import Chat, Role, other
 from app.live.interface import StandingOffer, TicketEntry
-from app.live.notes import Alert, Break, OnDuty
+from app.live.notes import Alert, Break
 from app.services.chat.guidance import NONE_NEEDED, guidance_for
 from app.services.help.say_line import facts, tried
 from app.services.line.show_place import wait_view
@@ -90,13 +90,14 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         readable=not listening or can_read("", language=ticket.language),
         note=chat.note,
         handing_over=chat.handing_over is not None,
+        earlier=chat.earlier_state,
         restarted=chat.restarted,
     )
 
 
 def is_alone(node: Node, chat: Chat, *, now: datetime) -> bool:
     """Whether the listener of a chat in danger has no coordinator behind them."""
-    return chat.watch.tier >= Tier.HIGH and not any(one.here(now) for one in node.live.notes.all(OnDuty).values())
+    return chat.watch.tier >= Tier.HIGH and not node.supervised(now)
 
 
 def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: datetime) -> OfferView:
@@ -141,6 +142,7 @@ async def shift_view(
         notice=notice,
         not_tonight=tuple(sorted(listener.opted_out)),
         break_until=rest.until.isoformat() if rest and rest.until > now else None,
+        waits_for_coordinator=node.waits_for_coordinator(listener, now),
     )
 
 

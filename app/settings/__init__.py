@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     """A text file with your privacy notice: paragraphs stand apart by an empty line. A public service needs one."""
     house_rules: FilePath | None = None
     """A text file with your house rules. A public service needs one."""
+    probation_alone: bool = False
+    """Offer people to listeners on probation although no coordinator is on duty."""
     course: bool = True
     """Whether new listeners take our course, its quiz and three practice chats before a first shift; `no` is for who
     trains them elsewhere: then they begin on probation at once."""

@@ -164,7 +164,7 @@ async def _greet(
             word=own_word(node, person.id, now=now),
         )
     )
-    catch_up(connection, open_chats, hello)
+    catch_up(connection, open_chats, hello, role="listener")
 
 
 async def _hear(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
@@ -206,7 +206,7 @@ async def _answer(
 async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, now: datetime) -> None:
     """Do what a listener's page says in a chat whose home is here; the page may be open at another node."""
     if isinstance(command, commands.Hello):
-        catch_up(connection, node.chats_with(listener), command)
+        catch_up(connection, node.chats_with(listener), command, role="listener")
         return
     if isinstance(command, commands.ReportChat):
         await _report(node, connection, listener, command, now=now)

@@ -10,6 +10,7 @@ from app.live.hub import seeker_page
 from app.live.nodes.across import COME_BACK, Nodes
 from app.services.chat.at_home import answer_for_chats
 from app.services.chat.keep_copies import answer_for_copies
+from app.services.chat.keep_earlier import answer_for_earlier
 from app.services.chat.post_message import page_of, posted
 from app.services.drain import MOVE, take_chat
 from app.services.know import answer_for_sessions
@@ -37,6 +38,7 @@ class Neighbours:
         """Come in."""
         answer_for_chats(self._node)
         answer_for_copies(self._node)
+        answer_for_earlier(self._node)
         answer_for_sessions(self._node)
         self._nodes.questions.verbs |= {
             VIEWS: partial(show_chats, self._node),

@@ -15,6 +15,7 @@ from app.live.hub import seeker_page
 from app.live.interface import StoreAway, TicketEntry
 from app.live.nodes.across import COME_BACK
 from app.services.chat.end_chat import end_chat
+from app.services.chat.open_earlier import forget_earlier, open_earlier
 from app.services.chat.post_message import take_moment
 from app.services.chat.read_message import show_due_card
 from app.services.know import known_seeker
@@ -87,7 +88,7 @@ async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: comm
     connection.say(SeekerReady(ticket=ticket, chat=view))
     if chat is not None:
         _answered(chat)
-        catch_up(connection, [chat], hello)
+        catch_up(connection, [chat], hello, role="seeker")
         await show_due_card(node, chat, now=now)
 
 
@@ -118,6 +119,8 @@ async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now
     _answered(chat)
     if isinstance(command, commands.Moment):
         take_moment(node, chat, "seeker", now=now)
+    elif isinstance(command, commands.ShowEarlier):
+        (open_earlier if command.show else forget_earlier)(node, chat)
     elif isinstance(command, commands.End):
         await end_chat(node, chat, "seekerEnded", now=now)
     else:

@@ -6,20 +6,26 @@ from typing import Any
 
 from app.live.chat import Chat, ChatEnded, Role, TooFast
 from app.services.chat.check_message import NotSent, SendAnyway
+from app.services.chat.open_earlier import earlier_said
 from app.services.chat.post_message import note_delivered, note_seen, note_typing, post_message, posted
 from app.services.node import Node
 from app.sockets.connection import Speaks
 from app.wire import commands
-from app.wire.events import Nudge, Refused
+from app.wire.events import EarlierSaid, Nudge, Posted, Refused
 
 ENDED = "This chat has ended. What you wrote is kept on your page."
 SLOWER = "A little slower, please. What you wrote is kept."
 
 
-def catch_up(connection: Speaks, chats: Sequence[Chat], hello: commands.Hello) -> None:
-    """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch."""
-    missed = []
+def catch_up(connection: Speaks, chats: Sequence[Chat], hello: commands.Hello, *, role: Role) -> None:
+    """Send what came after the last seq that the page holds of each chat; all of it when that was another epoch.
+
+    A listener gets before it what was said before them, where the seeker has opened it.
+    """
+    missed: list[EarlierSaid | Posted] = []
     for chat in chats:
+        if role == "listener":
+            missed += earlier_said(chat)
         same = hello.epochs.get(chat.id) == chat.epoch
         missed += [posted(chat, one) for one in chat.after(hello.chats.get(chat.id, 0) if same else 0)]
     connection.make_room(len(missed))

@@ -85,6 +85,13 @@ class Extend(Command, frozen=True, kw_only=True, tag="extend"):
     chat: Id
 
 
+class ShowEarlier(Command, frozen=True, kw_only=True, tag="showEarlier"):
+    """The seeker lets the listener read what was said before them; or it is forgotten unread."""
+
+    chat: Id
+    show: bool = True
+
+
 class End(Command, frozen=True, kw_only=True, tag="end"):
     """End the chat. At HIGH or above a listener has to say so twice."""
 
@@ -170,7 +177,7 @@ class Settle(Command, frozen=True, kw_only=True, tag="settle"):
     handle: Id
 
 
-SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | End | Ping
+SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | ShowEarlier | End | Ping
 ListenerCommand = (
     Hello
     | Post

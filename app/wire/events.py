@@ -98,6 +98,17 @@ class Posted(Event, frozen=True, kw_only=True, tag="posted"):
     ref: str
 
 
+class EarlierSaid(Event, frozen=True, kw_only=True, tag="earlier"):
+    """For the listener: a message from before them, which the seeker has opened. Numbers count from 1 each time."""
+
+    chat: str
+    number: int
+    from_: RoleName = msgspec.field(name="from")
+    listener: str
+    """Who listened then."""
+    text: str
+
+
 class DeliveredTo(Event, frozen=True, kw_only=True, tag="delivered"):
     """Everything up to seq stands on the other page."""
 
@@ -148,6 +159,8 @@ NoticeKind = Literal[
     "slowed",
     "ageLowered",
     "tooYoung",
+    "earlierOpen",
+    "earlierGone",
 ]
 """What a chat's clock says, or what was noticed in it. For the listener alone: `yourTurn`, `wantsFound`, `ageLowered`,
 `tooYoung`; for the seeker alone: `listenerQuiet`, `noSecrets`, `sextortion`, `warned`, `slowed`."""
@@ -274,6 +287,7 @@ ListenerEvent = (
     | ShiftChanged
     | Opened
     | Posted
+    | EarlierSaid
     | DeliveredTo
     | SeenBy
     | TypingNow

@@ -191,10 +191,11 @@ class Openers(Incoming, frozen=True, kw_only=True):
 
 
 class WrapUp(Incoming, frozen=True, kw_only=True):
-    """After a chat the listener marks what it was about, in tags only."""
+    """A chat is wrapped up. What it was about stays on the listener's page."""
 
     chat: Id
-    topics: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
+    enough_of: Annotated[tuple[Topic, ...], msgspec.Meta(max_length=3)] = ()
+    """Topics that are not for tonight any more."""
     heavy: bool = False
     longer: bool = False
     """Ten minutes instead of one, because the listener wants them."""

@@ -62,6 +62,8 @@ class ShiftView(Outgoing, frozen=True, kw_only=True):
     """Topics that are not offered, tonight or ever."""
     break_until: str | None = None
     """When the break after a crisis is over (ISO moment), while there is one."""
+    waits_for_coordinator: bool = False
+    """On probation: nobody is offered before a coordinator is on duty."""
 
 
 class DebriefView(Outgoing, frozen=True, kw_only=True):

@@ -168,6 +168,8 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     """What the listener before wrote for the one who goes on; both can read it."""
     handing_over: bool = False
     """Somebody else is being looked for."""
+    earlier: Literal["kept", "open"] | None = None
+    """Something was said before with somebody else: the listener reads it only once the seeker has opened it."""
     restarted: bool = False
     """The server started again in the middle: earlier text is only on the two pages."""
 

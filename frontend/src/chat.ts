@@ -4,6 +4,7 @@ import { CrisisCard } from "./card.ts";
 import { ChatWords } from "./chat-words.ts";
 import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
+import { EarlierWords } from "./earlier.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
@@ -26,6 +27,7 @@ class SeekerChat extends HTMLElement {
   private log!: Log;
   private composer!: Composer;
   private card!: CrisisCard;
+  private earlier!: EarlierWords;
   private menu!: Menu;
   private note!: LinkNote;
   private words!: ChatWords;
@@ -43,6 +45,12 @@ class SeekerChat extends HTMLElement {
       typing: () => this.send({ type: "typing", chat: this.chat.chat }),
     });
     this.card = new CrisisCard(part(this, ".card"), () => this.composer.focus());
+    this.earlier = new EarlierWords(part(this, "[data-earlier]"), (shows) => {
+      if (this.socket.link !== "live") return false;
+      this.send({ type: "showEarlier", chat: this.chat.chat, show: shows });
+      this.composer.focus();
+      return true;
+    });
     this.menu = new Menu(part<HTMLDetailsElement>(this, ".menu"));
     this.note = new LinkNote(
       part(this, ".banner"),
@@ -160,6 +168,7 @@ class SeekerChat extends HTMLElement {
     if (view.ended) return this.goTo("/after");
     this.chat.resume(view);
     this.peer(view.peer);
+    this.earlier.ask(view.earlier === "kept", this.words.say("earlierAsk", { name: this.name }));
     this.tellSeen();
   }
 
@@ -201,6 +210,7 @@ class SeekerChat extends HTMLElement {
   }
 
   private notice(notice: Notice): void {
+    if (/^earlier/.test(notice.kind)) this.earlier.settle(notice.kind === "earlierOpen");
     this.log.aside(this.words.notice(notice, this.name));
   }
 

@@ -7,8 +7,8 @@ import { Guidance } from "./desk-guidance.ts";
 import { askToHandOver } from "./desk-hand-over.ts";
 import { noticeWords, PEER, languageName } from "./desk-words.ts";
 import { Log } from "./log.ts";
-import { copyOf, newRef, part, say } from "./page.ts";
-import type { Alert, ChatView, ListenerCommand, ListenerEvent, Peer } from "./wire.gen.ts";
+import { copyOf, newRef, part, say, show } from "./page.ts";
+import type { Alert, ChatView, EarlierSaid, ListenerCommand, ListenerEvent, Peer } from "./wire.gen.ts";
 
 const TYPING_SHOWS_FOR = 6_000;
 const MINUTE = 60_000;
@@ -84,6 +84,7 @@ export class DeskChat {
     this.peer(view.peer);
     this.conversation.resume(view);
     this.handing(view.handingOver);
+    this.earlier(view.earlier);
     if (view.restarted) this.log.aside("The server began anew in the middle. What you both wrote is still on your pages.");
     this.tellSeen();
   }
@@ -94,6 +95,8 @@ export class DeskChat {
         this.conversation.posted(event);
         if (event.from === "seeker") this.typing(false);
         return this.tellSeen();
+      case "earlier":
+        return this.before(event);
       case "delivered":
         return this.conversation.delivered(event.seq);
       case "seen":
@@ -105,6 +108,8 @@ export class DeskChat {
       case "moment":
         return this.log.aside("They need a moment, and are still here.");
       case "notice":
+        if (event.kind === "earlierOpen") this.desk.resync();
+        if (event.kind === "earlierGone") this.earlier(null);
         if (event.kind === "extended") this.leave(event.minutes);
         if (event.kind === "handOver" || event.kind === "handOverOff") this.handing(event.kind === "handOver");
         return this.log.aside(noticeWords(event));
@@ -117,6 +122,25 @@ export class DeskChat {
       default:
         return;
     }
+  }
+
+  /** What was said before this listener: theirs to read only once the seeker has opened it. */
+  private earlier(state: ChatView["earlier"]): void {
+    const place = part(this.root, "[data-earlier]");
+    show(place, state !== null);
+    show(part(place, "[data-earlier-kept]"), state === "kept");
+    show(part(place, "details"), state === "open");
+  }
+
+  private before(event: EarlierSaid): void {
+    const said = part(this.root, "[data-earlier-said]");
+    if (event.number === 1) said.textContent = "";
+    const line = document.createElement("p");
+    line.dir = "auto";
+    const who = document.createElement("b");
+    who.textContent = event.from === "seeker" ? `${this.view.with}: ` : `${event.listener}: `;
+    line.append(who, event.text);
+    said.append(line);
   }
 
   refused(ref: string, detail: string): boolean {

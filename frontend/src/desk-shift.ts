@@ -21,6 +21,7 @@ function backWords(at: string): string {
   return `You can be back from ${when}.`;
 }
 
+const SUPERVISED = "You are on probation: people are offered to you as soon as a coordinator is on duty.";
 const FEWER_SEATS = "One chat at a time until you have held twenty, two until sixty. It is better for everybody.";
 
 export class ShiftControls {
@@ -82,7 +83,7 @@ export class ShiftControls {
     say(part(this.root, "[data-waiting]"), String(shift.waiting));
     say(part(this.root, "[data-taken]"), String(shift.taken));
     say(part(this.root, "[data-seats]"), String(shift.seats));
-    this.note(shift.notice ?? HINTS[shift.state]);
+    this.note(shift.notice ?? (shift.waitsForCoordinator && shift.state === "ready" ? SUPERVISED : HINTS[shift.state]));
     this.care.show(shift);
     this.changed();
   }

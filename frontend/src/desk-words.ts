@@ -96,6 +96,8 @@ const NOTICES: Record<Notice["kind"], (minutes: number) => string> = {
   warned: () => "",
   slowed: () => "",
   ageLowered: () => "They are under 18. Strict rules hold from here on; if you are not cleared for minors, somebody who is goes on.",
+  earlierOpen: () => "They opened for you what was said before. It stands above.",
+  earlierGone: () => "They keep to themselves what was said before. It is gone.",
   tooYoung: () => "They are under 13. The chat ends kindly, once no danger forbids it, and shows them lines for children.",
   held: () => "Silent after a sign of danger: this stays open. Stay, and write a line now and then.",
 };

@@ -1,4 +1,5 @@
-// After a chat: a minute's pause, tags and whether it was heavy. No words of the chat.
+// After a chat: a minute's pause, what it was about, and whether it was heavy. The tags leave the page only as "enough
+// of that for tonight".
 
 import { askDebrief } from "./desk-care.ts";
 import { clock } from "./desk-words.ts";
@@ -63,6 +64,7 @@ export class WrapUpPanel {
   private limit(): void {
     const full = this.tags().filter((box) => box.checked).length >= MOST_TAGS;
     for (const box of this.tags()) box.disabled = full && !box.checked;
+    show(part(this.root, "[data-enough]"), this.tags().some((box) => box.checked));
   }
 
   private tick(): void {
@@ -74,7 +76,7 @@ export class WrapUpPanel {
   private async send(): Promise<void> {
     const body: WrapUp = {
       chat: this.chat,
-      topics: this.tags().filter((box) => box.checked).map((box) => box.value),
+      enoughOf: this.ticked("enough") ? this.tags().filter((box) => box.checked).map((box) => box.value) : [],
       heavy: this.ticked("heavy"),
       longer: this.notGood && this.ticked("longer"),
     };

@@ -109,6 +109,7 @@ export interface ChatView {
   readable: boolean;
   note: string;
   handingOver: boolean;
+  earlier: "kept" | "open" | null;
   restarted: boolean;
 }
 
@@ -184,6 +185,7 @@ export interface ShiftView {
   notice: string | null;
   notTonight: readonly (string)[];
   breakUntil: string | null;
+  waitsForCoordinator: boolean;
 }
 
 export interface DebriefView {
@@ -517,6 +519,15 @@ export interface Posted {
   ref: string;
 }
 
+export interface EarlierSaid {
+  type: "earlier";
+  chat: string;
+  number: number;
+  from: "seeker" | "listener";
+  listener: string;
+  text: string;
+}
+
 export interface DeliveredTo {
   type: "delivered";
   chat: string;
@@ -548,7 +559,7 @@ export interface Peer {
 export interface Notice {
   type: "notice";
   chat: string;
-  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung";
+  kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung" | "earlierOpen" | "earlierGone";
   minutes: number;
 }
 
@@ -673,6 +684,12 @@ export interface Here {
 export interface Extend {
   type: "extend";
   chat: string;
+}
+
+export interface ShowEarlier {
+  type: "showEarlier";
+  chat: string;
+  show?: boolean;
 }
 
 export interface End {
@@ -860,7 +877,7 @@ export interface Openers {
 
 export interface WrapUp {
   chat: string;
-  topics?: readonly (string)[];
+  enoughOf?: readonly (string)[];
   heavy?: boolean;
   longer?: boolean;
 }
@@ -872,11 +889,11 @@ export interface Practise {
 
 export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | EarlierSaid | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
-export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | End | Ping;
+export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | ShowEarlier | End | Ping;
 
 export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
 

@@ -71,6 +71,7 @@ async def test_a_shift_is_taken_changed_and_left(house: House) -> None:
         "waiting": 1,
         "burst": False,
         "breakUntil": None,
+        "waitsForCoordinator": False,
         "notTonight": [],
         "minutesLeft": 240,
         "backAt": None,
@@ -95,8 +96,8 @@ async def test_wrapping_up_ends_the_minutes_pause_unless_it_was_heavy(house: Hou
     still = await house.node.live.listener(chat.listener)
     assert still is not None
     assert still.resting_until == resting.resting_until
-    done = await sam.post("/api/shift/wrap-up", json={"chat": chat.id, "topics": ["grief"]})
-    assert (done.status_code, done.json()["state"]) == (200, "ready")
+    done = await sam.post("/api/shift/wrap-up", json={"chat": chat.id, "enoughOf": ["grief"]})
+    assert (done.status_code, done.json()["state"], done.json()["notTonight"]) == (200, "ready", ["grief"])
     rested = await house.node.live.listener(chat.listener)
     assert rested is not None
     assert rested.resting_until is None

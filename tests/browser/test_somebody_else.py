@@ -52,6 +52,50 @@ def test_a_chat_is_handed_over_and_nothing_is_lost(
         noor.reads("Thank you.")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_what_was_said_before_is_shown_by_one_tap_of_the_seeker_alone(
+    seeker: Callable[..., Seeker],
+    listener: Callable[..., Listener],
+    colleague: Callable[..., Colleague],
+    *,
+    script: bool,
+) -> None:
+    sam, ada = listener(), seeker() if script else seeker(java_script_enabled=False)
+    sam.is_ready()
+    ada.joins("My brother does not answer.")
+    sam.accepts()
+    ada.meets("Sam")
+    sam.says("How long has it been?")
+    ada.reads("How long has it been?")
+    ada.page.get_by_text("More", exact=True).click()
+    ada.page.get_by_role("button", name="Somebody else, please").click()
+    ada.waits()
+    expect(ada.page.get_by_text("What was said before waits unread")).to_be_visible()
+    sam.page.get_by_role("button", name="Off", exact=True).click()
+    noor = colleague()
+    noor.is_ready()
+    noor.accepts()
+    ada.meets("Replay")
+    expect(noor.panel().get_by_text("You can read it only if they open it")).to_be_visible()
+    expect(noor.page.get_by_text("How long has it been?")).to_have_count(0)
+    place = ada.page if script else ada.page.frame_locator("iframe")
+    if script:
+        ada.page.get_by_text("What was said before", exact=True).click()
+        expect(ada.page.locator(".earlier-said")).to_contain_text("Sam: How long has it been?")
+    place.get_by_role("button", name="Show it").click()
+    opened = noor.panel().locator(".earlier-said")
+    expect(opened).to_contain_text("Seeker: My brother does not answer.")
+    expect(opened).to_contain_text("Sam: How long has it been?")
+    expect(place.get_by_text("can read what was said before")).to_be_visible()
+    noor.page.reload()
+    expect(noor.panel().locator(".earlier-said p")).to_have_count(2)
+    noor.says("I have read it. That is long to wait.")
+    ada.reads("I have read it. That is long to wait.")
+    assert ada.complaints == []
+    ada.page.reload()
+    expect(place.get_by_role("button", name="Show it")).to_have_count(0)
+
+
 def test_who_is_off_duty_hears_that_somebody_waits(
     seeker: Callable[..., Seeker], listener: Callable[..., Listener]
 ) -> None:

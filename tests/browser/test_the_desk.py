@@ -147,3 +147,26 @@ def test_what_went_by_while_the_desk_slept_is_said(
     sam.context.set_offline(False)
     expect(sam.page.get_by_text("went by while this desk was away or asleep")).to_be_visible(timeout=40_000)
     sam.complaints.clear()  # the browser itself reports what it could not reach
+
+
+def test_an_offer_outlives_a_reload_and_follows_to_a_second_window(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener]
+) -> None:
+    sam, ada = listener(), seeker()
+    sam.is_ready()
+    ada.joins("Is anybody there?")
+    expect(sam.page.get_by_role("button", name="Accept")).to_be_visible()
+    sam.page.reload()
+    expect(sam.page.get_by_role("button", name="Accept")).to_be_visible()
+    second = sam.context.new_page()
+    second.goto("/listener/")
+    expect(second.get_by_role("button", name="Accept")).to_be_visible()
+    expect(sam.page.get_by_role("button", name="Use this tab")).to_be_visible()
+    expect(sam.page.get_by_role("button", name="Accept")).to_have_count(0)
+    second.get_by_role("button", name="Accept").click()
+    ada.meets("Sam")
+    sam.page.get_by_role("button", name="Use this tab").click()
+    sam.reads("Is anybody there?")
+    sam.says("I am here, in the first window again.")
+    ada.reads("I am here, in the first window again.")
+    expect(second.get_by_role("button", name="Use this tab")).to_be_visible()

@@ -1,5 +1,6 @@
 """The pages that look after staff: being called, one's weeks, one listener as a coordinator sees them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,17 +11,33 @@ from app.records import staff, weeks
 from app.records.bands import week_of
 from app.settings import Mail
 from tests.api.house import House
+from tests.mail import MailServer, mail_server
 from tests.pages.forms import Seen
 
 PUSH = {"do": "push", "p256dh": "B" + "A" * 86, "auth": "A" * 22}
 
 
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
 @pytest.mark.parametrize(("name", "path"), [("Sam", "/listener/calls"), ("Kim", "/coordinator/calls")])
-async def test_staff_agree_to_be_called_say_when_not_and_change_their_minds(house: House, name: str, path: str) -> None:
+async def test_staff_agree_to_be_called_say_when_not_and_change_their_minds(
+    house: House, mail: MailServer, name: str, path: str
+) -> None:
     person = await house.staff(name)
     assert "You are not called." in Seen((await person.get(path)).text).text
-    house.node.settings = house.node.settings.model_copy(update={"mail": Mail(host="mail", sender="a@b.example")})
-    assert (await person.post(path, data={"do": "email", "email": " me@example.org "})).status_code == 303
+    told = Mail(host="127.0.0.1", port=mail.port, sender="a@b.example", tls="none")
+    house.node.settings = house.node.settings.model_copy(update={"mail": told})
+    address = {"do": "email", "email": " me@example.org "}
+    assert (await person.post(path, data=address)).status_code == 303
+    assert "The six digits that we sent to me@example.org" in Seen((await person.get(path)).text).text
+    assert (await person.post(path, data=address)).status_code == 429
+    assert (await person.post(path, data={"do": "code", "code": "none"})).status_code == 422
+    assert "You are not called." in Seen((await person.get(path)).text).text
+    assert (await person.post(path, data={"do": "code", "code": mail.box.code()})).status_code == 303
     push = PUSH | {"endpoint": "https://fcm.googleapis.com/fcm/send/abc"}
     assert (await person.post(path, data=push)).status_code == 303
     times = {"do": "times", "from": "21", "until": "9", "zone": "Europe/Lisbon", "most": "1"}

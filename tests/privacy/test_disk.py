@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.records.unit_of_work import engine_for
 from tests.privacy.conftest import Disk
 from tests.privacy.scanner import Canaries, files_below
-from tests.privacy.visits import ADDRESSES, FORWARDED, a_whole_visit, everything_wrong
+from tests.privacy.visits import ADDRESSES, FORWARDED, a_whole_visit, everything_wrong, somebody_else_goes_on
 from tests.sockets.servers import staff_cookies
 
 CHATS = 20
@@ -35,6 +35,7 @@ async def visited(disk: Disk) -> Disk:
     for number in range(CHATS):
         await a_whole_visit(disk.service, disk.canaries, staff["Sam"], grave=number % 4 == 0)
         if number % 7 == 0:
+            await somebody_else_goes_on(disk.service, disk.canaries, staff["Sam"], staff["Noor"])
             met = await everything_wrong(disk.service, disk.canaries)
             assert max(met) < 500, met
             assert {200, 400, 401, 403, 404, 422} <= met

@@ -8,7 +8,7 @@ from websockets.asyncio.client import connect
 
 from benchmarks.service import Service
 from tests.privacy.scanner import Canaries
-from tests.sockets.people import Page, desk, seeker_page
+from tests.sockets.people import Page, desk, seeker_page, set_shift
 
 _FROM = count(2)
 ADDRESSES = tuple(f"127.83.{129 + n // 200}.{31 + n % 200}" for n in range(400))
@@ -69,6 +69,31 @@ async def a_whole_visit(service: Service, canaries: Canaries, staff_token: str, 
         await listener.hears("ended")
         await seeker.post("/after/feedback", data={"feeling": "4", "heard": canaries.one(), "words": canaries.one()})
         await seeker.get("/after")
+
+
+async def somebody_else_goes_on(service: Service, canaries: Canaries, first: str, second: str) -> None:
+    """Talk with one, ask for another, and let them read what was said before."""
+    async with browser(service, canaries) as seeker:
+        token = (await seeker.post("/api/tickets", json={"ageBand": "adult"})).json()["pass"]
+        async with seeker_page(service, token) as page:
+            await page.hears("ready")
+            async with desk(service, first) as listener:
+                await listener.says("accept", offer=(await listener.hears("offer"))["offer"]["offer"])
+                chat = (await page.hears("opened"))["chat"]["id"]
+                await page.says("post", chat=chat, ref=canaries.one(), text=f"{canaries.one()} before")
+                said = (await listener.hears("posted"))["text"]
+                await seeker.post("/api/chat/change-listener")
+                await listener.hears("ended")
+            async with desk(service, second) as listener:
+                await listener.says("accept", offer=(await listener.hears("offer"))["offer"]["offer"])
+                chat = (await page.hears("opened"))["chat"]["id"]
+                await page.says("showEarlier", chat=chat)
+                await listener.hears("notice", kind="earlierOpen")
+                await listener.says("hello")
+                assert (await listener.hears("earlier"))["text"] == said
+                await seeker.post("/api/chat/end")
+                await listener.hears("ended")
+        await set_shift(service, second, "off")
 
 
 async def _talk(page: Page, listener: Page, chat: str, canaries: Canaries) -> None:

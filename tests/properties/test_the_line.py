@@ -11,6 +11,7 @@ from app.identity.seeker_pass import PassUnknown
 from app.live.chat import ROLES, TooFast
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone
+from app.live.notes import OnDuty
 from app.records.tables import Staff
 from app.services.chat.end_chat import end_chat, put_back
 from app.services.chat.hand_over import hand_over, stay_on
@@ -24,7 +25,7 @@ from app.services.line.leave_line import leave
 from app.services.shift.take_shift import reopen_chats
 from app.services.show import pass_of
 from app.wire.events import ListenerEvent, SeekerEvent
-from matching import AgeBand, Door, Listener, ShiftState
+from matching import AgeBand, Door, Listener, ListenerTier, ShiftState
 from tests.properties.line_world import CAST, LineWorld, done
 
 MOST = 6
@@ -58,6 +59,19 @@ class TheLine(LineWorld):
         self.arrived[ticket] = self.now
         self.here.add(ticket)
         done(self.evening.tick())
+
+    @rule()
+    def a_coordinator_is_on_duty(self) -> None:
+        """For a minute: then nobody is, until one is heard of again."""
+        done(self.node.live.notes.put(OnDuty(id="kim", name="Kim", seen=self.now)))
+        done(self.evening.tick())
+
+    @rule()
+    def the_line_moves(self) -> None:
+        done(self.evening.tick())
+        if not self.node.supervised(self.now):
+            asked = {offer.listener for offer in done(self.node.live.offers())}
+            assert not {one for one in asked if CAST[one].tier is ListenerTier.PROBATION}
 
     @precondition(lambda self: self.entries())
     @rule(who=PICK)

@@ -1,7 +1,6 @@
 """Staff are called by push and by e-mail: a real PostgreSQL, a real mail server, a real push receiver that decrypts."""
 
 import base64
-import email
 import json
 import secrets
 import socket
@@ -17,8 +16,6 @@ import http_ece
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid
@@ -32,11 +29,20 @@ from app.records import audit, duty, staff
 from app.records.tables import Staff
 from app.records.unit_of_work import Records
 from app.services.board.call_away import AT_ONCE, ask_coordinators, call_away
+from app.services.board.confirm_email import (
+    LetterNotSent,
+    TooManyLetters,
+    WrongCode,
+    ask_email,
+    confirm_email,
+)
 from app.services.board.ring import WORDS
-from app.services.board.ways import NotAWay, Push, Ways, add_push, forget_ways, may_ask, set_email, set_times, ways_of
+from app.services.board.ways import NotAWay, Push, Ways, add_push, forget_ways, may_ask, set_times, ways_of
 from app.settings import Mail, Settings
 from app.wire.events import ListenerEvent
 from crisis import Tier
+from tests.mail import MailServer
+from tests.mail import mail_server as a_mail_server
 from tests.nodes import NIGHT, Evening, a_listener
 
 KEYS = PagingKeys("a secret that no other service has")
@@ -106,32 +112,10 @@ def service() -> Iterator[PushService]:
     server.server_close()
 
 
-class Box(Message):
-    """A mail server's box."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[email.message.Message] = []
-
-    def handle_message(self, message: email.message.Message) -> None:
-        self.letters.append(message)
-
-
-@dataclass
-class MailServer:
-    port: int
-    box: Box
-
-
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(Box(), hostname="127.0.0.1", port=port)
-    controller.start()
-    yield MailServer(port, controller.handler)
-    controller.stop()
+    with a_mail_server() as running:
+        yield running
 
 
 @pytest_asyncio.fixture
@@ -153,6 +137,12 @@ async def hired(evening: Evening, name: str, **facts: Any) -> Staff:
     return person
 
 
+async def mails(evening: Evening, person: Staff, server: MailServer, address: str = "sam@example.org") -> None:
+    """This is their address, and they show it."""
+    await ask_email(evening.node, person, address, now=NIGHT)
+    await confirm_email(evening.node, person, server.box.code(), now=NIGHT)
+
+
 async def call_for(evening: Evening, **wish: Any) -> Call:
     return Call((await evening.entry(await evening.seeker(**wish))).ticket)
 
@@ -162,7 +152,7 @@ async def test_a_listener_who_agreed_is_called_and_the_call_says_nothing_of_anyb
 ) -> None:
     sam = await hired(evening, "sam")
     await add_push(evening.node, sam, service.browser("phone"), now=NIGHT)
-    await set_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    await mails(evening, sam, mail_server)
     call = await call_for(evening, topics=("grief",), first_message="my secret", self_report="now")
     await call_away(evening.node, call, now=NIGHT)
     phone = service.browsers["phone"]
@@ -177,6 +167,69 @@ async def test_a_listener_who_agreed_is_called_and_the_call_says_nothing_of_anyb
     assert WORDS["listener"] in said
     assert not any(word in letter.as_string() for word in ("grief", "secret", call.ticket.id if call.ticket else ""))
     assert evening.node.calls.counts == {"sent": 2}
+
+
+async def test_an_address_is_used_only_once_a_code_sent_there_has_come_back(
+    evening: Evening, mail_server: MailServer
+) -> None:
+    sam, call = await hired(evening, "sam"), await call_for(evening)
+    await ask_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    letter = mail_server.box.letters[0]
+    assert (letter["to"], letter["subject"]) == ("sam@example.org", "Earshot")
+    assert "sam" not in str(letter.get_payload())
+    code = mail_server.box.code()
+    await call_away(evening.node, call, now=NIGHT)
+    assert mail_server.box.letters == []
+    await confirm_email(evening.node, sam, f" {code[:3]} {code[3:]} ", now=NIGHT)
+    await call_away(evening.node, call, now=NIGHT)
+    assert [one["to"] for one in mail_server.box.letters] == ["sam@example.org"]
+    with pytest.raises(WrongCode):
+        await confirm_email(evening.node, sam, code, now=NIGHT)  # once
+
+
+async def test_until_the_new_address_is_confirmed_the_old_one_is_called(
+    evening: Evening, mail_server: MailServer
+) -> None:
+    sam = await hired(evening, "sam")
+    await mails(evening, sam, mail_server)
+    await ask_email(evening.node, sam, "slip@example.org", now=NIGHT + timedelta(minutes=1))
+    mail_server.box.letters.clear()
+    await call_away(evening.node, await call_for(evening), now=NIGHT)
+    assert [one["to"] for one in mail_server.box.letters] == ["sam@example.org"]
+    await ask_email(evening.node, sam, "", now=NIGHT)
+    assert (await ways_of(evening.node, sam)).none
+
+
+async def test_a_code_is_not_guessed_and_does_not_wait_for_ever(evening: Evening, mail_server: MailServer) -> None:
+    sam = await hired(evening, "sam")
+    await ask_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    code = mail_server.box.code()
+    wrong = "000000" if code != "000000" else "111111"
+    with pytest.raises(WrongCode):
+        await confirm_email(evening.node, sam, code, now=NIGHT + HALF_HOUR)
+    for _ in range(4):
+        with pytest.raises(WrongCode):
+            await confirm_email(evening.node, sam, wrong, now=NIGHT)
+    with pytest.raises(WrongCode):  # it was the sixth try
+        await confirm_email(evening.node, sam, code, now=NIGHT)
+    assert (await ways_of(evening.node, sam)).none
+
+
+async def test_nobodys_mailbox_is_filled_through_us(evening: Evening, mail_server: MailServer) -> None:
+    sam = await hired(evening, "sam")
+    sent = []
+    for seconds in (0, 59, 60, 120, 180, 240, 300, 24 * 3600):
+        try:
+            await ask_email(evening.node, sam, "else@example.org", now=NIGHT + timedelta(seconds=seconds))
+            sent.append(seconds)
+        except TooManyLetters:
+            pass
+    assert sent == [0, 60, 120, 180, 240, 24 * 3600]
+    assert len(mail_server.box.letters) == len(sent)
+    nobody = evening.node.settings.mail.model_copy(update={"port": 9})
+    evening.node.settings = evening.node.settings.model_copy(update={"mail": nobody})
+    with pytest.raises(LetterNotSent):
+        await ask_email(evening.node, sam, "else@example.org", now=NIGHT + timedelta(days=3))
 
 
 async def test_nobody_is_called_twice_within_half_an_hour_nor_more_often_than_they_said(
@@ -237,6 +290,19 @@ async def test_only_those_are_called_who_could_help_and_need_no_rest(evening: Ev
     assert {name for name, one in service.browsers.items() if one.shown} == {"sam"}
 
 
+async def test_on_probation_one_is_called_only_while_a_coordinator_is_on_duty(
+    evening: Evening, service: PushService
+) -> None:
+    new = await hired(evening, "new", tier="probation")
+    await add_push(evening.node, new, service.browser("phone"), now=NIGHT)
+    call = await call_for(evening)
+    await call_away(evening.node, call, now=NIGHT)
+    assert service.browsers["phone"].shown == []
+    await evening.node.live.notes.put(OnDuty(id="kim", name="Kim", seen=NIGHT))
+    await call_away(evening.node, call, now=NIGHT)
+    assert len(service.browsers["phone"].shown) == 1
+
+
 async def test_of_many_a_few_are_called_and_other_ones_the_next_time(evening: Evening, service: PushService) -> None:
     for n in range(AT_ONCE + 2):
         await add_push(evening.node, await hired(evening, f"one{n}"), service.browser(f"one{n}"), now=NIGHT)
@@ -288,7 +354,7 @@ async def test_dead_addresses_are_forgotten_and_failures_counted(
 
 async def test_a_mail_server_that_is_away_is_counted(evening: Evening, mail_server: MailServer) -> None:
     sam = await hired(evening, "sam")
-    await set_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    await mails(evening, sam, mail_server)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = Mail(host="127.0.0.1", port=free.getsockname()[1], sender="a@example.org", tls="none")
@@ -299,11 +365,11 @@ async def test_a_mail_server_that_is_away_is_counted(evening: Evening, mail_serv
 
 
 async def test_who_changes_their_mind_is_forgotten(
-    evening: Evening, service: PushService, sql: AsyncConnection
+    evening: Evening, service: PushService, mail_server: MailServer, sql: AsyncConnection
 ) -> None:
     sam = await hired(evening, "sam")
     await add_push(evening.node, sam, service.browser("phone"), now=NIGHT)
-    await set_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    await mails(evening, sam, mail_server)
     await forget_ways(evening.node, sam, now=NIGHT)
     await call_away(evening.node, await call_for(evening), now=NIGHT)
     assert service.browsers["phone"].shown == []
@@ -313,11 +379,11 @@ async def test_who_changes_their_mind_is_forgotten(
 
 
 async def test_the_database_alone_tells_nobodys_address(
-    evening: Evening, service: PushService, sql: AsyncConnection
+    evening: Evening, service: PushService, mail_server: MailServer, sql: AsyncConnection
 ) -> None:
     sam = await hired(evening, "sam")
     await add_push(evening.node, sam, service.browser("phone"), now=NIGHT)
-    await set_email(evening.node, sam, "sam@example.org", now=NIGHT)
+    await mails(evening, sam, mail_server)
     row = str((await sql.execute(sa.text("SELECT * FROM staff_contact"))).one())
     assert not any(word in row for word in ("sam@", "127.0.0.1", "phone"))
     evening.node.paging = PagingKeys("another secret of another service")
@@ -365,7 +431,7 @@ async def test_what_is_no_address_is_refused(evening: Evening, service: PushServ
             await add_push(evening.node, sam, push, now=NIGHT)
     for address in ("no address", "a@b, c@d", "a@b\nBcc: c@d", "@example.org"):
         with pytest.raises(NotAWay):
-            await set_email(evening.node, sam, address, now=NIGHT)
+            await ask_email(evening.node, sam, address, now=NIGHT)
     for wrong in ({"quiet": (24, 8)}, {"zone": "Nowhere/Town"}, {"zone": "../../etc/passwd"}, {"most": 99}):
         with pytest.raises(NotAWay):
             await set_times(evening.node, sam, **(ALWAYS | wrong), now=NIGHT)

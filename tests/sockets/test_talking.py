@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from benchmarks.service import Service
-from tests.sockets.people import a_ref, as_seeker, join, seeker_page, talking
+from tests.sockets.people import a_ref, as_seeker, desk, join, seeker_page, talking
 
 
 async def test_from_hello_to_the_last_word(service: Service, staff: dict[str, str]) -> None:
@@ -171,3 +171,33 @@ async def test_nothing_is_said_in_a_chat_that_has_ended(service: Service, staff:
         await talk.seeker.says("post", chat=talk.chat, ref="ref-too-late", text="wait")
         refused = await talk.seeker.hears("refused")
         assert (refused["code"], refused["ref"]) == ("noChat", "ref-too-late")
+
+
+async def test_what_was_said_before_is_shown_by_its_seeker_and_by_nobody_else(
+    service: Service, staff: dict[str, str]
+) -> None:
+    async with talking(service, staff["Sam"]) as talk:
+        await talk.seeker_says("my brother does not answer")
+        await talk.listener_says("how long has it been?")
+        await as_seeker(service, talk.token, "POST", "/api/chat/change-listener")
+        async with desk(service, staff["Noor"]) as noor:
+            await noor.says("accept", offer=(await noor.hears("offer"))["offer"]["offer"])
+            opened = (await noor.hears("opened"))["chat"]
+            assert opened["earlier"] == "kept"
+            await noor.says("showEarlier", chat=opened["id"])
+            assert (await noor.hears("refused"))["code"] == "notUnderstood"
+            await noor.says("hello")
+            assert "earlier" not in [one["type"] for one in await noor.all_until_pong()]
+            await talk.seeker.says("showEarlier", chat=opened["id"])
+            for page in (talk.seeker, noor):
+                told = await page.hears("notice")
+                assert (told["chat"], told["kind"]) == (opened["id"], "earlierOpen")
+            await noor.says("hello")
+            assert [one["earlier"] for one in (await noor.hears("ready"))["chats"]] == ["open"]
+            assert [await noor.hears("earlier") for _ in range(2)] == [
+                {"type": "earlier", "chat": opened["id"], "listener": "Sam"} | one
+                for one in (
+                    {"number": 1, "from": "seeker", "text": "my brother does not answer"},
+                    {"number": 2, "from": "listener", "text": "how long has it been?"},
+                )
+            ]

@@ -21,6 +21,7 @@ from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.end_chat import end_chat, put_back
 from app.services.chat.keep_copies import keep_copy
 from app.services.chat.look_back import WHY
+from app.services.chat.open_earlier import forget_earlier, open_earlier
 from app.services.chat.post_message import note_delivered, post_message, take_moment
 from app.services.node import Node
 from app.services.show import chat_view, notice_to, resources_of
@@ -74,6 +75,8 @@ class ChatPages(Controller):
             chat=(shown := chat_view(node, chat, seeker, "seeker", now=now)),
             beginning=beginning(shown),
             messages=_messages(chat),
+            earlier=chat.earlier,
+            words=chat_words(),
             refresh=min(15, 4 + int(quiet // 30)),
             notice=notice_of(chat),
             **_card(node, chat, seeker),
@@ -115,6 +118,17 @@ class ChatPages(Controller):
         chat = node.chat_of(seeker.ticket.id)
         if chat is not None:
             take_moment(node, chat, "seeker", now=clock.now())
+        return go("/chat")
+
+    @post("/earlier")
+    async def earlier(
+        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
+    ) -> Response[Any]:
+        """Show this listener what was said before them, or have it forgotten."""
+        chat = node.chat_of(seeker.ticket.id)
+        if chat is not None:
+            shows = str((await request.form()).get("do") or "") == "show"
+            (open_earlier if shows else forget_earlier)(node, chat)
         return go("/chat")
 
     @post("/card")
@@ -223,6 +237,7 @@ async def _chat_page(
         words=chat_words(),
         beginning=beginning(shown),
         messages=_messages(chat),
+        earlier=chat.earlier,
         resources=resources_of(node, seeker, now=now),
         **_card(node, chat, seeker),
         ref=clock.new_id(),

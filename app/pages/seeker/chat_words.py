@@ -25,6 +25,7 @@ LISTENER_QUIET = later(
 )
 HAND_OVER = later("%(name)s has asked somebody else to go on with you, and stays until they are here.")
 NOTE = later("The listener before wrote for %(name)s: %(note)s")
+EARLIER_OPEN = later("%(name)s can read what was said before.")
 
 TOLD = {"sextortion": SEXTORTION, "slowed": SLOWED, "warned": WARNED, "noSecrets": NO_SECRETS}
 """What was noticed in the chat, and stands until it is over; the gravest first."""
@@ -42,6 +43,9 @@ def chat_words() -> dict[str, str | dict[str, str]]:
         "theirMoment": gettext("%(name)s needs a moment, and is still here."),
         "goesOn": gettext("%(name)s goes on with you now, and has not read what stands above."),
         "note": gettext(NOTE),
+        "earlierAsk": gettext("%(name)s cannot see what was said before. You can show it to them; you need not."),
+        "earlierOpen": gettext(EARLIER_OPEN),
+        "earlierGone": gettext("What was said before is gone from our side. %(name)s has not read it."),
         "quietAsk": gettext(QUIET_ASK),
         "listenerQuiet": gettext(LISTENER_QUIET),
         "handOver": gettext(HAND_OVER),
@@ -101,10 +105,11 @@ def beginning(chat: ChatView) -> tuple[str, ...]:
         % {"count": limits.quiet_ask, "close": limits.quiet_end},
     )
     note = gettext(NOTE) % {"name": name, "note": isolated(chat.note)} if chat.note else ""
+    opened = gettext(EARLIER_OPEN) % {"name": name} if chat.earlier == "open" else ""
     again = gettext(
         "We had to start again in the middle. What you both wrote before may be missing here; nobody else has it."
     )
-    return tuple(filter(None, (" ".join(rules), note, again if chat.restarted else "")))
+    return tuple(filter(None, (" ".join(rules), note, opened, again if chat.restarted else "")))
 
 
 def notice_of(chat: Chat) -> str | None:

@@ -11,6 +11,7 @@ from app.live.interface import TicketEntry
 from app.pages.forms import too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.chat.check_message import NotSent, SendAnyway
+from app.services.chat.keep_earlier import earlier_waits
 from app.services.line.join_line import TooYoung, edit_first_message, state_age
 from app.services.line.leave_line import leave
 from app.services.line.still_there import stir
@@ -125,5 +126,6 @@ async def _facts(node: Node, seeker: TicketEntry) -> dict[str, Any]:
         "resources": resources_of(node, seeker, now=now),
         **card_facts(node, seeker, now=now),
         "refresh_url": "/wait",
+        "earlier_waits": earlier_waits(node, seeker.ticket.id),
         "can_report": seeker.before is not None and seeker.before.case_code is None,
     }

@@ -15,14 +15,19 @@ from app.pages.staff.home import me
 from app.pages.staff.member import A_COORDINATOR, A_LISTENER
 from app.pages.staff.ways_in import word
 from app.records.tables import Role, Staff
-from app.services.board.ways import MOST_A_DAY, NotAWay, Push, add_push, forget_ways, set_email, set_times, ways_of
+from app.services.board.confirm_email import LetterNotSent, TooManyLetters, WrongCode, ask_email, confirm_email
+from app.services.board.ways import MOST_A_DAY, NotAWay, Push, add_push, forget_ways, set_times, ways_of
 from app.services.node import Node
 
 _TROUBLE = {
     "push": "This browser's push service is not one that this service may ask. E-mail may be a way.",
     "email": "That does not look like an address.",
+    "code": "That was not the code we sent, or it is too old. After five wrong ones, ask for another.",
     "times": "Please choose whole hours, and a time zone by its name, such as Europe/London.",
 }
+
+_UNSENT = "The letter could not be sent just now. Please try again in a minute."
+_ENOUGH = "A letter was sent a moment ago, or five today. Please look for it, or try again later."
 
 
 class CallPages(Controller):
@@ -46,7 +51,11 @@ class CallPages(Controller):
         do = await word(request, "do")
         try:
             await _do(request, node, member, do)
-        except (NotAWay, ValueError):
+        except LetterNotSent:
+            return await _show(request, node, member, code=503, error=_UNSENT)
+        except TooManyLetters:
+            return await _show(request, node, member, code=429, error=_ENOUGH)
+        except (NotAWay, WrongCode, ValueError):
             return await _show(request, node, member, code=422, error=_TROUBLE.get(do, "Please try again."))
         return go(f"/{member.role}/calls")
 
@@ -58,7 +67,9 @@ async def _do(request: Request[Any, Any, Any], node: Node, member: Staff, do: st
             push = Push(*[await word(request, name) for name in ("endpoint", "p256dh", "auth")])
             await add_push(node, member, push, now=now)
         case "email":
-            await set_email(node, member, (await word(request, "email")).strip(), now=now)
+            await ask_email(node, member, (await word(request, "email")).strip(), now=now)
+        case "code":
+            await confirm_email(node, member, await word(request, "code"), now=now)
         case "times":
             quiet = (int(await word(request, "from")), int(await word(request, "until")))
             most, zone = int(await word(request, "most")), (await word(request, "zone")).strip()

@@ -8,11 +8,12 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from app import clock
 from app.pages.shape import go, page
 from app.pages.staff.home import me
+from app.pages.staff.trust import trust_of
 from app.pages.staff.ways_in import word
 from app.records import staff, weeks
 from app.records.bands import week_of
@@ -57,6 +58,7 @@ class OneListener(Controller):
         coordinator: NamedDependency[Staff],
         node: NamedDependency[Node],
         key: FromPath[str],
+        needs: FromQuery[str] = "",
     ) -> Response[Any]:
         """Their weeks, and what goes with trust."""
         async with node.records.unit() as unit:
@@ -70,6 +72,8 @@ class OneListener(Controller):
             me=me(coordinator),
             page="people",
             person=person,
+            needs_another=needs == "another",
+            **await trust_of(node, coordinator, person),
             **await _weeks(node, key),
         )
 

@@ -69,7 +69,8 @@ async def _may_come(node: Node, person: Staff, call: Call, *, now: datetime) -> 
 async def _could_listen(node: Node, person: Staff, ticket: Ticket, *, now: datetime) -> bool:
     """Whether this listener could help, is rested, and is not called at an open desk anyway."""
     ready = replace(listener_of(person, now=now), state=ShiftState.READY)
-    if still_learns(person, node.settings) or may_ever_serve(ticket, ready) is not None:
+    waits = node.waits_for_coordinator(ready, now)
+    if still_learns(person, node.settings) or waits or may_ever_serve(ticket, ready) is not None:
         return False
     if node.hub.present(listener_page(person.id)):
         return False

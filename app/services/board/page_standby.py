@@ -46,6 +46,8 @@ async def _call(node: Node, entry: TicketEntry, why: str, *, now: datetime) -> N
         page = listener_page(listener.id)
         if node.hub.here(page) is None or (listener.id, why) in called or not _could(listener, ticket):
             continue
+        if node.waits_for_coordinator(listener, now):
+            continue
         await load_duty(node, listener.id, now=now)
         if node.duty.left(listener.id, now):
             called.add((listener.id, why))

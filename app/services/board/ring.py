@@ -61,12 +61,29 @@ class Ringing:
 
     async def mail(self, address: str) -> Rung:
         """Send an e-mail, where a server was set for it."""
+        origin = self.settings.public_origins[0]
+        return await self._send(
+            address,
+            f"{WORDS[self.role]}\n\n{origin}/{self.role}/\n\n"
+            f"You asked for this. To stop it: {origin}/{self.role}/calls\n",
+        )
+
+    async def code(self, address: str, code: str) -> Rung:
+        """Send the code that shows whose address this is."""
+        return await self._send(
+            address,
+            f"Your code is {code}. It is good for half an hour.\n\n"
+            "Somebody who helps at Earshot wants to be called at this address. If that was not you, do nothing: "
+            "nothing will be sent here.\n",
+        )
+
+    async def _send(self, address: str, words: str) -> Rung:
         mail = self.settings.mail
         if not address or not mail.host:
             return Rung.NOT
         try:
             await aiosmtplib.send(
-                self._letter(address),
+                self._letter(address, words),
                 hostname=mail.host,
                 port=mail.port,
                 username=mail.user or None,
@@ -110,13 +127,9 @@ class Ringing:
         logger.warning("a push was not sent (%s)", type(failure).__name__)
         return Rung.FAILED
 
-    def _letter(self, address: str) -> EmailMessage:
+    def _letter(self, address: str, words: str) -> EmailMessage:
         letter, sender = EmailMessage(), self.settings.mail.sender
         letter["From"], letter["To"], letter["Subject"] = sender, address, "Earshot"
         letter["Date"], letter["Message-ID"] = format_datetime(self.now), make_msgid(domain=sender.rpartition("@")[2])
-        origin = self.settings.public_origins[0]
-        letter.set_content(
-            f"{WORDS[self.role]}\n\n{origin}/{self.role}/\n\n"
-            f"You asked for this. To stop it: {origin}/{self.role}/calls\n"
-        )
+        letter.set_content(words)
         return letter

@@ -35,11 +35,25 @@ class Push(msgspec.Struct, frozen=True):
     auth: str
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """An address that has yet to be shown to be theirs."""
+
+    email: str
+    code: str
+    until: datetime
+    tries: int = 0
+    """Wrong codes so far."""
+
+
 class Ways(msgspec.Struct, frozen=True):
     """All that a row holds."""
 
     pushes: tuple[Push, ...] = ()
     email: str = ""
+    """Theirs: a code that was sent there came back."""
+    asked: Asked | None = None
+    letters: tuple[datetime, ...] = ()
+    """When codes were sent, over the last day."""
     quiet_from: int = 22
     """The hour from which nothing comes, by their own clock."""
     quiet_until: int = 8
@@ -66,7 +80,7 @@ class Ways(msgspec.Struct, frozen=True):
 async def ways_of(node: Node, person: Staff) -> Ways:
     """Return where this person is called."""
     async with node.records.unit() as unit:
-        return await _read(unit, node, person.id)
+        return await read_ways(unit, node, person.id)
 
 
 async def add_push(node: Node, person: Staff, push: Push, *, now: datetime) -> None:
@@ -74,19 +88,10 @@ async def add_push(node: Node, person: Staff, push: Push, *, now: datetime) -> N
     if not may_ask(push.endpoint, node.settings) or not _is_key(push.p256dh, 65) or not _is_key(push.auth, 16):
         raise NotAWay
     async with node.records.unit() as unit:
-        ways = await _read(unit, node, person.id)
+        ways = await read_ways(unit, node, person.id)
         others = tuple(one for one in ways.pushes if one.endpoint != push.endpoint)
         pushes = (*others, push)[-MOST_BROWSERS:]
-        await _keep(unit, node, person, msgspec.structs.replace(ways, pushes=pushes), now=now)
-
-
-async def set_email(node: Node, person: Staff, email: str, *, now: datetime) -> None:
-    """Call by e-mail; an empty address: no more. Raises NotAWay."""
-    if email and not (node.settings.mail.host and _ADDRESS.fullmatch(email)):
-        raise NotAWay
-    async with node.records.unit() as unit:
-        ways = await _read(unit, node, person.id)
-        await _keep(unit, node, person, msgspec.structs.replace(ways, email=email), now=now)
+        await keep_ways(unit, node, person, msgspec.structs.replace(ways, pushes=pushes), now=now)
 
 
 async def set_times(node: Node, person: Staff, *, quiet: tuple[int, int], zone: str, most: int, now: datetime) -> None:
@@ -98,9 +103,9 @@ async def set_times(node: Node, person: Staff, *, quiet: tuple[int, int], zone: 
     except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
         raise NotAWay from unknown
     async with node.records.unit() as unit:
-        ways = await _read(unit, node, person.id)
+        ways = await read_ways(unit, node, person.id)
         told = msgspec.structs.replace(ways, quiet_from=quiet[0], quiet_until=quiet[1], zone=zone, most=most)
-        await _keep(unit, node, person, told, now=now)
+        await keep_ways(unit, node, person, told, now=now)
 
 
 async def forget_ways(node: Node, person: Staff, *, now: datetime) -> None:
@@ -116,7 +121,7 @@ async def forget_push(node: Node, staff_id: str, endpoint: str) -> None:
     if keys is None:
         return
     async with node.records.unit() as unit:
-        ways = await _read(unit, node, staff_id)
+        ways = await read_ways(unit, node, staff_id)
         left = msgspec.structs.replace(ways, pushes=tuple(one for one in ways.pushes if one.endpoint != endpoint))
         if left.none:
             await contacts.drop(unit, staff_id)
@@ -149,16 +154,23 @@ def may_ask(endpoint: str, settings: Settings) -> bool:
     return parts.scheme == "https" and port is None
 
 
+def is_address(email: str) -> bool:
+    """Whether this looks like an e-mail address."""
+    return _ADDRESS.fullmatch(email) is not None
+
+
 def _is_key(text: str, length: int) -> bool:
     return re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None and len(text) == -(-length * 4 // 3)
 
 
-async def _read(unit: AsyncSession, node: Node, staff_id: str) -> Ways:
+async def read_ways(unit: AsyncSession, node: Node, staff_id: str) -> Ways:
+    """Return what this person chose, held so that nobody else changes it meanwhile."""
     row = await contacts.of(unit, staff_id)
     return opened(node.paging, staff_id, row.sealed) if row is not None and node.paging is not None else Ways()
 
 
-async def _keep(unit: AsyncSession, node: Node, person: Staff, ways: Ways, *, now: datetime) -> None:
+async def keep_ways(unit: AsyncSession, node: Node, person: Staff, ways: Ways, *, now: datetime) -> None:
+    """Keep what this person chose, sealed. Raises NotAWay."""
     if node.paging is None:
         raise NotAWay
     await contacts.keep(unit, person.id, node.paging.seal(person.id, ways))

@@ -12,6 +12,7 @@ from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
 from app.live.nodes.copies import drop_copies
 from app.live.notes import Alert, Break, Happened, Over, about_words
 from app.services.cases.seal_excerpt import excerpt_of
+from app.services.chat.keep_earlier import keep_earlier
 from app.services.line.show_place import wait_view
 from app.services.line.take_back_offers import withdraw_offers_of
 from app.services.node import Node, has_chats
@@ -94,6 +95,8 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     """The seeker goes on with somebody else, at the head of the line."""
     entry = await _out_of_line(node, chat)
     before = await _aftermath(node, chat, reason, now=now)
+    if entry is not None and reason != "unsafe":  # what must never be written is shown to nobody
+        keep_earlier(node, chat, now=now)
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
@@ -116,6 +119,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
 async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
     """Somebody else goes on: the one who handed over has finished, and rests. Either may still report the other."""
     before = await _aftermath(node, chat, "handedOver", now=now)
+    keep_earlier(node, chat, now=now)
     await _close(node, chat, "handedOver", now=now)
     entry = await node.live.entry(chat.ticket)
     if entry is not None:

@@ -8,6 +8,7 @@ from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone, TicketEntry
 from app.services.chat.at_home import take_over_anywhere
 from app.services.chat.end_chat import take_over
+from app.services.chat.keep_earlier import take_earlier
 from app.services.chat.post_message import announce, tell
 from app.services.line.take_back_offers import withdraw_offers_of
 from app.services.node import Node
@@ -51,6 +52,7 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
     chat.answered = before is not None or elsewhere is not None
     if before is not None:
         await take_over(node, before, now=now)
+    chat.earlier = await take_earlier(node, entry.ticket.id, elsewhere=elsewhere)
     node.hold(chat)
     open_to_both(node, chat, entry, now=now)
     if entry.intake.first_message:

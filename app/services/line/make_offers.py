@@ -32,7 +32,7 @@ async def make_offers(node: Node, *, now: datetime) -> int:
         node.matcher = Matcher(rules=node.rules, related=node.catalogue.related())
     made, refused = 0, list[Event]()
     for _ in range(ROUNDS):
-        facts = await facts_of(node, at=now)
+        facts = await facts_of(node, now=now)
         told = [*refused, *news(node.known, facts), events.TimePassed()]
         node.known, refused = facts, []
         decisions = [decision for event in told for decision in node.matcher.handle(event, now)]

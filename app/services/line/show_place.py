@@ -8,7 +8,7 @@ from app.services.line.still_there import question_to
 from app.services.node import Node
 from app.wire.views import WaitView
 from app.words import gettext, speaking
-from matching import Place, TicketState, place_of, places_of
+from matching import Listener, Place, TicketState, place_of, places_of
 
 _MINUTE = timedelta(minutes=1)
 
@@ -17,7 +17,7 @@ async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitVie
     """Where the ticket stands, honestly."""
     line = [one.ticket for one in await node.live.entries()]
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    place = place_of(entry.ticket, line, await node.live.listeners(), recent, past)
+    place = place_of(entry.ticket, line, await _on_shift(node, now=now), recent, past)
     return place_view(node, entry, place, now=now)
 
 
@@ -25,8 +25,12 @@ async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
     """Where everybody in line stands, counted once for all."""
     line = {one.ticket.id: one for one in await node.live.entries()}
     recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    places = places_of([one.ticket for one in line.values()], await node.live.listeners(), recent, past)
+    places = places_of([one.ticket for one in line.values()], await _on_shift(node, now=now), recent, past)
     return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
+
+
+async def _on_shift(node: Node, *, now: datetime) -> list[Listener]:
+    return [node.as_they_serve(one, now) for one in await node.live.listeners()]
 
 
 def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -> WaitView:

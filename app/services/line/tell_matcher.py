@@ -19,21 +19,21 @@ from matching import Event, Listener, ShiftState, Ticket, TicketState, events
 K = TypeVar("K")
 
 
-async def facts_of(node: Node, *, at: datetime) -> Facts:
-    """Read the facts."""
-    now = await node.live.everything()
-    entries = now.entries
+async def facts_of(node: Node, *, now: datetime) -> Facts:
+    """Read the facts. Who is on probation is as good as away while no coordinator is on duty."""
+    known = await node.live.everything()
+    entries = known.entries
     chats = {one.chat: (one.ticket.id, one.listener) for one in entries if one.chat and one.listener}
     grave = {one.listener for one in entries if one.listener and one.watch.tier >= Tier.HIGH}
     standing = {one.ticket.id: one for one in entries if one.ticket.in_line and one.aftermath is None}
-    aside = {id_: gone for id_, one in standing.items() if (gone := set_aside(node, one, now=at))}
+    aside = {id_: gone for id_, one in standing.items() if (gone := set_aside(node, one, now=now))}
     line = {id_: aside.get(id_, one.ticket) for id_, one in standing.items()}
     return Facts(
         line=line,
         tickets={one.ticket.id: one.ticket for one in entries},
         connected=frozenset(one for one in line if one not in aside and node.hub.present(seeker_page(one))),
-        listeners={one.id: replace(one, in_crisis=one.id in grave) for one in now.listeners},
-        offers={(one.ticket, one.listener): one for one in now.offers},
+        listeners={one.id: replace(node.as_they_serve(one, now), in_crisis=one.id in grave) for one in known.listeners},
+        offers={(one.ticket, one.listener): one for one in known.offers},
         chats=chats,
     )
 

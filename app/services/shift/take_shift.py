@@ -1,9 +1,9 @@
 """A listener's time on duty: coming on, going away, draining, going off; and coming back after a restart."""
 
 import contextlib
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app import clock
 from app.identity.stub import Stub, open_stub
@@ -27,6 +27,8 @@ from matching.care import seats_for
 from matching.ranking import EVERYBODY_TAKES
 
 TRIES = 4
+LONGEST_SHIFT = timedelta(hours=12)
+"""As long as a sign-in lasts: a clearance that ends meanwhile is not used any more."""
 
 
 async def set_shift(node: Node, person: Staff, wish: SetShift, *, now: datetime) -> Listener | None:
@@ -75,7 +77,7 @@ def listener_of(person: Staff, *, now: datetime) -> Listener:
         topics=frozenset(person.topics),
         opted_out=frozenset(person.opted_out),
         tier=ListenerTier.PROBATION if person.tier == "applicant" else ListenerTier(person.tier),
-        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= now.date(),
+        cleared_for_minors=person.cleared_until is not None and person.cleared_until >= (now + LONGEST_SHIFT).date(),
         suspended=person.paused,
     )
 
@@ -93,9 +95,12 @@ async def reopen_chats(
 
 
 async def end_wrap_up(
-    node: Node, person: Staff, *, heavy: bool, longer: bool = False, now: datetime
+    node: Node, person: Staff, *, heavy: bool, longer: bool = False, enough_of: Collection[str] = (), now: datetime
 ) -> Listener | None:
-    """The listener has wrapped up: the pause ends now, unless it was heavy, a break runs, or they want a longer one."""
+    """The listener has wrapped up: the pause ends now, unless it was heavy, a break runs, or they want a longer one.
+
+    What they have had enough of is not for tonight, as if they had said so under their shift; nothing is kept of it.
+    """
     listener = await node.live.listener(person.id)
     if listener is None:
         return None
@@ -105,8 +110,9 @@ async def end_wrap_up(
         until = max(now + timing.crisis_break, until or now)
     elif free and until is not None and until - now <= timing.wrap_up:
         until = None
-    if until != listener.resting_until:
-        await node.live.put_listener(replace(listener, resting_until=until))
+    opted_out = listener.opted_out | (frozenset(enough_of) - {EVERYBODY_TAKES})
+    if (until, opted_out) != (listener.resting_until, listener.opted_out):
+        await node.live.put_listener(replace(listener, resting_until=until, opted_out=opted_out))
     return await node.live.listener(person.id)
 
 

@@ -6,14 +6,15 @@ import pytest
 from msgspec.structs import replace
 
 from app.live.interface import Aftermath, OfferGone
+from app.live.notes import OnDuty
 from app.services.line.answer_offer import accept_offer, pass_offer
 from app.services.line.leave_line import leave
 from app.services.line.make_offers import make_offers
 from app.services.line.take_back_offers import AWAY_NOTICE, lapsed_meanwhile
 from app.services.show import chat_view
-from app.wire.events import Offered, OfferLapsed, Opened, Posted, Redirected, ShiftChanged
+from app.wire.events import Offered, OfferLapsed, Opened, Place, Posted, Redirected, ShiftChanged
 from app.wire.staff_views import OfferView
-from matching import ShiftState, TicketState
+from matching import ListenerTier, ShiftState, TicketState
 from tests.nodes import NIGHT, Evening
 
 SECOND = timedelta(seconds=1)
@@ -298,3 +299,21 @@ async def test_a_desk_that_comes_back_is_told_once_what_went_by(evening: Evening
     assert await lapsed_meanwhile(evening.node, "noor") == ()
     assert offer in await lapsed_meanwhile(evening.node, "sam")
     assert await lapsed_meanwhile(evening.node, "sam") == ()
+
+
+async def test_on_probation_nobody_is_offered_until_a_coordinator_is_on_duty_nor_once_none_is(
+    evening: Evening,
+) -> None:
+    await evening.listener("new", tier=ListenerTier.PROBATION)
+    ticket = await evening.seeker()
+    await evening.tick()
+    assert await evening.node.live.offers() == ()
+    assert evening.desk("new").take_only(ShiftChanged)[-1].shift.waits_for_coordinator
+    assert evening.seekers(ticket).take_only(Place)[-1].wait.eligible == 0
+    await evening.node.live.notes.put(OnDuty(id="kim", name="Kim", seen=evening.now))
+    await evening.tick()
+    assert (await evening.offered(ticket))[1] == "new"
+    assert not evening.desk("new").take_only(ShiftChanged)[-1].shift.waits_for_coordinator
+    evening.later(seconds=61)  # no board of hers was heard of since
+    await evening.tick()
+    assert await evening.node.live.offers() == ()

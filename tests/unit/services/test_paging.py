@@ -6,7 +6,7 @@ from app.live.hub import listener_page
 from app.services.board.show_board import show_board
 from app.services.line.leave_line import leave
 from app.wire.events import ListenerEvent, Offered, Paged
-from matching import ShiftState
+from matching import ListenerTier, ShiftState
 from tests.nodes import Evening, a_listener
 
 MINUTE = timedelta(minutes=1)
@@ -23,11 +23,12 @@ async def test_with_nobody_on_shift_who_could_is_told_at_once(evening: Evening) 
     at_their_desk(evening, "noor", languages=frozenset({"es"}))
     at_their_desk(evening, "ida", languages=frozenset({"es"}), opted_out=frozenset({"grief"}))
     await evening.listener("away", languages=frozenset({"es"}), state=ShiftState.AWAY)
+    at_their_desk(evening, "new", languages=frozenset({"es"}), tier=ListenerTier.PROBATION)  # no coordinator is on duty
     names = evening.node.catalogue.names(("grief",))
     call = Paged(topics=names, language="es", minor=False, urgent=False)
     await evening.seeker(language="es", topics=("grief",))
     await evening.tick()
-    for desk, told in (("noor", 1), ("away", 1), ("ida", 0), ("english", 0)):
+    for desk, told in (("noor", 1), ("away", 1), ("ida", 0), ("english", 0), ("new", 0)):
         assert evening.desk(desk).take_only(Paged) == [call] * told
     await evening.tick_through(MINUTE)
     assert evening.desk("noor").take_only(Paged) == []
