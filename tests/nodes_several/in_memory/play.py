@@ -17,7 +17,7 @@ from tests.nodes_several.in_memory.world import World, seams
 
 
 class Stumbles(logging.Handler):
-    """What went wrong inside a node, as its log says it: a fault outside is a warning at most, an error is a mistake."""
+    """What went wrong inside a node, as its log says it. A fault outside it is a warning at most."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
