@@ -182,8 +182,6 @@ class Nodes:
                 if self._counted.get(sender) != envelope.told:
                     self._plane.send(sender, TellAll())
             case Claimed() | Released():
-                if sender in self._counted:
-                    self._counted[sender] += 1
                 self._take(sender, envelope)
             case TellAll():
                 self._plane.send(sender, self._all())
@@ -212,6 +210,8 @@ class Nodes:
             self.back(address)
 
     def _take(self, sender: str, envelope: Claimed | Released) -> None:
+        if sender in self._counted:
+            self._counted[sender] += 1
         if isinstance(envelope, Released):
             self._known.told_released(sender, envelope.address, envelope.stamp)
             return
