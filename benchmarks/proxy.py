@@ -192,7 +192,11 @@ class Proxy:
         reaching.setblocking(False)
         if self.weather.pace is not None:
             reaching.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_WINDOW)
-        await self._loop.sock_connect(reaching, ("127.0.0.1", self.target))
+        try:
+            await self._loop.sock_connect(reaching, ("127.0.0.1", self.target))
+        except (OSError, asyncio.CancelledError):
+            reaching.close()
+            raise
         return await asyncio.open_connection(sock=reaching, limit=SMALL_WINDOW if self.weather.pace else READ_AT_ONCE)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from app import clock
+from app.live.interface import StoreAway
 from app.services.keep_time import keep_here, keep_line
 from app.services.line.keep_lease import keep_lease
 from app.services.line.make_offers import make_offers
@@ -42,6 +43,8 @@ async def _try(step: Callable[..., Awaitable[object]], node: Node, *, now: datet
     """One failing step must not stop the others, nor the loop: somebody is waiting."""
     try:
         await step(node, now=now)
+    except StoreAway:
+        pass  # the next look does it
     except Exception as failure:  # noqa: BLE001
         node.stumbles["line"] += 1
         logger.error("the line stumbled: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text

@@ -77,6 +77,8 @@ async def _move(node: Node, chat: Chat) -> None:
     near = node.nodes.where(seeker_page(chat.ticket))
     others = sorted(node.nodes.others(), key=lambda other: other != near)
     for other in others:
+        if node.chats.get(chat.id) is not chat:
+            return  # an earlier one took it, and only its answer was lost; or a page brought it back elsewhere
         with contextlib.suppress(NotReached):
             await node.nodes.questions.ask(other, MOVE, packed(chat))
             return

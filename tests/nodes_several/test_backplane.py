@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from time import perf_counter
 
 import pytest
 import pytest_asyncio
@@ -272,3 +273,19 @@ async def test_valkey_away_and_back_leaves_nobody_unknown(valkey: Valkey, three:
     valkey.start()
     await until(lambda: a.hub.present("seeker:y") and c.hub.present("seeker:y"))
     assert a.hub.present("seeker:x")
+
+
+async def test_who_was_not_heard_for_a_while_is_known_again_however_much_happens_there(three: list[One]) -> None:
+    """What a node holds is overtaken by what it announces meanwhile: nobody may then think that this was all."""
+    a, b, _ = three
+    b.hub.attach("seeker:x", Paper())
+    await until(lambda: a.nodes.where("seeker:x") == "b")
+    for _ in range(6):
+        a.nodes._drop("b")
+        while "b" not in a.nodes.others():  # noqa: ASYNC110  # sooner than any waiting would tell
+            await asyncio.sleep(0)
+        churns = perf_counter() + 0.1  # from the pulse that was heard, until what was asked has long been answered
+        while perf_counter() < churns:
+            b.hub.attach("seeker:y", Paper())
+            await asyncio.sleep(0.0002)
+        await until(lambda: a.nodes.where("seeker:x") == "b", within=3)

@@ -157,14 +157,15 @@ def told(pairs: list[Pair], faults: Faults) -> str:
 
 async def _write(pair: Pair) -> None:
     for _ in range(LINES):
-        pair.say("seeker")
-        pair.say("listener")
+        for who, page in (("seeker", pair.seeker), ("listener", pair.listener)):
+            if pair.chat in page.talks:  # a chat that ended meanwhile is found below
+                pair.say(who)
         await asyncio.sleep(WRITES_EVERY)
 
 
 async def _settles(pair: Pair) -> bool:
     try:
         await pair.settled()
-    except TimeoutError:
+    except (TimeoutError, KeyError):
         return False
     return True

@@ -90,6 +90,20 @@ async def _noticed(pair: Pair) -> tuple[float, float]:
     return told, lost
 
 
+async def test_nodes_speak_again_with_each_other_once_valkey_is_back(stormy: Cluster) -> None:
+    """Its end tears lines while something is written to them, which must stop no node from writing ever again."""
+    async with talking(stormy, seeker=0, listener=1) as pair:
+        for _ in range(3):
+            stormy.valkey.stop()
+            pair.say("seeker")
+            pair.say("listener")
+            await asyncio.sleep(1.2)
+            stormy.valkey.start()
+            await pair.settled(within=8)
+        assert pair.papers() == pair.as_written()
+        assert not pair.listener.absences
+
+
 @pytest.mark.parametrize("which", [0, 1], ids=["the seeker's node", "the home"])
 async def test_a_node_that_does_not_hear_valkey_for_a_while_loses_nothing(stormy: Cluster, which: int) -> None:
     async with talking(stormy, seeker=0, listener=1) as pair:

@@ -63,7 +63,7 @@ class Nodes:
         self.questions = Questions(self._plane.send)
         self._told = 0
         self._counted: dict[str, int] = {}
-        """How much each node had announced, as far as this one heard."""
+        """How much each node had announced, as far as this one heard; of whom all is not known yet, there is no count."""
         self._spoke: defaultdict[str, dict[str, int]] = defaultdict(dict)
         """The pages here that said something to each node, and how often."""
         self._busy: set[asyncio.Task[None]] = set()
@@ -179,10 +179,9 @@ class Nodes:
             self._plane.send(sender, self._all())
         match envelope:
             case Pulse():
-                if self._counted.setdefault(sender, envelope.told) != envelope.told:
+                if self._counted.get(sender) != envelope.told:
                     self._plane.send(sender, TellAll())
             case Claimed() | Released():
-                self._counted[sender] = self._counted.get(sender, 0) + 1
                 self._take(sender, envelope)
             case TellAll():
                 self._plane.send(sender, self._all())
@@ -202,7 +201,7 @@ class Nodes:
 
     def _take_all(self, sender: str, envelope: Held) -> None:
         if envelope.told < self._counted.get(sender, 0):
-            return  # overtaken by what was announced since; the next pulse tells whether anything is missing
+            return  # all was known, and this was overtaken by what was announced since
         self._counted[sender] = envelope.told
         new = [address for address in envelope.addresses if self._known.where(address) is None]
         for address, claim in self._known.told_all(sender, envelope.addresses):
@@ -211,6 +210,8 @@ class Nodes:
             self.back(address)
 
     def _take(self, sender: str, envelope: Claimed | Released) -> None:
+        if sender in self._counted:
+            self._counted[sender] += 1
         if isinstance(envelope, Released):
             self._known.told_released(sender, envelope.address, envelope.stamp)
             return

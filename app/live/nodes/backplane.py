@@ -19,10 +19,10 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from app import clock
 from app.live.nodes.envelopes import AnyEnvelope, Batch
+from app.live.shared.store import CUT_OFF
 
 logger = logging.getLogger(__name__)
 
@@ -135,11 +135,11 @@ class Backplane:
                     self._unsent = self._unsent or self._gathered()
                     await self._publish(client)
                     attempt = 0
-            except (RedisError, OSError, TimeoutError):
+            except CUT_OFF:
                 attempt += 1
                 self._news.set()  # what was not sent is sent again: who has it already drops it by its number
             finally:
-                with contextlib.suppress(RedisError, OSError):
+                with contextlib.suppress(*CUT_OFF):
                     await client.aclose()
             await asyncio.sleep(_pause(attempt))
 
@@ -168,13 +168,13 @@ class Backplane:
                     await subscription.subscribe(ALL, inbox(self.me))
                     attempt = 0
                     await self._take_from(subscription)
-            except (RedisError, OSError, TimeoutError) as reason:
+            except CUT_OFF as reason:
                 attempt += 1
                 if self._connected_at is not None:
                     logger.warning("the other nodes are out of reach: %s", type(reason).__name__)
                 self._connected_at = None
             finally:
-                with contextlib.suppress(RedisError, OSError):
+                with contextlib.suppress(*CUT_OFF):
                     await client.aclose()
             await asyncio.sleep(_pause(attempt))
 

@@ -4,6 +4,7 @@ It refuses a server that writes to a disk. It knows nothing of what the scripts 
 """
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
@@ -23,6 +24,8 @@ from app.live.interface import StoreAway
 
 AWAY = (NotConnected, TooSlow, ReadOnlyError, OutOfMemoryError, OSError, RuntimeError)
 """What it looks like when the store cannot be used just now. RuntimeError is uvloop's word for a line just cut off."""
+CUT_OFF = (RedisError, OSError, TimeoutError, RuntimeError)
+"""What a line that is kept open may fail with; whoever keeps it opens another one."""
 CONNECTIONS = 8
 ANSWER_WITHIN = 2.0
 """Seconds. A store that takes longer is away."""
@@ -158,10 +161,11 @@ class Store:
                     told = await ear.get_message(timeout=1.0)
                     if told is not None:
                         yield told["channel"].decode(), told["data"]
-            except (RedisError, OSError):
+            except CUT_OFF:
                 await asyncio.sleep(REST)
             finally:
-                await ear.aclose()  # type: ignore[no-untyped-call]
+                with contextlib.suppress(*CUT_OFF):
+                    await ear.aclose()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
         """Let go of every connection."""

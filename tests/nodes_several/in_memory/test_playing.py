@@ -1,6 +1,5 @@
 """The schedules find what they are there to find: each fault planted once in the product."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,11 +23,9 @@ from tests.nodes_several.in_memory.world import People
 @pytest.fixture(scope="module")
 def one_valkey() -> Iterator[Valkey]:
     """A Valkey for all of these."""
-    logging.disable(logging.CRITICAL)
     started = Valkey().start()
     yield started
     started.stop()
-    logging.disable(logging.NOTSET)
 
 
 Plays = Any

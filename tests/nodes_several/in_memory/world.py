@@ -47,6 +47,8 @@ from tests.nodes_several.in_memory.wires import Connecting, Wire
 START = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 SECRET = "only the nodes of this world know it"
 RESTARTING = 1012
+COMES_WITHIN = 60.0
+"""Seconds in which a desk is there, before anything has gone wrong: one that never comes must not be waited for."""
 TIMING = Timing(
     offer=timedelta(seconds=5),
     wrap_up=timedelta(seconds=1),
@@ -68,8 +70,11 @@ class _NoUnit:
     async def flush(self) -> None:
         pass
 
+    async def get(self, _table: object, _key: object) -> None:
+        """A session that nobody keeps: an open page is left be."""
+
     async def exec(self, _statement: object) -> SimpleNamespace:
-        return SimpleNamespace(all=list)
+        return SimpleNamespace(all=list, first=lambda: None)
 
 
 class _NoRecords:
@@ -303,7 +308,8 @@ class World:
         desk = MemoryListener(self, name)
         self.desks.append(desk)
         desk.open()
-        await desk.ready.wait()
+        async with asyncio.timeout(COMES_WITHIN):
+            await desk.ready.wait()
         await desk.begins()
         return desk
 
