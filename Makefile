@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lock clean wire words settings
+.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -76,6 +76,13 @@ screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots
 	@$(BIN)/python -m tests.browser.gallery
 
+# Lighthouse looks at the pages that are open to anyone. Optional: no test waits for it.
+lighthouse: .venv/.browser tests/lighthouse/node_modules/.stamp
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m tests.lighthouse
+
+tests/lighthouse/node_modules/.stamp: .venv/.run tests/lighthouse/package-lock.json
+	@$(NODE_PATH_FIRST) && npm --prefix tests/lighthouse ci --silent --no-audit --no-fund --ignore-scripts && touch $@
+
 words: .venv/.run
 	$(BIN)/python -m app.words.extract
 
@@ -110,7 +117,7 @@ $(BIN)/earshot: deploy/earshot .venv/.run
 frontend/node_modules/.stamp: .venv/.run frontend/package-lock.json
 	@$(NODE_PATH_FIRST) && npm --prefix frontend ci --silent --no-audit --no-fund && touch $@
 
-frontend/dist/.stamp: frontend/node_modules/.stamp $(FRONT_SOURCES) app/pages/away.py frontend/templates/away.html
+frontend/dist/.stamp: frontend/node_modules/.stamp $(FRONT_SOURCES) app/pages/away.py frontend/templates/away.html $(wildcard frontend/words/*.po)
 	@echo "Building the pages ..."
 	@$(NODE_PATH_FIRST) && npm --prefix frontend run --silent build
 	@$(BIN)/python -m app.pages.away frontend/dist/away.html && touch $@
@@ -122,4 +129,4 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules

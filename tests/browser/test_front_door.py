@@ -22,6 +22,18 @@ NARROW = {"width": 320, "height": 640}
 USABLE_WITHIN = 10_000
 """Milliseconds over a slow line, with a cold cache, on a busy machine."""
 SMALLEST_TARGET = 24
+ANYONE = (
+    "/",
+    "/talk",
+    "/lines?country=GB",
+    "/staying-safe",
+    "/privacy",
+    "/rules",
+    "/contact",
+    "/case",
+    "/notes",
+    "/wait",
+)
 RECORDER = """() => {
   window.heard = [];
   new MutationObserver((changes) => {
@@ -148,22 +160,29 @@ def test_every_page_is_light_and_whole_on_a_slow_line(
         assert found.get("Font", 0) == 0, where
         heaviest.update({kind: max(size, heaviest.get(kind, 0)) for kind, size in found.items()})
 
-    for path in ("/", "/talk", "/lines?country=GB", "/staying-safe", "/safety-plan", "/young", "/notes"):
+    def again(where: str) -> None:
+        page.wait_for_load_state("networkidle")
+        meter.weighs()
+        page.reload()
+        light(where)
+
+    for path in (*ANYONE, "/safety-plan", "/young"):
         page.goto(path)
         light(path)
     sam.is_ready()
-    someone.joins()
+    someone.says_age()
+    page.wait_for_url("**/talk/about")
+    again("/talk/about")
+    page.get_by_role("button", name="Find someone").click()
     someone.waits()
-    page.wait_for_load_state("networkidle")
-    meter.weighs()
-    page.reload()
-    light("/wait")
+    again("/wait")
     sam.accepts()
     someone.meets("Sam")
-    page.wait_for_load_state("networkidle")
-    meter.weighs()
-    page.reload()
-    light("/chat")
+    again("/chat")
+    for path in ("/chat/report", "/chat/end", "/chat/log"):
+        page.goto(path)
+        light(path)
+    page.goto("/chat")
     assert min(heaviest["Script"], heaviest["Stylesheet"]) > 0, heaviest
     print({kind: round(size) for kind, size in heaviest.items()})  # `pytest -s` shows the figures
     meter.cdp.send("Network.emulateNetworkConditions", SLOW_3G)
@@ -171,6 +190,9 @@ def test_every_page_is_light_and_whole_on_a_slow_line(
     expect(page.get_by_label("Your message")).to_be_visible(timeout=USABLE_WITHIN)
     someone.says("Over a slow line.")
     sam.reads("Over a slow line.")
+    meter.cdp.send("Network.emulateNetworkConditions", SLOW_3G | {"downloadThroughput": -1, "latency": 0})
+    someone.ends()
+    again("/after")
     slow = seeker()
     Meter(slow.page).cdp.send("Network.emulateNetworkConditions", SLOW_3G)
     slow.page.goto("/", wait_until="commit")
@@ -192,17 +214,7 @@ def test_the_way_in_is_there_for_every_body_and_every_line(
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], where
         assert page.evaluate(TOO_SMALL, SMALLEST_TARGET) == [], where
 
-    for path in (
-        "/",
-        "/talk",
-        "/lines?country=GB",
-        "/staying-safe",
-        "/privacy",
-        "/rules",
-        "/contact",
-        "/notes",
-        "/wait",
-    ):
+    for path in (*ANYONE, "/safety-plan?country=GB", "/young?country=GB"):
         page.goto(path)
         fits(path)
     someone.says_age()
@@ -240,7 +252,27 @@ def test_the_way_in_is_there_for_every_body_and_every_line(
     fits("chat")
     by_ear(someone, sam)
     assert page.evaluate("window.asked") == []
+    to_the_end(someone, fits)
     someone.complaints.clear()  # the browser itself reports what it could not send
+
+
+def to_the_end(someone: Seeker, fits: Callable[[str], None]) -> None:
+    """The menu, the card, and every page from the chat to the last one."""
+    page = someone.page
+    page.get_by_text("More", exact=True).click()
+    fits("menu")
+    page.keyboard.press("Escape")
+    someone.says("I want to die tonight.")
+    someone.sees_card()
+    fits("card")
+    for path in ("/chat/log", "/chat/report", "/chat/end"):
+        page.goto(path)
+        fits(path)
+    page.get_by_role("button", name="End the chat").click()
+    page.wait_for_url("**/after")
+    for fold in page.locator("details.fold summary").all():
+        fold.click()
+    fits("after")
 
 
 def by_ear(someone: Seeker, sam: Listener) -> None:

@@ -125,9 +125,15 @@ def test_both_ways_out_stay_in_sight_on_the_smallest_window(
     someone.says("I want to die tonight.")
     someone.sees_card()
     looks("card")
+    assert page.evaluate(IN_SIGHT, "#text")
     page.get_by_text("More", exact=True).click()
     looks("menu")
     expect(page.get_by_label("Your message")).to_be_in_viewport()
+    plain = seeker(java_script_enabled=False, viewport=SMALL)
+    plain.context.add_cookies(someone.context.cookies())  # type: ignore[arg-type]
+    plain.page.goto("/chat")
+    for name in (".hide", ".exit", "#text"):
+        assert plain.page.evaluate(IN_SIGHT, name), name
 
 
 def test_hide_covers_the_chat_and_four_words_lead_back_to_it(

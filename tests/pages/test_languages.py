@@ -2,14 +2,19 @@
 
 import html
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
 import msgspec
 import pytest
+import pytest_asyncio
+from babel.dates import get_month_names
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.support import Translations
@@ -17,6 +22,7 @@ from babel.support import Translations
 from app import clock
 from app.live.interface import Aftermath
 from app.pages.forms import LANGUAGES, REASONS
+from app.pages.seeker.chat_words import TOLD
 from app.pages.seeker.talk import SHUT
 from app.problems import PROBLEMS
 from app.services.cases.case_words import CATEGORIES, DECISIONS, RULES
@@ -24,10 +30,11 @@ from app.services.cases.case_words import REASONS as CASE_REASONS
 from app.services.chat.end_chat import NOTICES
 from app.services.chat.look_back import WHY
 from app.services.chat.read_message import read_message
-from app.words import LOCALES, gettext, languages, speaking
+from app.services.line.lead_back import COUNT, listed
+from app.words import LOCALES, gettext, languages, ngettext, speaking
 from app.words.extract import sentences
 from matching import Door
-from tests.api.house import OUR_PAGE, House
+from tests.api.house import OUR_PAGE, House, lent, open_house
 from tests.pages.forms import Plain
 
 MARK = "ẋẋ"
@@ -55,7 +62,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
 class Visible(HTMLParser):
     """What somebody may read or hear of a page, but for what is somebody's own: names, numbers, what was written."""
 
-    OWN: ClassVar[set[str]] = {"bubble-text", "brand", "languages"}
+    OWN: ClassVar[set[str]] = {"bubble-text", "brand", "languages", "words-given"}
     THEIRS: ClassVar[set[str]] = {"bdi", "b", "option", "textarea", "title", "script"}
     TOLD: ClassVar[set[str]] = {"aria-label", "title", "placeholder", "alt"}
     EMPTY: ClassVar[set[str]] = {"meta", "link", "input", "br"}
@@ -145,6 +152,46 @@ async def test_the_ways_in_say_nothing_that_no_catalogue_knows(house: House) -> 
 
 
 @pytest.mark.usefixtures("pseudo")
+async def test_what_stands_beside_the_way_says_nothing_that_no_catalogue_knows(house: House) -> None:
+    """Staying safe, the house's own pages, plain notes, a browser without cookies, words that lead nowhere."""
+    plain = await abroad(house, joins=False)
+    left = await read_all(plain, "/staying-safe", "/privacy", "/rules", "/contact", "/notes", "/back", "/safety-plan")
+    left |= await read_all(plain, "/young", "/young?country=GB&quietly=yes", "/lines")
+    house.node.settings = house.node.settings.model_copy(update={"minors": False, "hold_key": "known"})
+    left |= {f"{path}, adults only": said for path, said in (await read_all(plain, "/talk", "/case")).items()}
+    came = {"referer": "http://127.0.0.1:8000/chat", "accept-language": ABROAD}
+    left["tried"] = forgotten((await plain.client.get("/chat", headers=came)).text)
+    came["referer"] = "http://127.0.0.1:8000/talk"
+    no_cookie = await plain.client.get("/talk/about", headers=came)
+    assert "Allow cookies for this site" in no_cookie.text
+    left["no cookie"] = forgotten(no_cookie.text)
+    answers = [await plain.client.post("/back", data={"words": f"acorn {n}"}) for n in range(21)]
+    assert [answers[0].status_code, answers[-1].status_code] == [422, 429]
+    left |= {"nowhere": forgotten(answers[0].text), "too many": forgotten(answers[-1].text)}
+    assert {where: said for where, said in left.items() if said} == {}
+
+
+@pytest_asyncio.fixture
+async def crowded(furnished_url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A house where one place is free, and somebody has it."""
+    pressed = {"limits": {"places_from_one": 1, "places_from_all": 1}, "timing": {"place_from_all": 600}}
+    async with lent(open_house(furnished_url, tmp_path, **pressed)) as opened:
+        await abroad(opened)
+        yield opened
+
+
+@pytest.mark.usefixtures("pseudo")
+async def test_the_page_for_a_crowd_says_nothing_that_no_catalogue_knows(crowded: House) -> None:
+    plain, left = await abroad(crowded, joins=False), {}
+    for name, text in {"goes on": "Hello", "stays": "".join(chr(0x4E00 + n) for n in range(2_000))}.items():
+        await plain.client.post("/talk/age", data={"age": "adult"})
+        page = (await plain.client.post("/talk/about", data={"first_message": text})).text
+        assert ("/talk/soon" in page) == (name == "goes on")
+        left[name] = forgotten(page)
+    assert {where: said for where, said in left.items() if said} == {}
+
+
+@pytest.mark.usefixtures("pseudo")
 async def test_the_waiting_room_says_nothing_that_no_catalogue_knows(house: House) -> None:
     plain = await abroad(house, ageBand="undeclared", country="GB", firstMessage="I want to die")
     left = await read_all(plain, "/wait", "/wait/place")
@@ -155,6 +202,13 @@ async def test_the_waiting_room_says_nothing_that_no_catalogue_knows(house: Hous
         entry = await house.node.live.replace(replace(entry, notice=notice, notice_of="Sam"))
         left |= {f"{path} {notice}": said for path, said in (await read_all(plain, "/wait", "/wait/place")).items()}
     left["too long"] = forgotten((await plain.client.post("/wait/message", data={"first_message": "x" * 2002})).text)
+    for name, text in {"told apart": "Write to me at kim@example.org", "asked": "I live in Elm Street, come"}.items():
+        left[name] = forgotten((await plain.client.post("/wait/message", data={"first_message": text})).text)
+    given = (await plain.client.post("/words")).text
+    left |= {"words": forgotten(given)} | await read_all(plain, "/notes", "/notes/new")
+    await plain.client.post("/hide/by-itself", data={"do": "on"})
+    await plain.client.post("/chat/card", data={"do": "quietly"})
+    left |= {f"{path} unseen": said for path, said in (await read_all(plain, "/wait")).items()}
     assert {where: said for where, said in left.items() if said} == {}
 
 
@@ -173,11 +227,28 @@ async def test_the_chat_says_nothing_that_no_catalogue_knows(house: House, said:
     chat.note, chat.restarted = "They like cats", True
     pages = ("/chat", "/chat/log", "/chat/end", "/chat/report")
     left = await read_all(plain, *pages)
-    for notice in ("timeSoon", "quietAsk", "quietWarn", "listenerQuiet"):
+    for notice in ("timeSoon", "quietAsk", "quietWarn", "listenerQuiet", *reversed(TOLD)):
         chat.noticed.add(notice)
         left |= {f"{path} {notice}": said for path, said in (await read_all(plain, "/chat/log")).items()}
-    for text in ("", "x" * 2001):
+    for text in ("", "x" * 2001, "Write to me at kim@example.org"):
         left[f"refused {len(text)}"] = forgotten((await plain.client.post("/chat/post", data={"text": text})).text)
+    await plain.client.post("/hide/by-itself", data={"do": "on"})
+    left |= {f"{path} unseen": said for path, said in (await read_all(plain, "/chat", "/notes/new")).items()}
+    assert {where: said for where, said in left.items() if said} == {}
+
+
+@pytest.mark.usefixtures("pseudo")
+async def test_a_chat_that_is_lost_says_nothing_that_no_catalogue_knows(house: House) -> None:
+    plain = await abroad(house)
+    [entry] = await house.node.live.entries()
+    entry = await house.node.live.replace(replace(entry, chat="of-a-node-that-is-gone"))
+    left = await read_all(plain, "/chat", "/chat/log", "/wait/place")
+    left["away"] = forgotten((await plain.client.post("/chat/post", data={"text": "Are you there?"})).text)
+    await house.node.live.replace(replace(entry, chat=None))
+    left |= await read_all(plain, "/chat/log")
+    left["closed"] = forgotten((await plain.client.post("/chat/post", data={"text": "Are you there?"})).text)
+    await house.node.live.forget(entry.ticket.id, until=clock.now() + timedelta(hours=1))
+    left |= {f"{path} over": said for path, said in (await read_all(plain, "/wait", "/back")).items()}
     assert {where: said for where, said in left.items() if said} == {}
 
 
@@ -209,7 +280,10 @@ async def test_a_report_and_its_case_say_nothing_that_no_catalogue_knows(house: 
     left = {"/after": forgotten(page.answer.text)}
     [entry] = await house.node.live.entries()
     assert entry.aftermath is not None
-    left["/case"] = forgotten((await plain.client.post("/case", data={"code": entry.aftermath.case_code})).text)
+    case = (await plain.client.post("/case", data={"code": entry.aftermath.case_code})).text
+    months = {name for name in get_month_names("wide", locale=ABROAD).values() if name in case}
+    assert months, "the day until which the code works is not said as one says it there"
+    left["/case"] = forgotten(re.sub("|".join(months), "", case))
     assert {where: said for where, said in left.items() if said} == {}
 
 
@@ -239,6 +313,26 @@ async def test_a_language_is_chosen_without_a_script_and_kept_in_the_one_cookie(
     with speaking("ar"):
         assert gettext("You are next.") in plain.page.text
     assert [cookie.name for cookie in plain.client.cookies.jar] == ["pass"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_words_to_come_back_with_are_of_the_pages_language(house: House, locale: str) -> None:
+    plain = Plain(await house.visitor(**OUR_PAGE, **{"accept-language": locale}))
+    await plain.client.post("/api/tickets", json={"ageBand": "adult"})
+    await plain.goes("/wait")
+    page = await plain.sends("/words")
+    assert plain.answer is not None
+    words = re.findall(r'<strong dir="auto">(.*?)</strong>', plain.answer.text)[0]
+    assert len(words.split()) == COUNT
+    assert set(words.split()) <= set(listed(locale))
+    with speaking(locale):
+        assert ngettext("They work once, for %(num)s minute.", "They work once, for %(num)s minutes.", 15) % {
+            "num": 15
+        } in (page.text)
+    back = Plain(await house.visitor(**OUR_PAGE))
+    await back.goes("/")
+    await back.sends("/back", words=words.upper())
+    assert back.path == "/wait"
 
 
 async def test_the_language_of_a_visit_can_change_and_nothing_else_does(house: House) -> None:

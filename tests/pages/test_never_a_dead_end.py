@@ -15,6 +15,7 @@ from app.pages.away import away_page
 from app.records.unit_of_work import Records
 from app.services.line.leave_line import redirect
 from app.settings import Settings
+from app.words import LOCALES, gettext, speaking, spoken
 from matching import Door
 from tests.api.house import House
 from tests.api.test_pressure import solved
@@ -201,6 +202,12 @@ def test_when_nothing_answers_one_file_is_enough(tmp_path: Path) -> None:
     assert page.refresh == "30"
     assert "leave this page open" in page.text
     assert {"tel:999", "tel:112", "tel:911"} <= set(page.links)
+    for locale in LOCALES:
+        with speaking(locale):
+            assert f'<section lang="{locale}" dir="{spoken().text_direction}">' in html
+            assert gettext("We are out of reach for a moment") in html
+    for country in ("Germany · Deutschland 112", "Jordan · الأردن 911", "Brazil · Brasil Ambulância 192 Polícia 190"):
+        assert country in page.text
     assert not any(word in html for word in ("<script", "<img", "<link", "src=", "url("))
     assert [link for link in page.links if link.startswith("/")] == []
 

@@ -63,7 +63,7 @@ class Nodes:
         self.questions = Questions(self._plane.send)
         self._told = 0
         self._counted: dict[str, int] = {}
-        """How much each node had announced, as far as this one heard; of whom all is not known yet, there is no count."""
+        """How much each node had announced, as far as this one heard; none of whom all is not known yet."""
         self._spoke: defaultdict[str, dict[str, int]] = defaultdict(dict)
         """The pages here that said something to each node, and how often."""
         self._busy: set[asyncio.Task[None]] = set()

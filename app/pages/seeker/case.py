@@ -3,8 +3,10 @@
 The code comes in a form, never in an address. It leads to no chat and to nobody.
 """
 
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
@@ -19,6 +21,7 @@ from app.services.cases.show_cases import show_case
 from app.services.line.ask_price import look_slowly
 from app.services.node import Node
 from app.words import gettext as _
+from app.words import spoken
 
 
 class CasePages(Controller):
@@ -58,5 +61,13 @@ async def _page(request: Request[Any, Any, Any], node: Node, code: str) -> Respo
     async with node.records.unit() as unit:
         held = sum(one.n for one in await reports.held(unit) if one.year == clock.now().year)
     may_hold = bool(node.settings.hold_key)
-    facts = {"case": found, "case_code": code if found else "", "error": error, "held": held, "may_hold": may_hold}
+    until = format_date(date.fromisoformat(found.expires), "long", locale=spoken()) if found else ""
+    facts = {
+        "until": until,
+        "case": found,
+        "case_code": code if found else "",
+        "error": error,
+        "held": held,
+        "may_hold": may_hold,
+    }
     return page(request, node, "case.html", code=404 if error else 200, **facts)

@@ -18,10 +18,12 @@ from app.services.line.ask_price import ProofNeeded
 from app.services.line.lead_back import LASTS, TooManyWords, WordsLeadNowhere, give_words, lead_back
 from app.services.node import Node
 from app.services.show import pass_of
-from app.words import gettext
+from app.words import gettext, ngettext
 
 STILL_EVERY = 8
 """Seconds: often enough to be offered, and to answer when somebody has come."""
+_MINUTES = int(LASTS.total_seconds() // 60)
+"""How long the words last."""
 
 
 def place_of_theirs(seeker: TicketEntry) -> str:
@@ -60,8 +62,12 @@ class NotesPages(Controller):
                 node, typed, fare_of(request, node, draft, str(form.get("proof") or ""), now=now), now=now
             )
         except WordsLeadNowhere:
-            told = gettext("These words lead nowhere, or not any more. They are good for 15 minutes, and once.")
-            return await landing_page(request, node, code=422, words_error=told)
+            told = ngettext(
+                "These words lead nowhere, or not any more. They are good for %(count)s minute, and once.",
+                "These words lead nowhere, or not any more. They are good for %(count)s minutes, and once.",
+                _MINUTES,
+            )
+            return await landing_page(request, node, code=422, words_error=told % {"count": _MINUTES})
         except (ProofNeeded, TooManyWords) as many:
             told = gettext("Many words were tried just now. Please wait a minute, and try again.")
             challenge = many.challenge if isinstance(many, ProofNeeded) else None
@@ -108,8 +114,7 @@ class HidePages(Controller):
         if seeker.aftermath is not None:
             return go("/after")
         given = await give_words(node, seeker, now=now)
-        minutes = int(LASTS.total_seconds() // 60)
-        return page_with_pass(request, node, "words.html", seeker, now=now, words=given, minutes=minutes)
+        return page_with_pass(request, node, "words.html", seeker, now=now, words=given, minutes=_MINUTES)
 
 
 def _pass(request: Request[Any, Any, Any], node: Node) -> TicketPass | None:

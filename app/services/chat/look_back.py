@@ -11,7 +11,7 @@ from app.services.cases.seal_excerpt import TOGETHER
 from app.services.chat.end_chat import change
 from app.services.node import Node
 from app.wire.requests import Feedback
-from app.words import gettext, later, spoken
+from app.words import gettext, later, ngettext, spoken
 
 _MINUTE = timedelta(minutes=1)
 WORST = 5
@@ -51,12 +51,16 @@ def what_remains(node: Node, entry: TicketEntry, *, now: datetime) -> list[str]:
         return told
     if over.excerpt is not None and over.excerpt.until > now:
         minutes = -int(-(over.excerpt.until - now) // _MINUTE)
-        kept = gettext(
-            "Gone from our side now, except the last messages. They are sealed for %(minutes)s minutes more, in case "
+        kept = ngettext(
+            "Gone from our side now, except the last messages. They are sealed for %(count)s minute more, in case "
             "one of you wants to report something, and then they go too. Nobody can open them alone, and the server "
-            "never can."
+            "never can.",
+            "Gone from our side now, except the last messages. They are sealed for %(count)s minutes more, in case "
+            "one of you wants to report something, and then they go too. Nobody can open them alone, and the server "
+            "never can.",
+            minutes,
         )
-        return [kept % {"minutes": minutes}]
+        return [kept % {"count": minutes}]
     return [
         gettext("Gone from our side now. You can come back any time, for something big or for nothing much."),
         *_no_words(node, over),

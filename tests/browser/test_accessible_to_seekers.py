@@ -1,0 +1,175 @@
+"""axe finds nothing on any page of a seeker, in any state of it, in either theme, in any language."""
+
+from collections.abc import Callable
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from app.words import LOCALES, SOURCE
+from tests.browser.people import Listener, Seeker
+
+OPEN_TO_ANYONE = (
+    "/",
+    "/lines?country=GB",
+    "/young?country=DE",
+    "/safety-plan?country=FR",
+    "/staying-safe",
+    "/privacy",
+    "/rules",
+    "/contact",
+    "/case",
+    "/talk",
+    "/notes",
+    "/wait",
+    "/nothing-here",
+)
+FRAMES = ("/wait/place", "/chat/log", "/notes/new")
+"""Parts of a page where there is no script. They load again by themselves, say how often, take no field along, and have
+a link to do it now; the page around them has the heading."""
+LOOKS = """async ([themeOnly, isFrame]) => {
+  const options = { resultTypes: ["violations"], elementRef: false };
+  if (themeOnly) options.runOnly = ["color-contrast", "link-in-text-block"];
+  if (isFrame) options.rules = { "meta-refresh": { enabled: false }, "page-has-heading-one": { enabled: false } };
+  const found = await axe.run(document, options);
+  return found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))]);
+}"""
+
+
+class Eye:
+    """Looks at one window in every language and both themes, and keeps what it found."""
+
+    def __init__(self, someone: Seeker) -> None:
+        self.someone, self.page = someone, someone.page
+        self.found: dict[str, list[str]] = {}
+
+    def speaks(self, locale: str) -> None:
+        """By the browser's wish, and where there is a pass, by choice."""
+        self.page.set_extra_http_headers({"Accept-Language": locale})
+        if self.someone.context.cookies():
+            chosen, ours = {"locale": locale, "back": "/contact"}, {"Origin": self.someone.service.origin}
+            assert self.someone.context.request.post("/language", form=chosen, headers=ours).ok
+
+    def looks(self, path: str, state: str) -> None:
+        """In both themes. What does not hang on colours is looked at once."""
+        for theme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            if path in FRAMES:  # which lie on the page's own ground
+                self.page.evaluate("document.body.style.background = 'var(--paper)'")
+            if not self.page.evaluate("'axe' in window"):
+                self.page.evaluate(Axe().axe_script)
+            for rule, places in self.page.evaluate(LOOKS, [theme == "dark", path in FRAMES and theme == "light"]):
+                self.found.setdefault(rule, []).append(f"{path} {state}, {theme}: {places}")
+
+    def everywhere(self, *paths: str, state: str = "", after: Callable[[Page], object] = lambda _: None) -> None:
+        """At each of these pages, once what has to happen there has happened."""
+        for locale in LOCALES:
+            self.speaks(locale)
+            for path in paths:
+                self.page.goto(path)
+                after(self.page)
+                assert self.page.locator("html").get_attribute("lang") == locale, (path, state)
+                self.looks(path, f"{state} in {locale}")
+        self.speaks(SOURCE)
+
+
+def submits(page: Page, action: str) -> None:
+    """Send a form as it is without a script, and stand on the page that answers."""
+    with page.expect_navigation():
+        page.evaluate("(action) => document.querySelector(`form[action='${action}']`).submit()", action)
+
+
+def types_a_number(page: Page) -> None:
+    """Write what is asked about before it is sent."""
+    page.locator("#text").fill("Write to me at kim@example.org")
+    page.locator(".send").click()
+    page.locator(".composer-note").wait_for()
+
+
+def types_words(page: Page) -> None:
+    """Words that lead nowhere."""
+    page.locator("#words summary").click()
+    page.locator("#words-typed").fill("none such words")
+    page.locator("#words button").click()
+    page.locator("#words-error").wait_for()
+
+
+def opens_all(page: Page) -> None:
+    """All that can be unfolded."""
+    for fold in page.locator("main details.fold summary").all():
+        fold.click()
+
+
+def opens_all_and_asks_for_words(page: Page) -> None:
+    """And words to come back with, which come to stand beside."""
+    opens_all(page)
+    page.locator("form[action='/words'] button").click()
+    page.locator(".words-given").wait_for()
+
+
+def writes_too_much(page: Page) -> None:
+    """A form that comes back with what has to be changed."""
+    page.locator("#first_message").fill("x" * 2001)
+    submits(page, "/talk/about")
+
+
+def asks_for(page: Page, code: str) -> None:
+    """What became of a report."""
+    page.locator("#code").fill(code)
+    submits(page, "/case")
+
+
+def test_axe_finds_nothing_on_pages_that_are_open_to_anyone(seeker: Callable[..., Seeker]) -> None:
+    someone = seeker(reduced_motion="reduce")
+    eye = Eye(someone)
+    eye.everywhere(*OPEN_TO_ANYONE)
+    eye.everywhere("/", state="words that lead nowhere", after=types_words)
+    eye.everywhere("/talk", state="no age", after=lambda page: submits(page, "/talk/age"))
+    someone.complaints.clear()  # the browser itself reports the missing page and each refusal
+    assert eye.found == {}
+
+
+def test_axe_finds_nothing_wherever_a_seeker_stands(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener]
+) -> None:
+    sam, someone = listener(), seeker(reduced_motion="reduce")
+    page, eye = someone.page, Eye(someone)
+    someone.says_age("13 to 15")
+    page.wait_for_url("**/talk/about")
+    eye.everywhere("/talk/about", state="young")
+    someone.says_age("Rather not say")
+    page.wait_for_url("**/talk/about")
+    eye.everywhere("/talk/about", state="too long", after=writes_too_much)
+    page.goto("/talk/about")
+    page.get_by_label("Country").select_option("GB")
+    page.get_by_role("button", name="Find someone").click()
+    someone.waits()
+    eye.everywhere("/wait", state="nobody is there")
+    eye.everywhere("/wait", state="everything open", after=opens_all_and_asks_for_words)
+    eye.everywhere("/wait", state="words", after=lambda page: submits(page, "/words"))
+    eye.everywhere("/wait/place", "/notes")
+    page.goto("/wait")
+    sam.is_ready()
+    sam.accepts()
+    someone.meets("Sam")
+    sam.says("Hello")
+    someone.says("Some nights I want to die.")
+    someone.sees_card()
+    eye.everywhere("/chat", state="with a card")
+    eye.everywhere("/chat", state="asked", after=types_a_number)
+    eye.everywhere("/chat", state="menu", after=lambda page: page.locator(".menu summary").click())
+    eye.everywhere("/chat", state="hidden", after=lambda page: page.locator("[data-hide]").click())
+    eye.everywhere("/chat/log", "/chat/report", "/chat/end", "/notes/new")
+    page.goto("/chat")
+    someone.ends()
+    eye.everywhere("/after")
+    page.goto("/after")
+    page.locator("[name=feeling][value='5']").check()
+    page.locator("[name=safe][value='no']").check()
+    submits(page, "/after/feedback")
+    eye.everywhere("/after", state="it went badly", after=opens_all)
+    submits(page, "/after/report")
+    eye.everywhere("/after", state="reported")
+    code = page.locator(".code").first.inner_text()
+    eye.everywhere("/case", state="a case", after=lambda page: asks_for(page, code))
+    someone.complaints.clear()  # the browser itself reports each refusal
+    assert eye.found == {}
