@@ -13,7 +13,8 @@ from app.identity.sealing import Sealer
 from app.live.hub import listener_page
 from app.live.notes import Alert, Happened, OnDuty
 from app.live.shared.valkey import ValkeyLive
-from app.services.board.show_board import show_board, subject_of
+from app.services.board.show_alerts import subject_of
+from app.services.board.show_board import show_board
 from app.services.board.take_alert import take_alert
 from app.services.line.keep_lease import keep_lease
 from app.services.line.make_offers import make_offers

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from app.live.chat import Chat, Role
-from app.services.board.show_board import show_board, subject_of
+from app.services.board.show_alerts import subject_of
+from app.services.board.show_board import show_board
 from app.services.board.take_alert import note_alerts, take_alert
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.follow_up import follow_up

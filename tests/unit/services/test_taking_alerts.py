@@ -1,7 +1,8 @@
 """An alert rings until a coordinator says "I have this"; then the listener knows who."""
 
 from app.live.notes import Alert, OnDuty
-from app.services.board.show_board import show_board, subject_of
+from app.services.board.show_alerts import subject_of
+from app.services.board.show_board import show_board
 from app.services.board.take_alert import heard_of, note_alerts, take_alert
 from app.services.chat.end_chat import end_chat
 from app.wire import events
