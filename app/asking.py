@@ -12,8 +12,8 @@ from app.identity.credentials import bearer, cookies_that_count, form_holder, se
 from app.identity.language import language_of
 from app.identity.origin import SAFE_METHODS, OtherOrigin, from_our_page, token_fits
 from app.live.interface import TicketEntry
-from app.problems import answer
 from app.records.tables import Staff
+from app.refusing import answer
 from app.services.know import known_seeker, known_staff
 from app.services.node import Node
 from app.words import speak

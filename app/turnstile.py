@@ -14,7 +14,8 @@ from app.identity.arrival import address_of
 from app.identity.credentials import seeker_token
 from app.identity.seeker_pass import PassUnknown, open_pass
 from app.live.guesses import network_of
-from app.problems import body_of, problem_of
+from app.problems import problem_of
+from app.refusing import body_of
 from app.services.line.ask_price import Fare, ProofNeeded, is_pressing, price_in_vain
 from app.services.node import Node
 

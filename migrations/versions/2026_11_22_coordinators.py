@@ -27,7 +27,6 @@ END $$
 
 def upgrade() -> None:
     op.add_column("topic", sa.Column("sensitive", sa.Boolean(), nullable=False, server_default="false"))
-    op.alter_column("topic", "sensitive", server_default=None)
     op.create_table(
         "topic_wording",
         sa.Column("slug", sa.String(40), nullable=False),

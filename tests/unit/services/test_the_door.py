@@ -103,4 +103,4 @@ async def test_outside_the_hours_nobody_is_taken_in_and_who_waits_is_served_on(e
 async def test_a_coordinators_word_stands_above_the_hours(evening: Evening) -> None:
     evening.node.opening = Opening(week=((),) * 7)
     await closes(evening, Door.OPEN)
-    assert (await join_line(evening.node, ADULT, now=evening.now)).ticket.in_line
+    assert (await join_line(evening.node, ADULT, now=evening.now)).ticket.state.waits
