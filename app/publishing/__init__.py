@@ -8,11 +8,12 @@ from app.publishing.counts import Count, Grouped, Sum, Tables
 from app.publishing.noise import noisy
 from app.publishing.periods import FOUR, Length, PublishedTotal, decided_length
 from app.publishing.publication import Publication, publish
-from app.publishing.tables import NOBODY, Values, Visits, case_tables, change_tables, volume_tables
+from app.publishing.tables import NOBODY, OUTCOMES_TOLD, Values, Visits, case_tables, change_tables, volume_tables
 
 __all__ = [
     "FOUR",
     "NOBODY",
+    "OUTCOMES_TOLD",
     "Count",
     "Grouped",
     "Length",

@@ -56,7 +56,7 @@ function axes(labels: string[], at: (nth: number) => number, wide: number): uPlo
 
 /** A label that has room under its bars: two lines of about a dozen letters. */
 function short(label: string): string {
-  const words = label.replace(/^from /, "").split(" ");
+  const words = label.replace(/^(four weeks )?from /, "").split(" ");
   const lines = [""];
   for (const word of words) {
     const last = lines.length - 1;
@@ -134,7 +134,7 @@ function draw(figure: HTMLElement): void {
   figure.replaceChildren();
   const width = figure.clientWidth;
   const [options, data] = figure.dataset["draw"] === "line" ? line(drawn, width) : bars(drawn, width);
-  if (drawn.series.length > 1) figure.append(legend(drawn));
+  if (figure.dataset["draw"] === "bars" && drawn.series.length > 1) figure.append(legend(drawn));
   new uPlot(options, data, figure);
 }
 

@@ -98,8 +98,9 @@ async def _publish(unit: AsyncSession, due: _Due, *, today: date) -> None:
     tables = reduce(Tables.with_all_of, (volume_tables(start, one, COUNTED) for start, one in volume.items()), Tables())
     if due.whole:
         tables = tables.with_all_of(change_tables(first, together, COUNTED, counted_in=list(volume)))
-        tables = tables.with_all_of(await _cases(unit, first, four))
-        await add_to_year(unit, first, together, COUNTED)
+        said = await reports.by_category(unit, four)
+        tables = tables.with_all_of(await _cases(unit, first, four, said))
+        await add_to_year(unit, first, together, COUNTED, reported=sum(said.values()))
     few = await weeks.how_many_listened(unit, list(came)) < FEWEST_LISTENERS
     shown = publish(tables, await _standing(unit, four), hide_all=few)
     cells = [_cell(count, n) for count, n in shown.items()]
@@ -115,8 +116,7 @@ async def _visits(unit: AsyncSession, of: Sequence[date]) -> Visits:
     )
 
 
-async def _cases(unit: AsyncSession, first: date, of: Sequence[date]) -> Tables:
-    said = await reports.by_category(unit, of)
+async def _cases(unit: AsyncSession, first: date, of: Sequence[date], said: Mapping[str, int]) -> Tables:
     overturned, upheld = await reports.appeals(unit, of)
     return case_tables(first, {one: said.get(one, 0) for one in CATEGORIES}, overturned=overturned, upheld=upheld)
 
