@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from app.records import tables  # noqa: F401  # its tables have to be known
+from app.records import counted_tables, tables  # noqa: F401  # their tables have to be known
 from app.records.unit_of_work import engine_for
 
 PARTITIONS = "session_stage_"

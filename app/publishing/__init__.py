@@ -1,7 +1,7 @@
 """PURE: exact counts in, published tables out; and the bounds that anybody could work out from them again.
 
 Small counts are hidden, everything else and the totals are rounded, and where what is published would still leave a
-count with too few candidates, more is hidden (decision 0020). Nothing here reads a row or a clock.
+count with too few candidates, more is hidden (decision 0021). Nothing here reads a row or a clock.
 """
 
 from app.publishing.counts import Count, Grouped, Sum, Tables

@@ -37,7 +37,7 @@ from app.records.bands import (
     wait_band,
     week_of,
 )
-from app.records.tables import SessionStage
+from app.records.counted_tables import SessionStage
 
 __all__ = [
     "StageRow",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import SessionStage
+from app.records.counted_tables import SessionStage
 
 _NAMES = sa.text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'session_stage'::regclass")
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col, delete, insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from app.records.tables import Cube, CubeFourWeeks, CubeWeek, PublicationDay, YearlyFigure
+from app.records.counted_tables import Cube, CubeFourWeeks, CubeWeek, PublicationDay, YearlyFigure
 
 Length = Literal[1, 4]
 TABLES: dict[str, type[CubeWeek] | type[CubeFourWeeks]] = {"cube_week": CubeWeek, "cube_4week": CubeFourWeeks}

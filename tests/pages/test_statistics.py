@@ -10,7 +10,7 @@ import pytest
 from app.publishing import OUTCOMES_TOLD, Count
 from app.records import statistics
 from app.records.bands import COUNTED, four_weeks_of
-from app.records.tables import Cube, CubeFourWeeks, CubeWeek
+from app.records.counted_tables import Cube, CubeFourWeeks, CubeWeek
 from app.services.statistics.show_statistics import percent, typical
 from app.services.statistics.words import TOPICS, WAITS
 from benchmarks.statistics.made_year import FIRST, made_year

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from app import clock
 from app.records import staff
 from app.records.binaries import reachable_binaries, runner
+from app.records.counted_tables import CubeWeek
 from app.records.migrate import migrate
 from app.records.postgres import EmbeddedPostgres
 from app.records.samples import plant_samples
 from app.records.stage import write
-from app.records.tables import CubeWeek, Invitation, StaffSession
+from app.records.tables import Invitation, StaffSession
 from app.records.unit_of_work import Records, engine_for
 from tests.conftest import as_the_service
 from tests.records.rows import a_row

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from app.jobs.keep_records import keep_once
 from app.publishing import OUTCOMES_TOLD
 from app.records import audit, reports, staff, statistics, weeks
+from app.records.counted_tables import CubeFourWeeks
 from app.records.stage import StageRow, four_weeks_of, write
-from app.records.tables import CubeFourWeeks, ReportCase, Staff
+from app.records.tables import ReportCase, Staff
 from app.records.unit_of_work import Records
 from app.services.board.look_at_parts import RETENTION, STATISTICS
 from app.services.statistics.hand_over import in_words, what_we_hold

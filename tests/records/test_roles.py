@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.records import audit, statistics
 from app.records.binaries import reachable_binaries, runner
+from app.records.counted_tables import CubeWeek
 from app.records.migrate import Stands, migrate, stands
 from app.records.postgres import EmbeddedPostgres, running
 from app.records.roles import APP, READ, SAYS_TOO_MUCH, says_too_much, too_much
 from app.records.stage import write
-from app.records.tables import CubeWeek
 from app.records.unit_of_work import READER, Records, engine_for
 from tests.conftest import as_the_service
 from tests.records.rows import a_row

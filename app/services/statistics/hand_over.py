@@ -1,6 +1,6 @@
 """What we could hand over if we had to: every table and column that is there, read from the live database.
 
-Nobody writes this list by hand, so it cannot leave anything out; `app/records/tables.py` says what each table is for.
+Nobody writes this list by hand, so it cannot leave anything out; each table's own description says what it is for.
 """
 
 from dataclasses import dataclass

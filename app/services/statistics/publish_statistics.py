@@ -29,7 +29,7 @@ from app.publishing import (
 )
 from app.records import reports, stage_weeks, statistics, weeks
 from app.records.bands import COUNTED, four_weeks_of
-from app.records.tables import Cube
+from app.records.counted_tables import Cube
 from app.records.unit_of_work import Records
 from app.services.cases.case_words import CATEGORIES
 from app.services.statistics.yearly import add_to_year

@@ -8,7 +8,7 @@ from itertools import accumulate
 from app.publishing import FOUR
 from app.records import statistics
 from app.records.bands import four_weeks_of
-from app.records.tables import Cube
+from app.records.counted_tables import Cube
 from app.records.unit_of_work import Records
 from app.services.cases.case_words import CATEGORIES
 from app.services.statistics.sheet import Cell, Sheet
