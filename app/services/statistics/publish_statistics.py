@@ -4,6 +4,7 @@ A row may be carried for a week before it is written, so a period is published e
 the command `earshot publish` do the same, and doing it twice does nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -129,12 +130,10 @@ async def _standing(unit: AsyncSession, periods: Sequence[date]) -> Publication:
 
 async def _totals(unit: AsyncSession, days: Mapping[tuple[date, int], date]) -> list[PublishedTotal]:
     """What was published of how many came, of each four weeks that are complete."""
-    totals = []
-    for (period, length), on in days.items():
-        if length == FOUR:
-            four = await statistics.of_periods(unit, _four(period))
-            totals.append(PublishedTotal(on, sum(one.n or 0 for one in four if one.question == "visits")))
-    return totals
+    came: Counter[date] = Counter()
+    for one in await statistics.of_question(unit, "visits"):
+        came[four_weeks_of(one.period)] += one.n or 0
+    return [PublishedTotal(on, came[period]) for (period, length), on in days.items() if length == FOUR]
 
 
 def _cell(count: Count, n: int | None) -> Cube:
