@@ -40,7 +40,7 @@ function shade(hex: string, by: number): string {
 
 function axes(labels: string[], at: (nth: number) => number, wide: number): uPlot.Axis[] {
   const plain = { stroke: colour("ink-soft"), font: "13px sans-serif" };
-  const every = Math.max(1, Math.ceil((labels.length * 84) / wide));
+  const every = Math.max(1, Math.ceil((labels.length * 116) / wide));
   return [
     {
       ...plain,

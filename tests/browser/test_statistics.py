@@ -1,7 +1,8 @@
 """The statistics page in a browser: full and empty, drawn with a script, whole without one, reachable by keyboard."""
 
-import asyncio
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,12 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app import clock
-from app.records.migrate import migrate
-from app.records.postgres import EmbeddedPostgres
-from app.records.unit_of_work import Records
-from benchmarks.service import Service
-from benchmarks.statistics.demo_year import load_year
+from benchmarks.service import ROOT, Service
 from tests.browser.conftest import QUICK
 from tests.browser.people import DESKTOP, Person
 from tests.browser.test_accessible import check
@@ -30,22 +26,14 @@ ENGLISH = {"locale": "en-US"}
 """The browser of the tests says a language that is none, if it is not told."""
 
 
-async def _load(url: str) -> None:
-    await migrate(url)
-    records = Records(url)
-    await load_year(records, per_day=120, now=clock.now())
-    await records.close()
-
-
 @pytest.fixture(scope="module")
 def full() -> Iterator[Service]:
     """A server with a year behind it."""
     with tempfile.TemporaryDirectory(prefix="earshot-browser-") as folder:
         Path(folder).chmod(0o755)
         data = Path(folder) / "data"
-        postgres = EmbeddedPostgres.start(data / "postgres", durable=False)
-        asyncio.run(_load(postgres.url))
-        postgres.stop()
+        loaded = [sys.executable, "-m", "benchmarks.statistics.demo_year", "--data", str(data), "--per-day", "120"]
+        subprocess.run(loaded, cwd=ROOT, check=True, capture_output=True)
         with Service(data, env=QUICK) as running:
             yield running
 

@@ -46,7 +46,7 @@ class _Published:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        return tuple(named(period) for period in self.volume)
+        return tuple(f"{period:%-d %b %Y}" for period in self.volume)
 
     def came(self, topic: str) -> int | None:
         """How many came for a topic in the four weeks; None when part of it is hidden, or still to come."""
