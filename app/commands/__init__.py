@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.commands.check import check
+from app.commands.figures import hand_over
 from app.commands.ground import DataFolder, Invited, SettingsFile, settings_for
 from app.commands.lines import lines
 from app.commands.loading import loadtest
@@ -68,8 +69,9 @@ def drain(ctx: typer.Context, data: DataFolder = None, file: SettingsFile = None
 earshot.command("migrate")(migrate_now)
 earshot.command("invite")(invite)
 earshot.command("check")(check)
-earshot.command("publish")(publish)
 earshot.command("forget")(forget)
+earshot.command("publish")(publish)
+earshot.command("hand-over")(hand_over)
 earshot.command("loadtest")(loadtest)
 earshot.command("settings")(show_settings)
 earshot.add_typer(staff, name="staff")

@@ -8,7 +8,19 @@ from litestar.di import NamedDependency
 from litestar.response import Template
 
 from app.pages.shape import page
+from app.publishing.noise import EPSILON
 from app.services.node import Node
+from app.services.statistics.hand_over import what_we_hold
+from app.services.statistics.yearly import show_years
+from app.words import later
+
+ENDINGS = {
+    "talked": later("They talked with somebody"),
+    "left": later("They left the line before"),
+    "nobody_free": later("Nobody was free, and they were shown other help"),
+    "fault": later("It ended through a fault of ours"),
+}
+MOODS = {"better": later("Better than before"), "same": later("The same"), "worse": later("Worse than before")}
 
 
 class HousePages(Controller):
@@ -31,6 +43,13 @@ class HousePages(Controller):
     async def privacy(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Template:
         """What is kept, and what is not."""
         return page(request, node, "privacy.html", written=_paragraphs(node.settings.privacy_notice))
+
+    @get("/transparency")
+    async def transparency(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Template:
+        """Figures of whole years with noise in them, and every column that we could be made to hand over."""
+        years, held = await show_years(node.records), await what_we_hold(node.records)
+        words = {"endings": ENDINGS, "moods": MOODS}
+        return page(request, node, "transparency.html", years=years, held=held, epsilon=EPSILON, words=words)
 
     @get("/rules")
     async def rules(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Template:

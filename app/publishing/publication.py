@@ -31,10 +31,10 @@ def publish(tables: Tables, standing: Publication = NOTHING, *, hide_all: bool =
     while True:
         draft = _Draft(tables, {**standing, **shown})
         solved = _solved(draft)
-        hidden = _to_hide(solved, draft, new) if solved else None
-        if hidden is None:
+        hidden = _to_hide(solved, draft, new) if solved else []
+        if not hidden:
             return shown
-        shown[hidden] = None
+        shown |= dict.fromkeys(hidden)
 
 
 def _first(cell: Count, tables: Tables) -> int | None:
@@ -65,11 +65,16 @@ def _solved(draft: _Draft) -> list[Count]:
     return [count for count, (low, high) in bounds.items() if high - low + 1 < FEWEST_CANDIDATES]
 
 
-def _to_hide(solved: list[Count], draft: _Draft, new: list[Count]) -> Count | None:
-    """Return the new number to give up: beside what is solved, and of those the one worth least."""
+def _to_hide(solved: list[Count], draft: _Draft, new: list[Count]) -> list[Count]:
+    """Return the new numbers to give up: all that are solved, or else the one beside them that is worth least.
+
+    Giving up only one of those that are solved would leave two candidates for the others, to somebody who knows this
+    rule: that one is missing says that it would have told too much.
+    """
     could = [cell for cell in new if draft.shown[cell] is not None]
-    beside = {
-        count for one in draft.tables.sums if {one.whole, *one.parts} & set(solved) for count in (one.whole, *one.parts)
-    }
-    near = [cell for cell in could if cell in beside or cell in solved]
-    return (near or could)[-1] if could else None
+    given_up = [cell for cell in could if cell in solved]
+    if given_up or not could:
+        return given_up
+    sums = [one for one in draft.tables.sums if {one.whole, *one.parts} & set(solved)]
+    beside = {count for one in sums for count in (one.whole, *one.parts)}
+    return [cell for cell in could if cell in beside][-1:] or could[-1:]

@@ -14,6 +14,8 @@ from app.publishing.counts import Count, Grouped, Sum, Tables
 LEFT, CRISIS = "left_queue", "crisis"
 FELT = ("worse", "same", "better")
 OVERTURNED, UPHELD = "overturned", "upheld"
+OUTCOMES_TOLD = {"left_queue": "left", "redirected": "nobody_free", "system_fail": "fault"}
+"""How the public figures call an ending; every other one is that they talked."""
 Values = Mapping[str, Sequence[str]]
 """The closed list of each column: an answer that nobody gave is a count as well."""
 

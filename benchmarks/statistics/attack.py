@@ -1,6 +1,6 @@
 """The attack on our own promise: everything a coordinator can see, as equations over whole numbers, given to a solver.
 
-It is written from what is published and from the rules that everybody can read (decision 0020), on its own: it takes
+It is written from what is published and from the rules that everybody can read (decision 0021), on its own: it takes
 nothing of the code that publishes. It is told more than a coordinator knows, namely why each hidden number is hidden.
 For every count it looks for three solutions that differ in it; what has fewer is as good as known.
 """

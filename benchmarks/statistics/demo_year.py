@@ -14,11 +14,11 @@ from secrets import token_urlsafe
 from argon2 import PasswordHasher
 
 from app import clock
+from app.commands.ground import embedded
 from app.publishing import FOUR
 from app.records import reports, staff, stage, stage_weeks, statistics, weeks
 from app.records.bands import four_weeks_of
-from app.records.migrate import migrate
-from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
+from app.records.postgres import PostgresUnavailable
 from app.records.samples import plant_samples
 from app.records.tables import ReportCase, Staff
 from app.records.unit_of_work import Records
@@ -98,18 +98,14 @@ def main() -> int:
     asked.add_argument("--per-day", type=int, default=PER_DAY, help="visits a day")
     given = asked.parse_args()
     try:
-        postgres = EmbeddedPostgres.start(given.data.absolute() / "postgres")
+        with embedded(given.data.absolute() / "postgres") as (_, there):
+            return asyncio.run(_into(there.url, given.per_day))
     except PostgresUnavailable as reason:
         print(f"Stop Earshot first, then try again: {reason}", file=sys.stderr)
         return 1
-    try:
-        return asyncio.run(_into(postgres.url, given.per_day))
-    finally:
-        postgres.stop()
 
 
 async def _into(url: str, per_day: int) -> int:
-    await migrate(url)
     records = Records(url)
     try:
         n = await load_year(records, per_day=per_day, now=clock.now())

@@ -7,6 +7,9 @@ import "../styles/statistics.css";
 
 const HEIGHT = 220;
 const GAP = 1;
+/** What a label under a drawing is wide, in pixels. */
+const LINE_OF_LABEL = 116;
+const TWO_LINES_OF_LABEL = 70;
 /** From dark to light: told apart by how dark they are, on paper and by eyes that see no colour. */
 const SHADES = [1, 0.65, 0.4, 0.2];
 
@@ -38,9 +41,9 @@ function shade(hex: string, by: number): string {
   return `${hex}${Math.round(by * 255).toString(16).padStart(2, "0")}`;
 }
 
-function axes(labels: string[], at: (nth: number) => number, wide: number): uPlot.Axis[] {
+function axes(labels: string[], at: (nth: number) => number, wide: number, room: number): uPlot.Axis[] {
   const plain = { stroke: colour("ink-soft"), font: "13px sans-serif" };
-  const every = Math.max(1, Math.ceil((labels.length * 84) / wide));
+  const every = Math.max(1, Math.ceil((labels.length * room) / wide));
   return [
     {
       ...plain,
@@ -56,7 +59,7 @@ function axes(labels: string[], at: (nth: number) => number, wide: number): uPlo
 
 /** A label that has room under its bars: two lines of about a dozen letters. */
 function short(label: string): string {
-  const words = label.replace(/^from /, "").split(" ");
+  const words = label.replace(/^(four weeks )?from /, "").split(" ");
   const lines = [""];
   for (const word of words) {
     const last = lines.length - 1;
@@ -71,7 +74,7 @@ function line(drawn: Drawn, width: number): [uPlot.Options, uPlot.AlignedData] {
   const accent = colour("accent");
   const options: uPlot.Options = {
     ...frame(width),
-    axes: axes(drawn.labels, (nth) => nth, width),
+    axes: axes(drawn.labels, (nth) => nth, width, LINE_OF_LABEL),
     scales: { x: { time: false, range: [-0.5, drawn.labels.length - 0.5] }, y: { range: fromNothing } },
     series: [{}, { stroke: accent, width: 2, points: { show: true, size: 6, fill: accent } }],
   };
@@ -89,7 +92,7 @@ function bars(drawn: Drawn, width: number): [uPlot.Options, uPlot.AlignedData] {
   const paths = uPlot.paths.bars!({ size: [0.9, Math.min(64, one)] });
   const options: uPlot.Options = {
     ...frame(width),
-    axes: axes(drawn.labels, (nth) => nth * group + (many - 1) / 2, width),
+    axes: axes(drawn.labels, (nth) => nth * group + (many - 1) / 2, width, TWO_LINES_OF_LABEL),
     scales: { x: { time: false, range: [-1, drawn.labels.length * group - GAP] }, y: { range: fromNothing } },
     series: [
       {},
@@ -134,7 +137,7 @@ function draw(figure: HTMLElement): void {
   figure.replaceChildren();
   const width = figure.clientWidth;
   const [options, data] = figure.dataset["draw"] === "line" ? line(drawn, width) : bars(drawn, width);
-  if (drawn.series.length > 1) figure.append(legend(drawn));
+  if (figure.dataset["draw"] === "bars" && drawn.series.length > 1) figure.append(legend(drawn));
   new uPlot(options, data, figure);
 }
 

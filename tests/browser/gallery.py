@@ -24,6 +24,7 @@ OPEN_TO_ANYONE = {
     "staying-safe": "/staying-safe",
     "plan": "/safety-plan?country=GB",
     "privacy": "/privacy",
+    "transparency": "/transparency",
     "rules": "/rules",
     "contact": "/contact",
     "case": "/case",

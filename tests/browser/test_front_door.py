@@ -28,6 +28,7 @@ ANYONE = (
     "/lines?country=GB",
     "/staying-safe",
     "/privacy",
+    "/transparency",
     "/rules",
     "/contact",
     "/case",

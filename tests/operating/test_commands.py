@@ -15,10 +15,13 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.records.bands import four_weeks_of
 from app.records.postgres import EmbeddedPostgres
-from app.records.unit_of_work import engine_for
+from app.records.stage import write
+from app.records.unit_of_work import Records, engine_for
 from benchmarks.service import ROOT, Service, free_port
 from tests.conftest import as_the_service
+from tests.records.rows import a_row
 from tests.sockets.servers import a_database, serving
 
 GOOD = "q7Rk2ZtVw9LmXc4BnHs8"
@@ -60,6 +63,7 @@ def test_help_names_every_verb_and_nonsense_is_refused() -> None:
         "invite",
         "check",
         "publish",
+        "hand-over",
         "forget",
         "loadtest",
         "settings",
@@ -174,6 +178,21 @@ def test_loadtest_lets_people_come_and_go_and_spares_a_real_line(tmp_path: Path)
         assert beside.returncode == 0, "the embedded PostgreSQL of a running server is asked beside it"
     spared = earshot("loadtest", "https://talk.example.org")
     assert (spared.returncode, "--nobody-is-there" in spared.stderr) == (1, True)
+
+
+async def test_statistics_are_published_and_what_could_be_handed_over_is_listed(
+    database_url: str, tmp_path: Path
+) -> None:
+    env = {"DATABASE_URL": as_the_service(database_url), "EARSHOT_DATA": str(tmp_path)}
+    records, long_ago = Records(env["DATABASE_URL"]), four_weeks_of(clock.now().date() - timedelta(weeks=9))
+    async with records.unit() as unit:
+        await write(unit, [a_row(week=long_ago) for _ in range(12)])
+    await records.close()
+    assert earshot("publish", **env).stdout == f"Published: from {long_ago}\n"
+    assert earshot("publish", **env).stdout == "Published: nothing is due.\n"
+    listed = earshot("hand-over", **env).stdout
+    assert "session_stage: One finished ticket, coarse and without a time" in listed
+    assert "  password_hash (character varying(200))" in listed
 
 
 @pytest.mark.parametrize("verb", ["forget", "migrate", "publish"])

@@ -1,5 +1,6 @@
 """Publishing on a real PostgreSQL: once when a period has closed, never changed, and the rows gone after it."""
 
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,13 +13,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.jobs.keep_records import keep_once
-from app.records import audit, staff, statistics, weeks
+from app.publishing import OUTCOMES_TOLD
+from app.records import audit, reports, staff, statistics, weeks
 from app.records.stage import StageRow, four_weeks_of, write
 from app.records.tables import CubeFourWeeks, ReportCase, Staff
 from app.records.unit_of_work import Records
 from app.services.board.look_at_parts import RETENTION, STATISTICS
+from app.services.statistics.hand_over import in_words, what_we_hold
 from app.services.statistics.keep_statistics import months_before
 from app.services.statistics.publish_statistics import publish_statistics
+from app.services.statistics.yearly import show_years
 from benchmarks.statistics.made_year import MadeWeek, made_year
 from tests.nodes import Evening
 from tests.records.rows import a_row
@@ -193,14 +197,40 @@ async def test_yearly_figures_are_written_with_their_noise(records: Records) -> 
     await publish_statistics(records, now=at(FIRST + CLOSED))
     async with records.unit() as unit:
         figures = {(one.year, one.question, one.v1): one.n for one in await statistics.yearly(unit)}
-    exact: Counter[tuple[int, str, str]] = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for week in planted:
-        for column in ("topic_group", "outcome", "mood_change"):
-            exact.update((FIRST.year, column, str(value)) for value in week.columns[column])
-    assert figures.keys() == exact.keys() | figures.keys()
-    assert len(figures) == 12 + 7 + 4
-    assert all(abs(n - exact[key]) < 40 for key, n in figures.items())  # e to the minus forty
-    assert any(n != exact[key] for key, n in figures.items())  # 0.46 to the power of 23
+        endings = (OUTCOMES_TOLD.get(str(one), "talked") for one in week.columns["outcome"])
+        counted.update(("endings", one) for one in endings)
+        counted.update(("mood", str(one)) for one in week.columns["mood_change"] if one != "unknown")
+    assert {year for year, *_ in figures} == {FIRST.year}
+    assert len(figures) == 4 + 3 + 1
+    assert all(abs(n - counted[question, v1]) < 40 for (_, question, v1), n in figures.items())  # e to the minus forty
+    assert await show_years(records) == []  # the year is not over
+
+
+async def test_a_whole_year_is_public_when_its_last_four_weeks_are(records: Records) -> None:
+    december = four_weeks_of(date(2026, 12, 27))
+    await plant(records, made(60, 4, december))
+    async with records.unit() as unit:
+        await reports.count_held(unit, 2026)
+    await publish_statistics(records, now=at(december + CLOSED))
+    [year] = await show_years(records)
+    assert (year.year, year.held, set(year.figures)) == (2026, 1, {"endings", "mood", "reports"})
+    assert year.figures["endings"]["talked"] > 1000
+
+
+async def test_what_we_could_hand_over_is_what_the_database_holds(records: Records, sql: AsyncConnection) -> None:
+    await plant(records, made(30, 1))
+    reviewed = tomllib.loads((Path(__file__).parent / "schema.toml").read_text())
+    held = {one.name: one for one in await what_we_hold(records)}
+    assert {name: {column for column, _ in one.columns} for name, one in held.items() if name != "alembic_version"} == {
+        name: set(columns) for name, columns in reviewed.items()
+    }
+    assert not [one for one in held.values() if one.says == "Not one of ours." or not one.says]
+    await sql.execute(sa.text("CREATE TABLE somebody_elses (what text)"))
+    told = await in_words(records)
+    assert "somebody_elses: Not one of ours.\n  what (text)" in told
+    assert "session_stage_" not in told
 
 
 def test_a_row_is_as_long_as_the_stage_has_columns() -> None:

@@ -63,6 +63,6 @@ class StatisticsPages(Controller):
         named_so = f"{sheet.key}-{found.chosen}{CSV}"
         return Response(
             sheet.csv(),
-            media_type="text/csv; charset=utf-8",
+            media_type="text/csv",
             headers={"Content-Disposition": f'attachment; filename="{named_so}"'},
         )

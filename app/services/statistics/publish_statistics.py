@@ -4,6 +4,7 @@ A row may be carried for a week before it is written, so a period is published e
 the command `earshot publish` do the same, and doing it twice does nothing.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -98,8 +99,9 @@ async def _publish(unit: AsyncSession, due: _Due, *, today: date) -> None:
     tables = reduce(Tables.with_all_of, (volume_tables(start, one, COUNTED) for start, one in volume.items()), Tables())
     if due.whole:
         tables = tables.with_all_of(change_tables(first, together, COUNTED, counted_in=list(volume)))
-        tables = tables.with_all_of(await _cases(unit, first, four))
-        await add_to_year(unit, first, together, COUNTED)
+        said = await reports.by_category(unit, four)
+        tables = tables.with_all_of(await _cases(unit, first, four, said))
+        await add_to_year(unit, first, together, COUNTED, reported=sum(said.values()))
     few = await weeks.how_many_listened(unit, list(came)) < FEWEST_LISTENERS
     shown = publish(tables, await _standing(unit, four), hide_all=few)
     cells = [_cell(count, n) for count, n in shown.items()]
@@ -115,8 +117,7 @@ async def _visits(unit: AsyncSession, of: Sequence[date]) -> Visits:
     )
 
 
-async def _cases(unit: AsyncSession, first: date, of: Sequence[date]) -> Tables:
-    said = await reports.by_category(unit, of)
+async def _cases(unit: AsyncSession, first: date, of: Sequence[date], said: Mapping[str, int]) -> Tables:
     overturned, upheld = await reports.appeals(unit, of)
     return case_tables(first, {one: said.get(one, 0) for one in CATEGORIES}, overturned=overturned, upheld=upheld)
 
@@ -129,12 +130,10 @@ async def _standing(unit: AsyncSession, periods: Sequence[date]) -> Publication:
 
 async def _totals(unit: AsyncSession, days: Mapping[tuple[date, int], date]) -> list[PublishedTotal]:
     """What was published of how many came, of each four weeks that are complete."""
-    totals = []
-    for (period, length), on in days.items():
-        if length == FOUR:
-            four = await statistics.of_periods(unit, _four(period))
-            totals.append(PublishedTotal(on, sum(one.n or 0 for one in four if one.question == "visits")))
-    return totals
+    came: Counter[date] = Counter()
+    for one in await statistics.of_question(unit, "visits"):
+        came[four_weeks_of(one.period)] += one.n or 0
+    return [PublishedTotal(on, came[period]) for (period, length), on in days.items() if length == FOUR]
 
 
 def _cell(count: Count, n: int | None) -> Cube:

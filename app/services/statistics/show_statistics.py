@@ -1,6 +1,6 @@
 """The coordinators' statistics: the published tables of four weeks, and nothing that could not be read off them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -46,7 +46,7 @@ class _Published:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        return tuple(named(period) for period in self.volume)
+        return tuple(f"{period:%-d %b %Y}" for period in self.volume)
 
     def came(self, topic: str) -> int | None:
         """How many came for a topic in the four weeks; None when part of it is hidden, or still to come."""
@@ -58,15 +58,16 @@ class _Published:
 async def show_statistics(records: Records, chosen: str = "") -> Statistics:
     """Return the tables of the chosen four weeks (their first day), or of the newest."""
     async with records.reading() as unit:
-        visits = {one.period: one.n for one in await statistics.of_question(unit, "visits")}
-        periods = sorted({four_weeks_of(period) for period in visits}, reverse=True)
+        visits = await statistics.of_question(unit, "visits")
+        periods = sorted({four_weeks_of(one.period) for one in visits}, reverse=True)
         if not periods:
             return Statistics((), None, ())
         four = next((one for one in periods if one.isoformat() == chosen), periods[0])
         weeks = [four + nth * WEEK for nth in range(FOUR)]
         cells = await statistics.of_periods(unit, weeks)
         blocks = await statistics.of_question(unit, "block")
-    volume = tuple(period for period in weeks if period in visits)
+    counted = {one.period for one in visits}
+    volume = tuple(period for period in weeks if period in counted)
     found = _Published({(one.question, one.period, one.v1, one.v2): one.n for one in cells}, four, volume)
     sheets = (_over_time(visits), *(make(found) for make in _SHEETS), _forecast(blocks))
     return Statistics(tuple(periods), four, tuple(one for one in sheets if one.rows))
@@ -77,15 +78,21 @@ def named(period: date) -> str:
     return f"from {period:%-d %b %Y}"
 
 
-def _over_time(visits: Mapping[date, int | None]) -> Sheet:
+def _over_time(visits: Sequence[Cube]) -> Sheet:
+    def row(one: Cube) -> tuple[str, tuple[Cell, ...]]:
+        weeks = _weeks(one)
+        label = f"four weeks {named(one.period)}" if weeks == FOUR else named(one.period)
+        return label, (None if one.n is None else round(one.n / weeks), one.n)
+
     return Sheet(
         key="visits",
         title="Visits over time",
         says="Everybody who took a place in line, whether or not they talked with somebody.",
         first="Period",
-        head=("Visits",),
-        rows=tuple((named(period), (visits[period],)) for period in sorted(visits)),
+        head=("A week", "In the period"),
+        rows=tuple(row(one) for one in sorted(visits, key=lambda one: one.period)),
         drawn="line",
+        folded=True,
     )
 
 
@@ -119,13 +126,20 @@ def typical(counts: Sequence[int | None]) -> str | None:
     """Return the bands in which the median and the ninth of ten lie, as far as hidden counts leave no doubt."""
     if sum(n or 0 for n in counts) < FEWEST_FOR_SHARES:
         return None
+    names = list(WAITS.values())
     bands = []
     for share in (0.5, 0.9):
-        ends = {_quantile([HIDDEN_AT_MOST if n is None else n for n in counts], share)}
-        ends.add(_quantile([n or 0 for n in counts], share))
-        names = [list(WAITS.values())[at] for at in sorted(ends)]
-        bands.append(" or ".join(names))
+        ends = [_quantile(filled, share) for filled in _as_they_may_be(counts)]
+        low, high = names[min(ends)], names[max(ends)]
+        bands.append(low if low == high else f"between {low} and {high}")
     return "; ".join(bands)
+
+
+def _as_they_may_be(counts: Sequence[int | None]) -> Iterator[list[int]]:
+    """Fill what is hidden in the ways that move a quantile furthest: all below some band, or all from there on."""
+    for at in range(len(counts) + 1):
+        for low, high in ((HIDDEN_AT_MOST, 0), (0, HIDDEN_AT_MOST)):
+            yield [(low if nth < at else high) if n is None else n for nth, n in enumerate(counts)]
 
 
 def _quantile(counts: Sequence[int], share: float) -> int:

@@ -68,10 +68,24 @@ def fits(shown: int | None, n: int) -> bool:
     return shown is None or behind(shown)[0] <= n <= behind(shown)[1]
 
 
-def test_what_could_be_solved_costs_the_number_that_is_worth_least() -> None:
+def test_what_could_be_solved_is_hidden() -> None:
     plain, awkward = publish(pair(20, 30)), publish(pair(22, 32))
     assert plain == {BOTH: 50, ONE: 20, OTHER: 30}
-    assert awkward == {BOTH: 55, ONE: 20, OTHER: None}  # 20 + 30 = 55 would leave two candidates each
+    assert awkward == {BOTH: None, ONE: None, OTHER: None}  # 20 + 30 = 55 would leave two candidates each
+
+
+def test_who_knows_the_rule_and_tries_every_pair_finds_three_candidates_as_well() -> None:
+    """What is missing says something too: the attack that takes the rule itself into account."""
+    far = 75
+    behind_it: dict[tuple[int | None, ...], list[tuple[int, int]]] = {}
+    for one, other in product(range(far), repeat=2):
+        shown = publish(pair(one, other))
+        behind_it.setdefault(tuple(shown[cell] for cell in (ONE, OTHER, BOTH)), []).append((one, other))
+    whole = [pairs for pairs in behind_it.values() if max(map(max, pairs)) < far - 5]
+    assert len(whole) > 100
+    for pairs in whole:
+        for seen in ({one for one, _ in pairs}, {other for _, other in pairs}, set(map(sum, pairs))):
+            assert len(seen) >= 3, pairs
 
 
 def test_what_stands_is_never_changed_and_still_counts() -> None:

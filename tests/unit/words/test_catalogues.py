@@ -21,6 +21,8 @@ SENTENCE = re.compile(r"^(?!.* is-[a-z])[^(]*[A-Za-z]{2,}[,.:]? [a-z]{2,}")
 
 
 NO_COUNT = {
+    "epsilon",
+    "year",
     "code",
     "date",
     "day",
