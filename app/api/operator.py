@@ -79,7 +79,7 @@ class _Told(Collector):
         yield _gauge(
             "earshot_chats_open", "Chats at this node, the beginning of a band: 0, 5, 10, 20, 40.", needs.chats
         )
-        yield _gauge("earshot_listeners_on_shift", "Listeners who take chats.", needs.ready)
+        yield _gauge("earshot_listeners_on_shift", "Listeners who take chats: 0, 1, 5, 10, 20, 40.", needs.ready)
         yield _gauge("earshot_waiting_too_long", "Whether somebody waits longer than they should.", needs.too_long)
         yield _gauge("earshot_nobody_on_shift", "Whether somebody waits and nobody is on shift.", needs.nobody)
         yield _gauge("earshot_urgent_unanswered", "Whether danger was answered by nobody for a minute.", needs.urgent)

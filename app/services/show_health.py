@@ -58,6 +58,7 @@ class Needs:
     waiting: int = 0
     chats: int = 0
     ready: int = 0
+    """Listeners who take chats: the beginning of a band, with one where there are one to four."""
     too_long: bool = False
     """Somebody has waited longer than stand-bys are called after."""
     nobody: bool = False
@@ -97,7 +98,7 @@ async def needs_of(node: Node, *, now: datetime) -> Needs:
     return Needs(
         waiting=stepped(len(waiting)),
         chats=stepped(len(node.chats)),
-        ready=len(on_shift),
+        ready=stepped(len(on_shift)) or min(1, len(on_shift)),
         too_long=any(one.ticket.waited(now) > node.settings.timing.standby_after for one in waiting),
         nobody=bool(waiting) and not on_shift,
         urgent=untaken or in_danger,
