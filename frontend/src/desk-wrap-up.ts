@@ -8,6 +8,8 @@ import type { WrapUp } from "./wire.gen.ts";
 
 const PAUSE = 60;
 const MOST_TAGS = 3;
+/** Nobody can have had enough of it: whoever listens takes it. */
+const EVERYBODY_TAKES = "just-talk";
 
 export class WrapUpPanel {
   readonly root = copyOf("wrap-up");
@@ -64,7 +66,7 @@ export class WrapUpPanel {
   private limit(): void {
     const full = this.tags().filter((box) => box.checked).length >= MOST_TAGS;
     for (const box of this.tags()) box.disabled = full && !box.checked;
-    show(part(this.root, "[data-enough]"), this.tags().some((box) => box.checked));
+    show(part(this.root, "[data-enough]"), this.tags().some((box) => box.checked && box.value !== EVERYBODY_TAKES));
   }
 
   private tick(): void {

@@ -88,7 +88,7 @@ async def somebody_else_goes_on(service: Service, canaries: Canaries, first: str
                 await listener.says("accept", offer=(await listener.hears("offer"))["offer"]["offer"])
                 chat = (await page.hears("opened"))["chat"]["id"]
                 await page.says("showEarlier", chat=chat)
-                await listener.hears("notice", kind="earlierOpen")
+                assert (await listener.hears("notice"))["kind"] == "earlierOpen"
                 await listener.says("hello")
                 assert (await listener.hears("earlier"))["text"] == said
                 await seeker.post("/api/chat/end")
