@@ -12,8 +12,9 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect, Template
 
 from app import clock
-from app.identity.credentials import cookie, form_holder, seeker_cookie
+from app.identity.credentials import cookie, form_holder, seeker_cookie, seeker_token
 from app.identity.origin import form_token
+from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
 from app.live.interface import TicketEntry
 from app.services.chat.card import is_away, standing_card, written_first
 from app.services.node import Node
@@ -60,8 +61,19 @@ def house(node: Node) -> dict[str, Any]:
 
 
 def page(request: Request[Any, Any, Any], node: Node, template: str, /, *, code: int = 200, **facts: Any) -> Template:
-    """Return a page."""
-    return Template(template, context={"token": token_of(request, node), **house(node), **facts}, status_code=code)
+    """Return a page; `stands` tells it whether whoever asks has a place in line or a chat."""
+    stands = ticket_pass(request, node) is not None
+    context = {"token": token_of(request, node), "stands": stands, **house(node), **facts}
+    return Template(template, context=context, status_code=code)
+
+
+def ticket_pass(request: Request[Any, Any, Any], node: Node) -> TicketPass | None:
+    """Return the pass of a visit that goes on, if this browser has one; only its seal is looked at."""
+    try:
+        known = open_pass(node.sealer, seeker_token(request, node.settings), now=clock.now())
+    except PassUnknown:
+        return None
+    return known if isinstance(known, TicketPass) and not known.over else None
 
 
 def page_with_pass(

@@ -96,14 +96,16 @@ def test_the_card_is_there_within_a_second_for_everybody(
 def test_the_card_stands_without_javascript_too(
     seeker: Callable[..., Seeker], listener: Callable[..., Listener]
 ) -> None:
-    sam, someone = listener(), seeker(java_script_enabled=False)
+    sam, someone = listener(), seeker(java_script_enabled=False, viewport={"width": 360, "height": 640})
     sam.is_ready()
     someone.joins(country="GB")
     sam.accepts()
     someone.meets("Sam")
     someone.says("I want to die tonight.")
     someone.sees_card()
-    expect(someone.page.frame_locator("iframe").get_by_text("999")).to_be_visible()
+    number = someone.page.frame_locator("iframe").get_by_text("999")
+    expect(number).to_be_visible()
+    expect(number).to_be_in_viewport()  # on a small phone too, where the frame is low
 
 
 def test_a_kill_without_javascript_says_what_is_gone(

@@ -158,6 +158,18 @@ async def test_going_back_to_a_step_that_is_behind_leads_to_where_one_is(house: 
         assert plain.path == "/after", step
 
 
+async def test_whoever_looks_around_finds_the_way_back_to_their_place(house: House) -> None:
+    plain = await waiting(house)
+    for path in ("/", "/lines", "/staying-safe", "/privacy", "/rules", "/contact", "/case"):
+        page = await plain.goes(path)
+        assert "Your place is kept while you look around. Back to where I was" in page.text, path
+        assert "while you look around" not in (await Plain(await house.visitor()).goes(path)).text, path
+    await plain.goes("/back")
+    assert plain.path == "/wait"
+    await plain.sends("/leave")
+    assert "while you look around" not in (await plain.goes("/lines")).text
+
+
 async def test_hide_and_back_in_the_middle_of_the_questions(house: House) -> None:
     plain = await at_intake(house)
     notes = await plain.goes("/notes")

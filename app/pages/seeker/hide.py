@@ -7,11 +7,11 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import seeker_token
-from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, open_pass
+from app.identity.seeker_pass import Draft, open_pass
 from app.live.interface import TicketEntry
 from app.pages.seeker.busy import fare_of, later_cookie, waiting_draft
 from app.pages.seeker.landing import landing_page
-from app.pages.shape import go, page, page_with_pass, pass_cookie
+from app.pages.shape import go, page, page_with_pass, pass_cookie, ticket_pass
 from app.services.chat.card import choose_hiding
 from app.services.know import known_seeker
 from app.services.line.ask_price import ProofNeeded
@@ -42,7 +42,7 @@ class NotesPages(Controller):
     @get("/notes")
     async def notes(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
         """Notes like anybody's. For who has a place, a small frame keeps it, and says blandly that there is news."""
-        return page(request, node, "notes.html", stands=_pass(request, node) is not None)
+        return page(request, node, "notes.html")
 
     @get("/back")
     async def where_i_was(self, request: Request[Any, Any, Any], node: NamedDependency[Node]) -> Response[Any]:
@@ -117,15 +117,7 @@ class HidePages(Controller):
         return page_with_pass(request, node, "words.html", seeker, now=now, words=given, minutes=_MINUTES)
 
 
-def _pass(request: Request[Any, Any, Any], node: Node) -> TicketPass | None:
-    try:
-        known = open_pass(node.sealer, seeker_token(request, node.settings), now=clock.now())
-    except PassUnknown:
-        return None
-    return known if isinstance(known, TicketPass) and not known.over else None
-
-
 def _was_in(request: Request[Any, Any, Any], node: Node, chat: str) -> bool:
     """Whether this browser has seen the chat: its pass was written there."""
-    known = _pass(request, node)
+    known = ticket_pass(request, node)
     return known is not None and known.chat == chat
