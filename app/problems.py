@@ -202,6 +202,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ValidationException: Problem(
         "not-understood", 400, later("We did not understand that"), later("Check the fields named.")
     ),
+    RecursionError: Problem(  # brackets within brackets, a thousand deep
+        "not-understood", 400, later("We did not understand that"), later("Check the fields named.")
+    ),
     HTTPException: Problem("http", 400, later("That did not work"), later("Please try again.")),
     Exception: Problem(
         "our-fault", 500, later("Something broke on our side"), later("It was not you. Please try again.")
