@@ -202,9 +202,6 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ValidationException: Problem(
         "not-understood", 400, later("We did not understand that"), later("Check the fields named.")
     ),
-    RecursionError: Problem(  # brackets within brackets, a thousand deep
-        "not-understood", 400, later("We did not understand that"), later("Check the fields named.")
-    ),
     HTTPException: Problem("http", 400, later("That did not work"), later("Please try again.")),
     Exception: Problem(
         "our-fault", 500, later("Something broke on our side"), later("It was not you. Please try again.")
@@ -214,7 +211,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
 
 def problem_of(failure: Exception) -> Problem:
     """Return the problem that stands nearest to the exception's class."""
-    for kind in type(failure).__mro__:
+    deep = isinstance(failure, RecursionError)  # brackets within brackets, a thousand deep
+    for kind in (ValidationException,) if deep else type(failure).__mro__:
         if kind in PROBLEMS:
             found = PROBLEMS[kind]
             if isinstance(failure, HTTPException) and kind is HTTPException:
