@@ -211,7 +211,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
 
 def problem_of(failure: Exception) -> Problem:
     """Return the problem that stands nearest to the exception's class."""
-    for kind in type(failure).__mro__:
+    deep = isinstance(failure, RecursionError)  # brackets within brackets, a thousand deep
+    for kind in (ValidationException,) if deep else type(failure).__mro__:
         if kind in PROBLEMS:
             found = PROBLEMS[kind]
             if isinstance(failure, HTTPException) and kind is HTTPException:

@@ -96,5 +96,5 @@ def _again(events: list[HTTPRequestEvent], receive: Receive) -> Receive:
 def _proof_in(events: list[HTTPRequestEvent]) -> str:
     try:
         return _BROUGHT.decode(b"".join(event["body"] for event in events)).proof
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):
         return ""

@@ -102,7 +102,7 @@ class Connection:
             try:
                 self.said = checked(raw)
                 command = decoder.decode(self.said)
-            except (msgspec.MsgspecError, FrameTooLong, UnicodeError):
+            except (msgspec.MsgspecError, FrameTooLong, UnicodeError, RecursionError):
                 bad += 1
                 detail = "That was not understood. What you wrote is kept."
                 self.say(Refused(code="notUnderstood", detail=detail, ref=ref_of(raw)))

@@ -47,5 +47,5 @@ def ref_of(frame: str | bytes) -> str | None:
     """Return the ref of a frame that does not fit, so that its author's page knows which text to keep."""
     try:
         return _NAMED.decode(frame).ref
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None

@@ -109,8 +109,7 @@ class WaitingRoom extends HTMLElement {
   private here(): void {
     const now = Date.now();
     if (document.hidden || now - this.saidHere < SAID_AGAIN) return;
-    this.saidHere = now;
-    this.socket.send({ type: "here" });
+    if (this.socket.send({ type: "here" })) this.saidHere = now;
   }
 
   private reason(text: string | null): void {

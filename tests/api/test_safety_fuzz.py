@@ -73,7 +73,7 @@ async def people(house: House) -> dict[str, httpx.AsyncClient]:
     await house.on_shift()
     seeker = await house.seeker(firstMessage="he asked where I live")
     await house.open_chat(seeker)
-    assert (await seeker.post("/api/chat/report", json={"reason": "other"})).status_code == 200
+    assert (await seeker.post("/api/chat/report", json={"reason": "other"})).status_code == 201
     found = {name: await house.staff(name) for name in ("Ravi", "Kim", "Sam")}
     return found | {"seeker": seeker, "nobody": await house.visitor()}
 

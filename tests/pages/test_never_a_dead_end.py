@@ -256,6 +256,10 @@ async def test_words_cannot_be_guessed_in_numbers(house: House) -> None:
     assert answers == [422] * 20 + [429] * 5
     page = Seen((await plain.client.post("/back", data={"words": "acorn"})).text)
     assert "Please wait a minute, and try again." in page.text
+    stands = await waiting(house)
+    assert (await stands.client.post("/back", data={"words": "acorn"})).status_code == 429
+    await stands.goes("/wait")
+    assert stands.path == "/wait"
     house.node.pressure.forget(now=clock.now() + timedelta(hours=1))
     house.node.tried.at.extend([clock.now()] * TRIES)
     assert (await plain.client.post("/back", data={"words": "acorn"})).status_code == 429
