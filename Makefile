@@ -21,14 +21,14 @@ run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 
 test: lint .venv/.browser
 	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
-	$(BIN)/python -m pytest tests/nodes_several --ignore=tests/nodes_several/in_memory --ignore=tests/nodes_several/test_schedules.py -n 2
+	$(BIN)/python -m pytest tests/nodes_several -n 2
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser -n 2
 
 # Real nodes and a real Valkey, killed, paused, cut off and stopped while people talk; and 200 seeded schedules on nodes in
 # memory. SEED=7 plays one again, SCHEDULES=1000 all; the table at the end is kept in .bench/. LARGE=1 adds the storm.
 test-faults: .venv/.test frontend/dist/.stamp
-	$(BIN)/python -m pytest tests/nodes_several
+	SCHEDULES=$${SCHEDULES:-200} $(BIN)/python -m pytest tests/nodes_several
 	$(if $(LARGE),$(BIN)/python -m benchmarks.storm)
 
 check: lint

@@ -8,8 +8,10 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
+from typing import cast
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from app.api.operator import operator_app
 from app.asgi import create_app, make_node
@@ -21,6 +23,8 @@ from app.settings import Settings
 
 PING_EVERY, PONG_WITHIN = 15, 8
 """Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
+HELD_FOR_A_SLOW_PAGE = 4_096
+"""Bytes beyond what the kernel holds; what is written at once goes through whole all the same."""
 UNHEARD_FOR = 25_000
 """Milliseconds after which the kernel gives up a connection whose other end takes nothing: it would wait for ever."""
 
@@ -54,6 +58,15 @@ def _taken(host: str, port: int, other: str) -> socket.socket | None:
         )
         return None
     return listening
+
+
+class PageProtocol(WebSocketsSansIOProtocol):
+    """A page's line. It holds little of what the page does not read; the rest waits in our queue, which has an end."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to hear the page."""
+        cast("asyncio.WriteTransport", transport).set_write_buffer_limits(high=HELD_FOR_A_SLOW_PAGE)
+        super().connection_made(transport)
 
 
 class Server(uvicorn.Server):
@@ -145,7 +158,7 @@ def serve(
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        ws="websockets-sansio",
+        ws=PageProtocol,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_EVERY,

@@ -161,7 +161,8 @@ class Conversation:
             self._out.send({"type": "delivered", "chat": self.chat, "seq": self.last_seq})
 
     def _post(self, message: Message) -> None:
-        self._out.send({"type": "post", "chat": self.chat, "ref": message.ref, "text": message.text})
+        post = {"type": "post", "chat": self.chat, "ref": message.ref, "text": message.text, "epoch": self.epoch}
+        self._out.send(post)
 
     def _number(self, event: Mapping[str, Any]) -> bool:
         """Whether this text stands here already; now it has its number, and the ticks that belong to it."""

@@ -55,6 +55,8 @@ def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *
 
 
 def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:
+    if post.epoch is not None and post.epoch != chat.epoch:
+        return  # its page hears of the new epoch, and says everything that is owed again, in its order
     try:
         post_message(node, chat, role, ref=post.ref, text=post.text, confirmed=post.confirmed, now=now)
     except NotSent as kept:

@@ -47,6 +47,8 @@ class Post(Command, frozen=True, kw_only=True, tag="post"):
     text: Text
     confirmed: bool = False
     """I was asked, and want it sent as it is."""
+    epoch: Id | None = None
+    """The epoch that my page knows: under a newer one this is not taken, and comes again behind what came before it."""
 
 
 class Typing(Command, frozen=True, kw_only=True, tag="typing"):

@@ -67,7 +67,7 @@ test("what is written stands on the page at once, and goes out when the server h
   page.shown.length = page.sent.length = 0;
   page.chat.write("hello", "ref-a");
   assert.deepEqual(page.texts, ["hello"]);
-  assert.deepEqual(page.sent, [{ type: "post", chat: "c1", ref: "ref-a", text: "hello" }]);
+  assert.deepEqual(page.sent, [{ type: "post", chat: "c1", ref: "ref-a", text: "hello", epoch: "e1" }]);
   assert.equal(page.chat.unsent.length, 1);
 });
 
@@ -128,7 +128,7 @@ test("a new epoch re-offers what is not delivered and keeps what is on the page"
   page.chat.delivered(1);
   page.sent.length = 0;
   page.chat.resume({ epoch: "e2", delivered: 0, seen: 0 });
-  assert.deepEqual(page.sent, [{ type: "post", chat: "c1", ref: "ref-b", text: "two" }]);
+  assert.deepEqual(page.sent, [{ type: "post", chat: "c1", ref: "ref-b", text: "two", epoch: "e2" }]);
   assert.deepEqual(page.texts, ["one", "two"]);
   page.chat.posted(posted(1, { epoch: "e2", from: "seeker", ref: "ref-b" }));
   assert.deepEqual(page.shown.map((m) => m.fate), ["delivered", "sent"]);

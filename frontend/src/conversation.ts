@@ -174,7 +174,7 @@ export class Conversation {
   }
 
   private post(message: Message): void {
-    this.out.send({ type: "post", chat: this.chat, ref: message.ref, text: message.text, ...(message.confirmed ? { confirmed: true } : {}) });
+    this.out.send({ type: "post", chat: this.chat, ref: message.ref, text: message.text, epoch: this.epoch, ...(message.confirmed ? { confirmed: true } : {}) });
   }
 
   /** Whether this text stands here already; now it has its number, and the ticks that belong to it. */

@@ -653,6 +653,7 @@ export interface Post {
   ref: string;
   text: string;
   confirmed?: boolean;
+  epoch?: string | null;
 }
 
 export interface Typing {

@@ -99,11 +99,19 @@ async def seeker_at(cluster: Cluster, number: int) -> RoamingSeeker:
     return seeker
 
 
-async def pairs_at(cluster: Cluster, chance: random.Random, *, chats: int) -> list[Pair]:
+async def coordinator_at(cluster: Cluster) -> str:
+    """A coordinator's cookie; the link that brings it is good once."""
+    async with api(cluster.nodes[0].origin) as http:
+        return await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
+
+
+async def pairs_at(
+    cluster: Cluster, chance: random.Random, *, chats: int, coordinator: str | None = None
+) -> list[Pair]:
     """Everybody finds somebody, all over the nodes."""
     everywhere = range(len(cluster.nodes))
+    coordinator = coordinator or await coordinator_at(cluster)
     async with api(cluster.nodes[0].origin) as http:
-        coordinator = await signed_in_by_link(http, cluster.nodes[0].links()["coordinator"])
         cookies = [await invited(http, coordinator) for _ in range(chats)]
     desks = [await listener_at(cluster, chance.choice(everywhere), cookie=cookie) for cookie in cookies]
     pairs = []

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.report import noted
 
-HOW_MANY = int(os.environ.get("SCHEDULES", "40"))
+HOW_MANY = int(os.environ.get("SCHEDULES", "100"))
 FIRST = int(os.environ.get("SEED", "1"))
 LAST = FIRST if "SEED" in os.environ else HOW_MANY
 PROCESSES = 2
