@@ -59,6 +59,7 @@ from app.pages.staff.board import BoardPages
 from app.pages.staff.care import CARE_PAGES
 from app.pages.staff.home import StaffPages
 from app.pages.staff.join import JoinPages
+from app.pages.staff.joined import JoinedPages
 from app.pages.staff.learn import LearnPages
 from app.pages.staff.lines import LinePages
 from app.pages.staff.people import PeoplePages
@@ -159,6 +160,7 @@ def create_app(node: Node) -> Litestar:
             HousePages,
             StaffPages,
             BoardPages,
+            JoinedPages,
             TopicPages,
             SettingPages,
             AuditPages,

@@ -12,13 +12,14 @@ from app import clock
 from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.interface import TicketEntry
 from app.pages.forms import reasons, too_long, unix_lines
-from app.pages.seeker.chat_words import beginning, chat_words, notice_of
+from app.pages.seeker.chat_words import beginning, chat_words, guest_words, notice_of
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.cases.file_report import NothingToReport, file_report
 from app.services.cases.seal_excerpt import TOGETHER
 from app.services.chat.card import choose_quietly, put_card_away
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.join_chat import refuse_guest
 from app.services.chat.keep_copies import keep_copy
 from app.services.chat.look_back import WHY
 from app.services.chat.open_earlier import forget_earlier, open_earlier
@@ -79,6 +80,7 @@ class ChatPages(Controller):
             words=chat_words(),
             refresh=min(15, 4 + int(quiet // 30)),
             notice=notice_of(chat),
+            guest=guest_words(shown),
             **_card(node, chat, seeker),
             ended=None,
             waiting=None,
@@ -141,6 +143,14 @@ class ChatPages(Controller):
             await put_card_away(node, seeker)
         elif did in {"quietly", "aloud"}:
             await choose_quietly(node, seeker, quietly=did == "quietly")
+        return go("/chat")
+
+    @post("/guest")
+    async def guest(self, seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]) -> Response[Any]:
+        """I would rather the coordinator did not come in, or went again."""
+        chat = node.chat_of(seeker.ticket.id)
+        if chat is not None:
+            await refuse_guest(node, chat)
         return go("/chat")
 
     @get("/end")
@@ -235,6 +245,7 @@ async def _chat_page(
         code=422 if error else 200,
         chat=(shown := chat_view(node, chat, seeker, "seeker", now=now)),
         words=chat_words(),
+        guest=guest_words(shown),
         beginning=beginning(shown),
         messages=_messages(chat),
         earlier=chat.earlier,
