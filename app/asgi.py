@@ -48,6 +48,7 @@ from app.pages.schema import Viewer
 from app.pages.seeker.after import AfterPages, ExitPages
 from app.pages.seeker.case import CasePages
 from app.pages.seeker.chat import ChatPages
+from app.pages.seeker.guest import GuestPages
 from app.pages.seeker.hide import HidePages, NotesPages
 from app.pages.seeker.landing import LandingPages
 from app.pages.seeker.talk import TalkPages
@@ -153,6 +154,7 @@ def create_app(node: Node) -> Litestar:
             TalkPages,
             WaitingPages,
             ChatPages,
+            GuestPages,
             AfterPages,
             ExitPages,
             NotesPages,

@@ -5,13 +5,14 @@ import { ChatWords } from "./chat-words.ts";
 import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
 import { EarlierWords } from "./earlier.ts";
+import { showGuest } from "./guest.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
 import { isHidden, isLeaving, newRef, part, say, show, tellNews, turnTo } from "./page.ts";
 import { type Link, Socket } from "./socket.ts";
 import { fitWindow } from "./window.ts";
-import type { ChatView, GuestView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
+import type { ChatView, Notice, Peer, SeekerCommand, SeekerEvent, SeekerReady } from "./wire.gen.ts";
 
 const TYPING_SHOWS_FOR = 6_000;
 const MOMENT_LASTS = 180_000;
@@ -94,11 +95,6 @@ class SeekerChat extends HTMLElement {
   }
 
   private listen(): void {
-    part(this, "[data-guest]").addEventListener("submit", (event) => {
-      if (this.socket.link !== "live") return;
-      event.preventDefault();
-      this.send({ type: "refuseGuest", chat: this.chat.chat });
-    });
     part(this, "form[data-moment]").addEventListener("submit", (event) => this.moment(event));
     part(this, "[data-lines]").addEventListener("click", (event) => {
       event.preventDefault();
@@ -142,8 +138,7 @@ class SeekerChat extends HTMLElement {
         return this.notice(event);
       case "card":
         return this.card.show(event);
-      case "guest":
-        return this.guest(event.guest);
+      case "guest": return showGuest(this, event.guest, this.log, this.words);
       case "nudge":
         return void this.chat.refused(event.ref, this.words.asking(event, this.name), true);
       case "refused":
@@ -176,7 +171,7 @@ class SeekerChat extends HTMLElement {
     this.chat.resume(view);
     this.peer(view.peer);
     this.earlier.ask(view.earlier === "kept", this.words.say("earlierAsk", { name: this.name }));
-    this.guest(view.guest);
+    showGuest(this, view.guest, this.log, this.words);
     this.tellSeen();
   }
 
@@ -215,15 +210,6 @@ class SeekerChat extends HTMLElement {
   private peer(state: Peer["state"]): void {
     this.dataset["peer"] = state;
     say(part(this, "[data-peer-words]"), this.words.say(state, { name: this.name }));
-  }
-
-  /** A coordinator asks to come in, or is here: it stays in sight, with a way to say no. */
-  private guest(guest: GuestView | null): void {
-    const form = part(this, "[data-guest]");
-    if (guest) this.log.rename("coordinator", guest.name);
-    if (guest) say(part(form, "[data-guest-words]"), this.words.say(`guest_${guest.state}`, { name: guest.name }));
-    show(part(form, "button"), Boolean(guest?.refusable));
-    show(form, Boolean(guest));
   }
 
   private notice(notice: Notice): void {

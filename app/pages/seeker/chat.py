@@ -19,7 +19,6 @@ from app.services.cases.seal_excerpt import TOGETHER
 from app.services.chat.card import choose_quietly, put_card_away
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.end_chat import end_chat, put_back
-from app.services.chat.join_chat import refuse_guest
 from app.services.chat.keep_copies import keep_copy
 from app.services.chat.look_back import WHY
 from app.services.chat.open_earlier import forget_earlier, open_earlier
@@ -143,14 +142,6 @@ class ChatPages(Controller):
             await put_card_away(node, seeker)
         elif did in {"quietly", "aloud"}:
             await choose_quietly(node, seeker, quietly=did == "quietly")
-        return go("/chat")
-
-    @post("/guest")
-    async def guest(self, seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]) -> Response[Any]:
-        """I would rather the coordinator did not come in, or went again."""
-        chat = node.chat_of(seeker.ticket.id)
-        if chat is not None:
-            await refuse_guest(node, chat)
         return go("/chat")
 
     @get("/end")
