@@ -48,6 +48,7 @@ from app.pages.schema import Viewer
 from app.pages.seeker.after import AfterPages, ExitPages
 from app.pages.seeker.case import CasePages
 from app.pages.seeker.chat import ChatPages
+from app.pages.seeker.guest import GuestPages
 from app.pages.seeker.hide import HidePages, NotesPages
 from app.pages.seeker.landing import LandingPages
 from app.pages.seeker.talk import TalkPages
@@ -59,6 +60,7 @@ from app.pages.staff.board import BoardPages
 from app.pages.staff.care import CARE_PAGES
 from app.pages.staff.home import StaffPages
 from app.pages.staff.join import JoinPages
+from app.pages.staff.joined import JoinedPages
 from app.pages.staff.learn import LearnPages
 from app.pages.staff.lines import LinePages
 from app.pages.staff.people import PeoplePages
@@ -152,6 +154,7 @@ def create_app(node: Node) -> Litestar:
             TalkPages,
             WaitingPages,
             ChatPages,
+            GuestPages,
             AfterPages,
             ExitPages,
             NotesPages,
@@ -159,6 +162,7 @@ def create_app(node: Node) -> Litestar:
             HousePages,
             StaffPages,
             BoardPages,
+            JoinedPages,
             TopicPages,
             SettingPages,
             AuditPages,

@@ -7,7 +7,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from app.settings import Settings
 
-FRAMES = frozenset({"/wait/place", "/chat/log", "/notes/new"})
+FRAMES = frozenset({"/wait/place", "/chat/log", "/notes/new", "/coordinator/chat/log"})
 """The frames that stand in for JavaScript: only our own pages may hold them."""
 DESK = "/listener/"
 """The desk can be put on a home screen; no other page can."""

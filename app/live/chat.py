@@ -15,10 +15,12 @@ from app.wire.views import PeerState
 from crisis import Watch
 
 Role = Literal["seeker", "listener"]
+Author = Literal["seeker", "listener", "coordinator"]
+"""Who may say something: a coordinator who came in stands on the listener's side, and is no third side of delivery."""
 ROLES: tuple[Role, Role] = ("seeker", "listener")
 
 
-def other(role: Role) -> Role:
+def other(role: Author) -> Role:
     """Return the other person."""
     return "listener" if role == "seeker" else "seeker"
 
@@ -29,6 +31,18 @@ class HandingOver:
 
     note: str
     asked: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """A coordinator who asks to come in, is here, or has gone again."""
+
+    id: str
+    name: str
+    asked: datetime
+    state: Literal["asks", "in", "gone"]
+    since: int = 0
+    """What was written up to this number they never see."""
 
 
 class ChatEnded(Exception):
@@ -48,7 +62,7 @@ class Message:
     """One message; `seq` counts from 1 without gaps within an epoch."""
 
     seq: int
-    author: Role
+    author: Author
     text: str
     ref: str
 
@@ -93,6 +107,9 @@ class Chat:
     """What was said before with somebody else: the listener has it only once the seeker has opened it."""
     earlier_open: bool = False
     handing_over: HandingOver | None = None
+    asks_in: bool = False
+    """The listener would like a coordinator in this chat."""
+    guest: Guest | None = None
     answered: bool = False
     """Whether the seeker's page was heard of since it opened."""
     begun: bool = False
@@ -129,13 +146,13 @@ class Chat:
     seq: int = 0
     sides: dict[Role, Side] = field(init=False)
     _messages: deque[Message] = field(init=False)
-    _refs: dict[tuple[Role, str], Message] = field(default_factory=dict)
+    _refs: dict[tuple[Author, str], Message] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._messages = deque(maxlen=self.ring)
         self.sides = {role: Side(spoke=self.opened) for role in ROLES}
 
-    def post(self, author: Role, *, ref: str, text: str, at: datetime) -> tuple[Message, bool]:
+    def post(self, author: Author, *, ref: str, text: str, at: datetime) -> tuple[Message, bool]:
         """Give the text its number. The same ref again returns the same message, and False for "not new"."""
         if self.ended is not None:
             raise ChatEnded
@@ -144,7 +161,8 @@ class Chat:
             return known, False
         if self.moving:
             raise TooFast
-        posts = self.sides[author].posts
+        side: Role = "listener" if author == "coordinator" else author
+        posts = self.sides[side].posts
         while posts and at - posts[0] >= BURST_WITHIN:
             posts.popleft()
         if len(posts) >= self.burst or self._would_lose_one():
@@ -157,7 +175,7 @@ class Chat:
             self._refs[gone.author, gone.ref] = Message(gone.seq, gone.author, "", gone.ref)
         self._messages.append(message)
         self._refs[author, ref] = message
-        self.heard(author, at=at)
+        self.heard(side, at=at)
         return message, True
 
     def take_up(self, seq: int, messages: Iterable[Message]) -> None:
@@ -178,11 +196,11 @@ class Chat:
         """Return what came after this number, as far back as the ring reaches."""
         return [message for message in self._messages if message.seq > seq]
 
-    def lately(self, author: Role, *, among: int = 40) -> list[str]:
+    def lately(self, author: Author, *, among: int = 40) -> list[str]:
         """Return what this person wrote among the last messages, newest last."""
         return [one.text for one in islice(reversed(self._messages), among) if one.author == author][::-1]
 
-    def knows(self, author: Role, ref: str) -> bool:
+    def knows(self, author: Author, ref: str) -> bool:
         """Whether a message of this ref was taken before."""
         return (author, ref) in self._refs
 
@@ -193,7 +211,9 @@ class Chat:
 
     def everything(self) -> tuple[Said, ...]:
         """Return what was said in this visit, as far back as the ring would reach."""
-        here = tuple(Said(one.author, self.listener_name, one.text) for one in self._messages)
+        guest = self.guest.name if self.guest else ""
+        names = {"listener": self.listener_name, "seeker": self.listener_name, "coordinator": guest}
+        here = tuple(Said(one.author, names[one.author], one.text) for one in self._messages)
         return (self.earlier + here)[-self.ring :]
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.wire.views import RoleName
+from app.wire.views import AuthorName
 
 EarlierState = Literal["kept", "open"]
 
@@ -13,7 +13,7 @@ EarlierState = Literal["kept", "open"]
 class Said:
     """One message of a chat that went on with somebody else, and the name of the listener in it."""
 
-    author: RoleName
+    author: AuthorName
     listener: str
     text: str
 

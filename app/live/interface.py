@@ -100,6 +100,10 @@ class TicketEntry:
     """Why stand-by listeners are called for it."""
     concerns: frozenset[str] = frozenset()
     """What a coordinator should know of the listener's words in the chat: kinds, never words."""
+    asks_in: bool = False
+    """The listener would like a coordinator in the chat."""
+    guest: str | None = None
+    """The coordinator who is in the chat, or asks to be."""
     wanted: bool = False
     """The seeker wants to be found, and has said where."""
     turned_away: int = 0

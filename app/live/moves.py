@@ -10,7 +10,8 @@ def accepted(entry: TicketEntry, *, listener: str, chat: str, home: str | None, 
     """A listener took the ticket."""
     waited = entry.ticket.waited(now)
     ticket = entry.ticket.matched()
-    return replace(entry, ticket=ticket, chat=chat, listener=listener, home=home, matched_after=waited, notice=None)
+    held = replace(entry, ticket=ticket, chat=chat, listener=listener, home=home, matched_after=waited)
+    return replace(held, notice=None, asks_in=False, guest=None)  # a coordinator came to the chat before
 
 
 def taken_back(entry: TicketEntry, standing: StandingOffer, *, declined: datetime | None, others: bool) -> TicketEntry:

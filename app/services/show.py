@@ -15,7 +15,7 @@ from app.services.help.say_line import facts, tried
 from app.services.line.show_place import wait_view
 from app.services.node import Node
 from app.wire.staff_views import OfferView, ShiftView
-from app.wire.views import ChatView, LimitsView, ResourceView, TicketView, TopicView
+from app.wire.views import ChatView, GuestView, LimitsView, ResourceView, TicketView, TopicView
 from app.words import gettext, isolated, speaking, spoken
 from crisis import Resource, Tier, Watch, can_read, resources_for
 from matching import Listener
@@ -50,6 +50,15 @@ def notice_to(entry: TicketEntry) -> str | None:
     """Why a seeker waits again, in the language of their pages."""
     with speaking(entry.intake.locale):
         return gettext(entry.notice) % {"name": isolated(entry.notice_of)} if entry.notice else None
+
+
+def guest_view(chat: Chat) -> GuestView | None:
+    """Return who else is in the chat, or asks to be, as its two people see it."""
+    guest = chat.guest
+    if guest is None:
+        return None
+    refusable = guest.state != "gone" and chat.watch.tier < Tier.EMERGENCY
+    return GuestView(name=guest.name, state=guest.state, refusable=refusable)
 
 
 def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: datetime) -> ChatView:
@@ -91,6 +100,8 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
         note=chat.note,
         handing_over=chat.handing_over is not None,
         earlier=chat.earlier_state,
+        guest=guest_view(chat),
+        asks_in=listening and chat.asks_in,
         restarted=chat.restarted,
     )
 

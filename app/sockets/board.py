@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from app import clock
 from app.identity.credentials import bearer, staff_cookie
+from app.identity.staff_session import digest
 from app.live.hub import board_page
 from app.services.board.private_word import WordNotTaken
 from app.services.board.show_board import show_board
@@ -39,7 +40,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
         if not isinstance(await first_frame(frames), commands.Hello):
             connection.close(UNKNOWN)
             return
-        page = board_page(coordinator.id, clock.new_id())  # handles differ in each
+        page = board_page(coordinator.id, f"{digest(token or '')[:12]}.{clock.new_id()}")  # handles differ by sign-in
         node.hub.attach(page, connection)
         try:
             async with while_signed_in(connection, node, token or ""):

@@ -22,6 +22,7 @@ from app.services.chat.check_message import NotSent
 from app.services.chat.end_chat import ConfirmEnd, end_by_listener
 from app.services.chat.extend_chat import extend_chat
 from app.services.chat.hand_over import hand_over, stay_on
+from app.services.chat.join_chat import ask_in, refuse_guest
 from app.services.chat.lower_age import lower_age
 from app.services.chat.post_message import take_moment
 from app.services.chat.read_message import flag_danger
@@ -224,6 +225,8 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
             await _hand_over(node, connection, chat, command, now=now)
         case commands.Younger():
             await lower_age(node, chat, int(command.than) - 1, now=now)
+        case commands.AskIn() | commands.RefuseGuest():
+            await _company(node, chat, command)
         case commands.StayOn():
             await stay_on(node, chat)
         case commands.Flag():
@@ -232,6 +235,14 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
             await _end(node, connection, chat, command, now=now)
         case _:
             talk(node, connection, chat, "listener", command, now=now)
+
+
+async def _company(node: Node, chat: Chat, command: commands.AskIn | commands.RefuseGuest) -> None:
+    """Ask a coordinator in, or rather not have one."""
+    if isinstance(command, commands.AskIn):
+        await ask_in(node, chat, on=command.on)
+    else:
+        await refuse_guest(node, chat)
 
 
 async def _hand_over(node: Node, connection: Speaks, chat: Chat, command: commands.HandOver, *, now: datetime) -> None:

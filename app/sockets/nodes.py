@@ -9,6 +9,7 @@ from app.live.chat import ROLES, Chat
 from app.live.hub import seeker_page
 from app.live.nodes.across import COME_BACK, Nodes
 from app.services.chat.at_home import answer_for_chats
+from app.services.chat.join_chat import answer_for_guests
 from app.services.chat.keep_copies import answer_for_copies
 from app.services.chat.keep_earlier import answer_for_earlier
 from app.services.chat.post_message import page_of, posted
@@ -37,6 +38,7 @@ class Neighbours:
     async def open(self, app: ASGIApp) -> None:
         """Come in."""
         answer_for_chats(self._node)
+        answer_for_guests(self._node)
         answer_for_copies(self._node)
         answer_for_earlier(self._node)
         answer_for_sessions(self._node)

@@ -15,6 +15,7 @@ from app.live.hub import seeker_page
 from app.live.interface import StoreAway, TicketEntry
 from app.live.nodes.across import COME_BACK
 from app.services.chat.end_chat import end_chat
+from app.services.chat.join_chat import refuse_guest
 from app.services.chat.open_earlier import forget_earlier, open_earlier
 from app.services.chat.post_message import take_moment
 from app.services.chat.read_message import show_due_card
@@ -117,7 +118,9 @@ async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now
         refuse_ended(connection, command)
         return
     _answered(chat)
-    if isinstance(command, commands.Moment):
+    if isinstance(command, commands.RefuseGuest):
+        await refuse_guest(node, chat)
+    elif isinstance(command, commands.Moment):
         take_moment(node, chat, "seeker", now=now)
     elif isinstance(command, commands.ShowEarlier):
         (open_earlier if command.show else forget_earlier)(node, chat)

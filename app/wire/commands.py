@@ -117,6 +117,19 @@ class HandOver(Command, frozen=True, kw_only=True, tag="handOver"):
     note: Annotated[str, msgspec.Meta(max_length=500)] = ""
 
 
+class AskIn(Command, frozen=True, kw_only=True, tag="askIn"):
+    """The listener would like a coordinator in this chat; or does not any more."""
+
+    chat: Id
+    on: bool = True
+
+
+class RefuseGuest(Command, frozen=True, kw_only=True, tag="refuseGuest"):
+    """I would rather the coordinator did not come in, or went again. In an emergency they stay."""
+
+    chat: Id
+
+
 class StayOn(Command, frozen=True, kw_only=True, tag="stayOn"):
     """The listener goes on after all."""
 
@@ -179,7 +192,7 @@ class Settle(Command, frozen=True, kw_only=True, tag="settle"):
     handle: Id
 
 
-SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | ShowEarlier | End | Ping
+SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | RefuseGuest | Here | ShowEarlier | End | Ping
 ListenerCommand = (
     Hello
     | Post
@@ -189,6 +202,8 @@ ListenerCommand = (
     | Moment
     | Extend
     | HandOver
+    | AskIn
+    | RefuseGuest
     | StayOn
     | End
     | Younger

@@ -6,7 +6,17 @@ import msgspec
 
 from app.wire.base import Outgoing
 from app.wire.staff_views import BoardView, OfferView, OwnWordView, ShiftView
-from app.wire.views import ChatView, Manner, PeerState, ReasonView, ResourceView, RoleName, TicketView, WaitView
+from app.wire.views import (
+    AuthorName,
+    ChatView,
+    GuestView,
+    Manner,
+    PeerState,
+    ReasonView,
+    ResourceView,
+    TicketView,
+    WaitView,
+)
 
 
 class Event(Outgoing, frozen=True, kw_only=True, tag_field="type"):
@@ -93,7 +103,7 @@ class Posted(Event, frozen=True, kw_only=True, tag="posted"):
     chat: str
     epoch: str
     seq: int
-    from_: RoleName = msgspec.field(name="from")
+    from_: AuthorName = msgspec.field(name="from")
     text: str
     ref: str
 
@@ -103,7 +113,7 @@ class EarlierSaid(Event, frozen=True, kw_only=True, tag="earlier"):
 
     chat: str
     number: int
-    from_: RoleName = msgspec.field(name="from")
+    from_: AuthorName = msgspec.field(name="from")
     listener: str
     """Who listened then."""
     text: str
@@ -172,6 +182,13 @@ class Notice(Event, frozen=True, kw_only=True, tag="notice"):
     chat: str
     kind: NoticeKind
     minutes: int = 0
+
+
+class GuestCame(Event, frozen=True, kw_only=True, tag="guest"):
+    """A coordinator asks to come into the chat, is in it, or has gone again."""
+
+    chat: str
+    guest: GuestView
 
 
 class Nudge(Event, frozen=True, kw_only=True, tag="nudge"):
@@ -273,6 +290,7 @@ SeekerEvent = (
     | MomentTaken
     | Peer
     | Notice
+    | GuestCame
     | Nudge
     | Card
     | Ended
@@ -294,6 +312,7 @@ ListenerEvent = (
     | MomentTaken
     | Peer
     | Notice
+    | GuestCame
     | Nudge
     | Alert
     | AlertTaken

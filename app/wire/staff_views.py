@@ -92,6 +92,8 @@ class AlertView(Outgoing, frozen=True, kw_only=True):
     """The coordinator who said "I have this"."""
     rings: int = 0
     """How often it has rung, since nobody took it: again every thirty seconds."""
+    join: Literal["no", "may", "mine"] = "no"
+    """Whether a coordinator may come into the chat; or you are in it, or have asked to be."""
     calls_you: bool = False
     """Whether it rings for you: on duty at once, and for everybody when nobody is, or nobody took it for a minute."""
 

@@ -7,6 +7,7 @@ import msgspec
 from app.wire.base import Outgoing
 
 RoleName = Literal["seeker", "listener"]
+AuthorName = Literal["seeker", "listener", "coordinator"]
 PeerState = Literal["here", "away", "gone"]
 Manner = Literal["hard", "now", "friend", "gentle"]
 """How a card arrives: open; whole, in an emergency; for who worries about somebody else; folded."""
@@ -122,7 +123,7 @@ class MessageView(Outgoing, frozen=True, kw_only=True):
     """One message of a chat."""
 
     seq: int
-    author: RoleName
+    author: AuthorName
     text: str
     ref: str
 
@@ -133,6 +134,15 @@ class ReasonView(Outgoing, frozen=True, kw_only=True):
     kind: str
     start: int
     end: int
+
+
+class GuestView(Outgoing, frozen=True, kw_only=True):
+    """A coordinator who asks to come into a chat, is in it, or has gone again."""
+
+    name: str
+    state: Literal["asks", "in", "gone"]
+    refusable: bool
+    """Whether either of the two may say no: always, except in an emergency."""
 
 
 class ChatView(Outgoing, frozen=True, kw_only=True):
@@ -170,6 +180,9 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     """Somebody else is being looked for."""
     earlier: Literal["kept", "open"] | None = None
     """Something was said before with somebody else: the listener reads it only once the seeker has opened it."""
+    guest: GuestView | None = None
+    asks_in: bool = False
+    """The listener has asked for a coordinator in this chat."""
     restarted: bool = False
     """The server started again in the middle: earlier text is only on the two pages."""
 

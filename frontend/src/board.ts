@@ -182,6 +182,10 @@ function fillAlert(row: HTMLElement, alert: AlertView): void {
   const untaken = alert.rings ? `still nobody has this (${alert.rings})` : "";
   say(part(row, "[data-alert-taken]"), alert.takenBy ? `${alert.takenBy} has this` : untaken);
   show(part(row, "[data-take]"), !alert.takenBy);
+  const join = part(row, "[data-join]");
+  part<HTMLInputElement>(join, "[name=handle]").value = alert.handle;
+  say(part(join, "button"), alert.join === "mine" ? "Go to the chat" : "Come in");
+  show(join, alert.join !== "no");
 }
 
 customElements.define("live-board", LiveBoard);

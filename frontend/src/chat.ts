@@ -5,6 +5,7 @@ import { ChatWords } from "./chat-words.ts";
 import { Composer } from "./composer.ts";
 import { Conversation } from "./conversation.ts";
 import { EarlierWords } from "./earlier.ts";
+import { showGuest } from "./guest.ts";
 import { LinkNote, PLAIN, plainFrame } from "./link-note.ts";
 import { Log } from "./log.ts";
 import { Menu } from "./menu.ts";
@@ -123,7 +124,7 @@ class SeekerChat extends HTMLElement {
         return this.resume(event.chat);
       case "posted":
         this.chat.posted(event);
-        if (event.from === "listener") this.came();
+        if (event.from !== "seeker") this.came();
         return this.tellSeen();
       case "delivered":
         return this.chat.delivered(event.seq);
@@ -137,6 +138,7 @@ class SeekerChat extends HTMLElement {
         return this.notice(event);
       case "card":
         return this.card.show(event);
+      case "guest": return showGuest(this, event.guest, this.log, this.words);
       case "nudge":
         return void this.chat.refused(event.ref, this.words.asking(event, this.name), true);
       case "refused":
@@ -169,6 +171,7 @@ class SeekerChat extends HTMLElement {
     this.chat.resume(view);
     this.peer(view.peer);
     this.earlier.ask(view.earlier === "kept", this.words.say("earlierAsk", { name: this.name }));
+    showGuest(this, view.guest, this.log, this.words);
     this.tellSeen();
   }
 

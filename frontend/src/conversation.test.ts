@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Author, Conversation, type Message } from "./conversation.ts";
+import { type Author as Anybody, Conversation, type Message } from "./conversation.ts";
 import type { ChatView, Delivered, Post, Posted } from "./wire.gen.ts";
+
+/** A coordinator has no page of this kind. */
+type Author = Exclude<Anybody, "coordinator">;
 
 type Command = Post | Delivered;
 

@@ -3,6 +3,7 @@
 import { Composer } from "./composer.ts";
 import { Conversation, type Message } from "./conversation.ts";
 import { AtHand } from "./desk-at-hand.ts";
+import { DeskGuest } from "./desk-guest.ts";
 import { Guidance } from "./desk-guidance.ts";
 import { askToHandOver } from "./desk-hand-over.ts";
 import { noticeWords, PEER, languageName } from "./desk-words.ts";
@@ -26,6 +27,7 @@ export class DeskChat {
   readonly root = copyOf("panel");
   readonly conversation: Conversation;
   readonly guidance: Guidance;
+  private readonly guest: DeskGuest;
   view: ChatView;
   unread = 0;
   private readonly desk: DeskOfChat;
@@ -57,6 +59,7 @@ export class DeskChat {
       desk.send({ type: "moment", chat: view.id });
       this.log.aside("They know that you need a moment.");
     });
+    this.guest = new DeskGuest(this.root, this.log, view.id, (command) => desk.send(command));
     part(this.root, "[data-hand-over]").addEventListener("click", () => void this.handOver());
     part(this.root, "[data-hand-over-now]").addEventListener("click", () => this.ask(""));
     part(this.root, "[data-report]").addEventListener("click", () => desk.report(this.id));
@@ -85,6 +88,7 @@ export class DeskChat {
     this.conversation.resume(view);
     this.handing(view.handingOver);
     this.earlier(view.earlier);
+    this.guest.resume(view);
     if (view.restarted) this.log.aside("The server began anew in the middle. What you both wrote is still on your pages.");
     this.tellSeen();
   }
@@ -113,6 +117,8 @@ export class DeskChat {
         if (event.kind === "extended") this.leave(event.minutes);
         if (event.kind === "handOver" || event.kind === "handOverOff") this.handing(event.kind === "handOver");
         return this.log.aside(noticeWords(event));
+      case "guest":
+        return this.guest.show(event.guest);
       case "nudge":
         return void this.conversation.refused(event.ref, event.detail, true);
       case "alert":

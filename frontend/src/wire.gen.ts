@@ -75,7 +75,7 @@ export interface LimitsView {
 
 export interface MessageView {
   seq: number;
-  author: "seeker" | "listener";
+  author: "seeker" | "listener" | "coordinator";
   text: string;
   ref: string;
 }
@@ -84,6 +84,12 @@ export interface ReasonView {
   kind: string;
   start: number;
   end: number;
+}
+
+export interface GuestView {
+  name: string;
+  state: "asks" | "in" | "gone";
+  refusable: boolean;
 }
 
 export interface ChatView {
@@ -110,6 +116,8 @@ export interface ChatView {
   note: string;
   handingOver: boolean;
   earlier: "kept" | "open" | null;
+  guest: GuestView | null;
+  asksIn: boolean;
   restarted: boolean;
 }
 
@@ -205,6 +213,7 @@ export interface AlertView {
   minutes: number;
   takenBy: string | null;
   rings: number;
+  join: "no" | "may" | "mine";
   callsYou: boolean;
 }
 
@@ -514,7 +523,7 @@ export interface Posted {
   chat: string;
   epoch: string;
   seq: number;
-  from: "seeker" | "listener";
+  from: "seeker" | "listener" | "coordinator";
   text: string;
   ref: string;
 }
@@ -523,7 +532,7 @@ export interface EarlierSaid {
   type: "earlier";
   chat: string;
   number: number;
-  from: "seeker" | "listener";
+  from: "seeker" | "listener" | "coordinator";
   listener: string;
   text: string;
 }
@@ -561,6 +570,12 @@ export interface Notice {
   chat: string;
   kind: "timeSoon" | "extended" | "quietAsk" | "quietWarn" | "held" | "yourTurn" | "listenerQuiet" | "handOver" | "handOverOff" | "wantsFound" | "noSecrets" | "sextortion" | "warned" | "slowed" | "ageLowered" | "tooYoung" | "earlierOpen" | "earlierGone";
   minutes: number;
+}
+
+export interface GuestCame {
+  type: "guest";
+  chat: string;
+  guest: GuestView;
 }
 
 export interface Nudge {
@@ -710,6 +725,17 @@ export interface HandOver {
   type: "handOver";
   chat: string;
   note?: string;
+}
+
+export interface AskIn {
+  type: "askIn";
+  chat: string;
+  on?: boolean;
+}
+
+export interface RefuseGuest {
+  type: "refuseGuest";
+  chat: string;
 }
 
 export interface StayOn {
@@ -888,14 +914,14 @@ export interface Practise {
   said: readonly (string)[];
 }
 
-export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Card | Ended | Refused | Pong;
+export type SeekerEvent = SeekerReady | Place | Redirected | Opened | Posted | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | GuestCame | Nudge | Card | Ended | Refused | Pong;
 
-export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | EarlierSaid | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
+export type ListenerEvent = ListenerReady | Offered | OfferLapsed | Paged | ShiftChanged | Opened | Posted | EarlierSaid | DeliveredTo | SeenBy | TypingNow | MomentTaken | Peer | Notice | GuestCame | Nudge | Alert | AlertTaken | WordStands | Filed | Ended | Refused | Pong;
 
 export type BoardEvent = BoardReady | BoardChanged | Refused | Pong;
 
-export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Here | ShowEarlier | End | Ping;
+export type SeekerCommand = Hello | Post | Typing | Delivered | Seen | Moment | RefuseGuest | Here | ShowEarlier | End | Ping;
 
-export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
+export type ListenerCommand = Hello | Post | Typing | Delivered | Seen | Moment | Extend | HandOver | AskIn | RefuseGuest | StayOn | End | Younger | Accept | Pass | Flag | ReportChat | PrivateWord | Ping;
 
 export type BoardCommand = Hello | Take | AnswerWord | Settle | Ping;

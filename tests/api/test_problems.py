@@ -104,6 +104,10 @@ async def before_the_course(house: House) -> httpx.Response:
     return await (await house.applicant()).put("/api/shift", json={"state": "ready"})
 
 
+async def everybodys_topic(house: House) -> httpx.Response:
+    return await (await house.staff("Kim")).put("/api/topics/just-talk", json={"open": False})
+
+
 async def no_topic(house: House) -> httpx.Response:
     return await (await house.staff("Kim")).put("/api/topics/nope", json={"open": False})
 
@@ -152,6 +156,7 @@ STORIES = {
     "needs-rest": worn_out,
     "still-learning": before_the_course,
     "no-such-topic": no_topic,
+    "topic-stays": everybodys_topic,
     "unknown-line": no_such_line,
     "line-refused": partial(corrected, key="gb-line", phone="ring the bell", chatUrl="nowhere"),
     "emergency-stays": partial(corrected, key="gb-emergency", phone="999", hidden=True),

@@ -47,7 +47,8 @@ async def test_the_board_says_that_all_is_calm_and_goes_on_by_itself(house: Hous
 
 
 async def test_stand_by_listeners_are_called_once_for_each_who_waits_and_whoever_calls_has_it(house: House) -> None:
-    kim, _ = await house.staff("Kim"), await house.seeker(language="es")
+    kim = await house.staff("Kim")
+    await (await house.seeker(language="es")).get("/api/ticket")
     assert "being called" in await says(kim, "help", do="page")
     assert "Nobody waits whom" in await says(kim, "help", do="page")
     (entry,) = await house.node.live.entries()
@@ -123,9 +124,10 @@ async def test_a_listener_does_none_of_it(house: House, path: str) -> None:
 
 
 async def test_parts_that_do_not_work_stand_on_the_board(house: House) -> None:
+    kim = await house.staff("Kim")
     house.node.failing.add("statistics")
-    text = Seen((await (await house.staff("Kim")).get(BOARD)).text).text
-    assert "Not working just now: statistics." in text
+    text = Seen((await kim.get(BOARD)).text).text
+    assert "Not working just now: statistics" in text
 
 
 async def seats(house: House, listener: str) -> int:

@@ -16,7 +16,7 @@ from tests.api.house import ADULT, House, open_house
 
 POLICY = tomllib.loads(Path(__file__).with_name("headers.toml").read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
-FRAMES = {"/wait/place", "/chat/log", "/notes/new"}
+FRAMES = {"/wait/place", "/chat/log", "/notes/new", "/coordinator/chat/log"}
 
 
 def kind_of(path: str) -> str:

@@ -12,7 +12,7 @@ from app import clock
 from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.interface import TicketEntry
 from app.pages.forms import reasons, too_long, unix_lines
-from app.pages.seeker.chat_words import beginning, chat_words, notice_of
+from app.pages.seeker.chat_words import beginning, chat_words, guest_words, notice_of
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.cases.file_report import NothingToReport, file_report
 from app.services.cases.seal_excerpt import TOGETHER
@@ -79,6 +79,7 @@ class ChatPages(Controller):
             words=chat_words(),
             refresh=min(15, 4 + int(quiet // 30)),
             notice=notice_of(chat),
+            guest=guest_words(shown),
             **_card(node, chat, seeker),
             ended=None,
             waiting=None,
@@ -235,6 +236,7 @@ async def _chat_page(
         code=422 if error else 200,
         chat=(shown := chat_view(node, chat, seeker, "seeker", now=now)),
         words=chat_words(),
+        guest=guest_words(shown),
         beginning=beginning(shown),
         messages=_messages(chat),
         earlier=chat.earlier,

@@ -27,6 +27,12 @@ HAND_OVER = later("%(name)s has asked somebody else to go on with you, and stays
 NOTE = later("The listener before wrote for %(name)s: %(note)s")
 EARLIER_OPEN = later("%(name)s can read what was said before.")
 
+ASKS = later(
+    "%(name)s looks after our listeners and would like to come in. They would see only what is written from then on."
+)
+HERE = later("%(name)s, who looks after our listeners, is here too, and sees what is written from here on.")
+GONE = later("%(name)s is not in this chat any more.")
+
 TOLD = {"sextortion": SEXTORTION, "slowed": SLOWED, "warned": WARNED, "noSecrets": NO_SECRETS}
 """What was noticed in the chat, and stands until it is over; the gravest first."""
 
@@ -63,6 +69,9 @@ def chat_words() -> dict[str, str | dict[str, str]]:
             "It has been quiet for a while. This closes in %(count)s minute unless you write something.",
             "It has been quiet for a while. This closes in %(count)s minutes unless you write something.",
         ),
+        "guest_asks": gettext(ASKS),
+        "guest_in": gettext(HERE),
+        "guest_gone": gettext(GONE),
         "sendAgain": gettext("Send this again when you are ready."),
         "noSecrets": gettext(NO_SECRETS),
         "sextortion": gettext(SEXTORTION),
@@ -84,6 +93,15 @@ def _open(words: str | dict[str, str], gaps: dict[str, str]) -> str | dict[str, 
     if isinstance(words, str):
         return words % gaps
     return {form: sentence % (gaps | {"count": "{count}"}) for form, sentence in words.items()}
+
+
+def guest_words(chat: ChatView) -> str:
+    """Return what is said of a coordinator who came, or would like to; nothing where there is none."""
+    guest = chat.guest
+    if guest is None or guest.state == "gone":
+        return ""
+    words = {"asks": ASKS, "in": HERE}[guest.state]
+    return gettext(words) % {"name": isolated(guest.name)}
 
 
 def beginning(chat: ChatView) -> tuple[str, ...]:

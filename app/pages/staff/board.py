@@ -7,7 +7,9 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
 from app import clock
-from app.identity.credentials import cookie, staff_cookie
+from app.identity.credentials import cookie, staff_cookie, staff_token
+from app.identity.staff_session import digest
+from app.live.hub import board_page
 from app.pages.shape import go, page
 from app.pages.staff.home import me
 from app.pages.staff.ways_in import word
@@ -68,7 +70,8 @@ class BoardPages(Controller):
         handle, answer = await word(request, "handle"), (await word(request, "answer"))[:LONGEST_LINE]
         settled, now = await word(request, "does") == "settle", clock.now()
         with contextlib.suppress(WordNotTaken):
-            await take_up(node, coordinator.id, coordinator.name, handle, answer=answer, settled=settled, now=now)
+            viewer = viewer_of(request, node, coordinator)
+            await take_up(node, viewer, coordinator.name, handle, answer=answer, settled=settled, now=now)
         return go(BOARD)
 
     @post("/duty")
@@ -134,6 +137,11 @@ class BoardPages(Controller):
         return await _page(request, node, coordinator, said=said)
 
 
+def viewer_of(request: Request[Any, Any, Any], node: Node, who: Staff) -> str:
+    """Return whose board a page without a socket is: its handles are those of the sign-in, as in every tab."""
+    return board_page(who.id, digest(staff_token(request, "coordinator", node.settings) or "")[:12])
+
+
 def _called(people: int) -> str:
     if not people:
         return "Nobody waits whom stand-by listeners were not called for already."
@@ -161,7 +169,7 @@ async def _page(
         "staff/board.html",
         code=code,
         me=me(who),
-        board=await show_board(node, now=now, viewer=who.id),
+        board=await show_board(node, now=now, viewer=viewer_of(request, node, who)),
         page="board",
         said=said,
         text=text,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from app.live.cases import Case
 from app.live.chat import Chat
@@ -14,6 +15,8 @@ from app.services.chat.hand_over import asks_for_help
 from app.services.node import Node
 from app.wire.staff_views import AlertView
 from crisis import Tier, Watch
+
+Join = Literal["no", "may", "mine"]
 
 
 def elsewhere(node: Node, entries: Sequence[TicketEntry]) -> list[TicketEntry]:
@@ -32,10 +35,10 @@ class Alerts:
 
     def of(self, entries: Sequence[TicketEntry], names: Mapping[str, str]) -> tuple[AlertView, ...]:
         """Return them all, the gravest first."""
-        here = [chat for chat in self.node.chats.values() if chat.watch.tier >= Tier.HIGH]
+        here = [chat for chat in self.node.chats.values() if chat.watch.tier >= Tier.HIGH or chat.asks_in or chat.guest]
         found = [self._here(chat) for chat in here]
         far = elsewhere(self.node, entries)
-        found += [self._elsewhere(one, names) for one in far if _is_grave(one)]
+        found += [self._elsewhere(one, names) for one in far if _is_grave(one) or one.asks_in or one.guest]
         waiting = [one for one in entries if one.ticket.in_line and one.aftermath is None and one.chat is None]
         found += [self._waiting(entry) for entry in waiting if entry.paged is not None or _is_grave(entry)]
         found += [
@@ -51,17 +54,26 @@ class Alerts:
         return self._view(about_words(ticket), Tier.HIGH, tuple(sorted(concerns)), listener, timedelta(0))
 
     def _here(self, chat: Chat) -> AlertView:
+        guest = chat.guest.id if chat.guest and chat.guest.state != "gone" else None
         marks = (*("wants_to_be_found",) * chat.wanted, *("asks_for_help",) * asks_for_help(chat))
-        kinds = (*marks, *sorted(chat.watch.kinds))
-        return self._view(chat.ticket, chat.watch.tier, kinds, chat.listener_name, self.now - chat.opened)
+        kinds = (*marks, *_asks(asks_in=chat.asks_in, guest=guest), *sorted(chat.watch.kinds))
+        join = self._join(chat.watch.tier, asks_in=chat.asks_in, guest=guest)
+        return self._view(chat.ticket, chat.watch.tier, kinds, chat.listener_name, self.now - chat.opened, join)
 
     def _elsewhere(self, entry: TicketEntry, names: Mapping[str, str]) -> AlertView:
         """A chat whose home is another node, as far as the ticket tells."""
         watch = Watch.resume(entry.watch)
         marks = (*("wants_to_be_found",) * entry.wanted, *("asks_for_help",) * entry.ticket.in_line)
-        kinds = (*marks, *sorted(watch.kinds))
+        kinds = (*marks, *_asks(asks_in=entry.asks_in, guest=entry.guest), *sorted(watch.kinds))
+        join = self._join(watch.tier, asks_in=entry.asks_in, guest=entry.guest)
         talked = self.now - entry.joined - (entry.matched_after or timedelta(0))
-        return self._view(entry.ticket.id, watch.tier, kinds, names.get(entry.listener or "", "a listener"), talked)
+        name = names.get(entry.listener or "", "a listener")
+        return self._view(entry.ticket.id, watch.tier, kinds, name, talked, join)
+
+    def _join(self, tier: int, *, asks_in: bool, guest: str | None) -> Join:
+        if guest is not None:
+            return "mine" if guest == coordinator_of(self.viewer) else "no"
+        return "may" if asks_in or tier >= Tier.EMERGENCY else "no"
 
     def _waiting(self, entry: TicketEntry) -> AlertView:
         watch = Watch.resume(entry.watch)
@@ -77,12 +89,19 @@ class Alerts:
         return self._view(ticket, tier, ("ended", *over.kinds), over.listener, timedelta(minutes=over.minutes))
 
     def _view(
-        self, ticket: str, tier: int, kinds: tuple[str, ...], listener: str | None, lasts: timedelta
+        self,
+        ticket: str,
+        tier: int,
+        kinds: tuple[str, ...],
+        listener: str | None,
+        lasts: timedelta,
+        join: Join = "no",
     ) -> AlertView:
         alert = self.node.live.notes.all(Alert).get(ticket)
         return AlertView(
             handle=handle_of(self.node, self.viewer, ticket),
             tier=int(tier),
+            join=join,
             kinds=kinds,
             listener=listener,
             minutes=int(lasts / timedelta(minutes=1)),
@@ -90,6 +109,10 @@ class Alerts:
             rings=rings(alert, now=self.now) if alert else 0,
             calls_you=alert is not None and calls(alert, coordinator_of(self.viewer), self.duty, now=self.now),
         )
+
+
+def _asks(*, asks_in: bool, guest: str | None) -> tuple[str, ...]:
+    return (*("asks_a_coordinator_in",) * asks_in, *("with_a_coordinator",) * (guest is not None))
 
 
 def _is_grave(entry: TicketEntry) -> bool:

@@ -59,8 +59,8 @@ async def _forget_past(node: Node, *, now: datetime) -> None:
 async def _note_here(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> None:
     """Let alerts stand for the chats whose home is here."""
     for chat in node.chats.values():
-        if chat.watch.tier >= Tier.HIGH:
-            await _raise(node, standing, chat.ticket, chat.watch.tier, now=now)
+        if chat.watch.tier >= Tier.HIGH or chat.asks_in:
+            await _raise(node, standing, chat.ticket, max(chat.watch.tier, Tier.ELEVATED), now=now)
         elif chat.ticket in standing:
             await node.live.notes.drop(Alert, chat.ticket)
         if chat.concerns:
@@ -116,8 +116,8 @@ def calls(alert: Alert | Word, coordinator: str, duty: Mapping[str, str], *, now
 
 
 def handle_of(node: Node, viewer: str, subject: str) -> str:
-    """Return what a viewer's board calls something: another's for everybody who looks."""
-    return hmac.new(node.secret, f"{viewer}|{subject}".encode(), sha256).hexdigest()[:4]
+    """Return what a viewer's board calls something: another word in each sign-in, the same in all of its tabs."""
+    return hmac.new(node.secret, f"{viewer.partition('.')[0]}|{subject}".encode(), sha256).hexdigest()[:4]
 
 
 async def _reported(node: Node, standing: Mapping[str, Alert], *, now: datetime) -> set[str]:

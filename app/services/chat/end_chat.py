@@ -108,7 +108,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     intake = replace(entry.intake, first_message="")
     stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=before)
     stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
-    stands = replace(stands, concerns=frozenset(), wanted=chat.wanted)
+    stands = replace(stands, concerns=frozenset(), wanted=chat.wanted, asks_in=False, guest=None)
     back = await change(node, stands)
     await node.live.notes.put(Happened(id=clock.new_id(), what="back", at=now))
     if back is not None:

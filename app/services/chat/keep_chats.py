@@ -14,6 +14,7 @@ from app.live.interface import StoreAway, TicketEntry
 from app.live.nodes.across import COME_BACK
 from app.live.notes import Happened
 from app.services.chat.end_chat import EndReason, end_chat, put_back, take_apart
+from app.services.chat.join_chat import admit
 from app.services.chat.lower_age import keep_age
 from app.services.chat.post_message import page_of, tell
 from app.services.node import Node
@@ -42,6 +43,7 @@ async def keep_chats(node: Node, *, now: datetime) -> None:
     for chat in list(node.chats.values()):
         await _watch_pages(node, chat, now=now)
         if chat.id in node.chats:
+            await admit(node, chat, now=now)
             await keep_age(node, chat, now=now)
         if chat.id in node.chats:
             await _run_clock(node, chat, now=now)
