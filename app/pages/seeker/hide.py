@@ -74,7 +74,7 @@ class NotesPages(Controller):
             answer = await landing_page(
                 request, node, code=429, words_error=told, words_typed=typed[:80], challenge=challenge
             )
-            if _pass(request, node) is None:  # nobody loses a place of theirs over it
+            if ticket_pass(request, node) is None:  # nobody loses a place of theirs over it
                 answer.cookies = [later_cookie(node, draft, now=now)]
             return answer
         return go(place_of_theirs(entry), pass_cookie(node, pass_of(node, entry, now=now)))
