@@ -101,7 +101,7 @@ def test_the_house_is_kept_by_forms_alone(browser: Browser, service: Service, pe
     page.get_by_role("button", name="Save the hours").click()
     expect(page.get_by_text("Saved. It holds from now on.")).to_be_visible()
     page.get_by_role("link", name="Audit", exact=True).click()
-    expect(page.get_by_text("changed hours").first).to_be_visible()
+    expect(page.locator("tbody").get_by_text("changed hours").first).to_be_visible()
     page.get_by_role("link", name="People", exact=True).click()
     sam = page.locator("li", has_text="Sam")
     sam.get_by_role("button", name="Pause", exact=False).click()
