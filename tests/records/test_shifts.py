@@ -53,7 +53,7 @@ async def noted(records: Records) -> list[tuple[str, datetime]]:
 
 
 async def test_a_shift_takes_over_what_the_records_say_of_a_listener(evening: Evening, records: Records) -> None:
-    sam = await hired(records, cleared_until=NIGHT.date())
+    sam = await hired(records, cleared_until=date(2026, 11, 21))
     assert await set_shift(evening.node, sam, SetShift(state="ready"), now=NIGHT) == Listener(
         id="sam",
         name="Sam",
@@ -73,6 +73,7 @@ async def test_a_shift_takes_over_what_the_records_say_of_a_listener(evening: Ev
     ("facts", "wish", "expected"),
     [
         ({"cleared_until": date(2026, 11, 19)}, {}, {"cleared_for_minors": False}),
+        ({"cleared_until": date(2026, 11, 20)}, {}, {"cleared_for_minors": False}),  # it would end during the shift
         ({"cleared_until": None}, {}, {"cleared_for_minors": False}),
         ({"chats_held": 19}, {"seats": 3}, {"seats": 1}),
         ({"chats_held": 20}, {"seats": 3}, {"seats": 2}),
