@@ -36,7 +36,7 @@ async def test_topics_begin_with_just_talk(house: House) -> None:
 
 async def test_status_says_in_bands_whether_somebody_is_there(house: House) -> None:
     visitor = await house.visitor()
-    nobody = {"open": False, "door": "open", "listeners": "0", "waitLow": None, "waitHigh": None}
+    nobody = {"open": False, "door": "open", "listeners": "0", "waitLow": None, "waitHigh": None, "opens": None}
     assert (await visitor.get("/api/status")).json() == nobody
     await house.on_shift()
     assert (await visitor.get("/api/status")).json() == nobody | {"open": True, "listeners": "1–4"}

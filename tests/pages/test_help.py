@@ -176,7 +176,7 @@ async def test_what_cannot_be_a_line_comes_back_as_it_was_typed(house: House) ->
 
 
 async def test_a_coordinator_takes_an_alert_by_form(house: House) -> None:
-    await house.seeker(selfReport="now")
+    await (await house.seeker(selfReport="now")).get("/api/ticket")
     kim = Plain(await house.staff("Kim"))
     await note_alerts(house.node, now=clock.now())
     await kim.goes("/coordinator/")

@@ -244,6 +244,7 @@ async def test_a_chat_that_is_lost_says_nothing_that_no_catalogue_knows(house: H
     entry = await house.node.live.replace(replace(entry, chat="of-a-node-that-is-gone"))
     left = await read_all(plain, "/chat", "/chat/log", "/wait/place")
     left["away"] = forgotten((await plain.client.post("/chat/post", data={"text": "Are you there?"})).text)
+    [entry] = await house.node.live.entries()
     await house.node.live.replace(replace(entry, chat=None))
     left |= await read_all(plain, "/chat/log")
     left["closed"] = forgotten((await plain.client.post("/chat/post", data={"text": "Are you there?"})).text)

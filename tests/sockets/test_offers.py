@@ -52,6 +52,7 @@ async def test_an_edited_first_message_is_what_the_listener_reads(service: Servi
 
 async def test_a_waiting_page_is_told_its_place_whenever_it_changes(service: Service, staff: dict[str, str]) -> None:
     first, second = await join(service, language="es"), await join(service, language="es")
+    await as_seeker(service, first, "GET", "/api/ticket")
     async with seeker_page(service, second) as page:
         assert (await page.hears("ready"))["ticket"]["wait"]["position"] == 2
         await as_seeker(service, first, "DELETE", "/api/ticket")
@@ -64,7 +65,7 @@ async def test_a_waiting_page_is_told_its_place_whenever_it_changes(service: Ser
 
 
 async def test_the_line_itself_is_shown_to_no_listener(service: Service, staff: dict[str, str]) -> None:
-    await join(service, language="nl", firstMessage="not for Sam")
+    await as_seeker(service, await join(service, language="nl", firstMessage="not for Sam"), "GET", "/api/ticket")
     async with desk(service, staff["Sam"]) as sam:
         assert (await sam.hears("shift"))["shift"]["waiting"] == 1
         assert "not for Sam" not in str(sam.events)
