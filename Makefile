@@ -21,7 +21,7 @@ run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 
 test: lint .venv/.browser
 	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
-	$(BIN)/python -m pytest tests/nodes_several -n 2
+	SCHEDULES=$${SCHEDULES:-24} $(BIN)/python -m pytest tests/nodes_several --ignore=tests/nodes_several/test_schedules.py -n 2
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser -n 2
 
