@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run test test-faults test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -30,6 +30,10 @@ test: lint .venv/.browser
 test-faults: .venv/.test frontend/dist/.stamp
 	SCHEDULES=$${SCHEDULES:-200} $(BIN)/python -m pytest tests/nodes_several
 	$(if $(LARGE),$(BIN)/python -m benchmarks.storm)
+
+# axe over every page and state of a seeker, in both themes, in all six languages; make test looks in two of them.
+test-accessible: .venv/.browser
+	EVERY_LANGUAGE=1 $(BIN)/python -m pytest tests/browser/test_accessible_to_seekers.py
 
 check: lint
 	$(BIN)/python -m pytest tests/unit tests/properties tests/test_architecture.py
