@@ -119,6 +119,7 @@ def test_both_ways_out_stay_in_sight_on_the_smallest_window(
         looks(path)
     someone.complaints.clear()  # the missing page is reported by the browser itself
     someone.joins(country="GB")
+    someone.waits()
     looks("waiting")
     sam.accepts()
     someone.meets("Sam")

@@ -8,10 +8,9 @@ from app.live.calls import Call
 from app.live.notes import Alert
 from app.records import audit
 from app.records.tables import Staff
+from app.services.board.page_standby import BY_HAND
 from app.services.chat.end_chat import change
 from app.services.node import Node
-
-BY_HAND = "called by a coordinator"
 
 
 async def call_for_all(node: Node, by: Staff, *, now: datetime) -> int:

@@ -17,11 +17,14 @@ from app.wire.events import Paged
 from matching import Listener, PageStandby, ShiftState, Ticket
 from matching.ranking import URGENT, may_ever_serve
 
+BY_HAND = "called by a coordinator"
+
 
 async def page_standby(node: Node, decision: PageStandby) -> None:
     """Note on the ticket that stand-by listeners are called for it, and why; who is not here is called too."""
     entry = await node.live.entry(decision.ticket)
-    if entry is not None and entry.ticket.in_line and entry.paged != decision.why:
+    # A coordinator's own call stands: it went to everybody whom this one would reach, and says who looks after it.
+    if entry is not None and entry.ticket.in_line and entry.paged not in {BY_HAND, decision.why}:
         await change(node, replace(entry, paged=decision.why))
         node.calls.ask(Call(entry.ticket))
 
