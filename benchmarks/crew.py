@@ -23,17 +23,22 @@ async def signed_in_by_link(http: httpx.AsyncClient, link: str) -> str:
     return _cookie(await http.get(urlsplit(link).path, follow_redirects=False))
 
 
-async def invited(http: httpx.AsyncClient, coordinator: str, *, role: str = "listener", name: str = "") -> str:
-    """Make somebody new through the public API, a listener or a coordinator; return the cookie of the sign-in."""
-    origin = {"Origin": str(http.base_url).rstrip("/")}
-    invitation = await http.post("/api/invitations", json={"role": role}, headers=origin | {"Cookie": coordinator})
+async def invited(http: httpx.AsyncClient, coordinator: str) -> str:
+    """Make a new listener through the public API; return the cookie of the sign-in."""
+    asks = {"Origin": str(http.base_url).rstrip("/"), "Cookie": coordinator}
+    invitation = await http.post("/api/invitations", json={"role": "listener"}, headers=asks)
     invitation.raise_for_status()
+    return await joined(http, invitation.json()["code"])
+
+
+async def joined(http: httpx.AsyncClient, invitation: str, *, name: str = "") -> str:
+    """Come in by an invitation and sign in; return the cookie of the sign-in."""
     name = name or "Replay " + "".join(secrets.choice("ghjkmnpqrstvwxyz") for _ in range(10))  # no digit: no number
     password = secrets.token_urlsafe(16)
-    told = {"code": invitation.json()["code"], "name": name, "password": password}
-    joined = await http.post("/api/join", json=told)
-    joined.raise_for_status()
-    code = pyotp.TOTP(joined.json()["secret"]).now()
+    told = {"code": invitation, "name": name, "password": password}
+    newcomer = await http.post("/api/join", json=told)
+    newcomer.raise_for_status()
+    code = pyotp.TOTP(newcomer.json()["secret"]).now()
     return _cookie(await http.post("/api/sign-in", json={"name": name, "password": password, "code": code}))
 
 

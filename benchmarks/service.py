@@ -58,6 +58,12 @@ class Service:
             time.sleep(0.05)
         return self
 
+    def invitation(self, role: str) -> str:
+        """Return the code of an invitation that the operator makes at the machine."""
+        command = [sys.executable, "-m", "app", "invite", role, "--data", str(self.data)]
+        said = subprocess.run(command, cwd=ROOT, env=os.environ | self._env, capture_output=True, text=True, check=True)
+        return said.stdout.partition("#")[2].split()[0]
+
     def links(self) -> dict[str, str]:
         """Return the one-use sign-in links of this start: seeker, listener, coordinator."""
         told: dict[str, str] = json.loads((self.data / "links.json").read_text())

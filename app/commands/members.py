@@ -26,7 +26,7 @@ staff = typer.Typer(help="Listeners and coordinators, at the machine.", no_args_
 
 def invite(
     ctx: typer.Context,
-    role: Annotated[Invited, typer.Argument(help="Whom: the first coordinator invites all others.")] = "coordinator",
+    role: Annotated[Invited, typer.Argument(help="Whom: two coordinators invite all others.")] = "coordinator",
     data: DataFolder = None,
     file: SettingsFile = None,
 ) -> None:

@@ -39,7 +39,9 @@ async def test_invited_joined_signed_in_and_out_again(house: House) -> None:
 
 async def test_an_invitation_works_once_and_names_are_nobodys_twice(house: House) -> None:
     kim, newcomer = await house.staff("Kim"), await house.visitor()
-    code = (await kim.post("/api/invitations", json={"role": "coordinator"})).json()["code"]
+    asked = await kim.post("/api/invitations", json={"role": "coordinator"})
+    assert problem(asked) == (409, "needs-another-person")
+    code = (await kim.post("/api/invitations", json={"role": "listener"})).json()["code"]
     door, ada = "/api/join", {"code": code, "name": "Ada", "password": PASSWORD}
     assert problem(await newcomer.post(door, json=ada | {"name": " Ada"})) == (422, "name-refused")
     assert problem(await newcomer.post(door, json=ada | {"name": "A\u0000da"})) == (422, "name-refused")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 from playwright.sync_api import Browser, expect
 
-from benchmarks.crew import invited, signed_in_by_link
+from benchmarks.crew import joined, signed_in_by_link
 from benchmarks.service import Service
 from tests.browser.people import DESKTOP, Listener, Person, Seeker
 from tests.browser.test_accessible import check
@@ -59,7 +59,7 @@ class Coordinator(Person):
 
 
 def coordinators(browser: Browser, service: Service) -> list[Coordinator]:
-    """Kim, and two more who were invited."""
+    """Kim, and two more whom the operator invited."""
 
     async def cookies() -> list[str]:
         async with httpx.AsyncClient(base_url=service.origin) as http:
@@ -67,7 +67,7 @@ def coordinators(browser: Browser, service: Service) -> list[Coordinator]:
             http.cookies.clear()
             others = []
             for name in ("Ravi", "Mara"):
-                others.append(await invited(http, kim, role="coordinator", name=name))
+                others.append(await joined(http, service.invitation("coordinator"), name=name))
                 http.cookies.clear()
             return [kim, *others]
 

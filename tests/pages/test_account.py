@@ -8,6 +8,7 @@ import pyotp
 import pytest
 
 from app import clock
+from app.services.staff.invite import invite
 from app.services.staff.reset_way_in import break_glass
 from tests.api.house import House
 from tests.authenticator import Authenticator
@@ -187,15 +188,35 @@ async def test_a_session_nobody_uses_ends_and_one_in_use_does_not(
 
 
 async def with_second_coordinator(house: House) -> tuple[Plain, Plain]:
-    """Kim, and Lou whom Kim invited."""
+    """Kim, and Lou whom the operator invited."""
     kim = Plain(await house.staff("Kim"))
-    code = (await kim.client.post("/api/invitations", json={"role": "coordinator"})).json()["code"]
+    code = await invite(house.node.records, None, "coordinator", now=clock.now())
     lou = Plain(await house.visitor())
     await lou.goes("/staff/join")
     await lou.sends("/staff/join", code=code)
     await lou.sends("/staff/join/you", name="Lou", password=PASSWORD)
     await lou.sends("/staff/join/second", code=pyotp.TOTP(secret_on(lou)).at(clock.now()))
     return kim, lou
+
+
+async def test_one_coordinator_asks_for_another_and_a_second_one_gets_the_link(house: House) -> None:
+    kim, lou = await with_second_coordinator(house)
+    people, asked = "/coordinator/people", "/coordinator/people/invite"
+    await kim.goes(people)
+    await kim.sends(asked, role="coordinator")
+    page = await kim.goes(people)
+    assert "You ask that a coordinator be invited." in page.text
+    assert "Yes, invite a coordinator" not in page.text
+    page = await kim.sends(asked, role="coordinator", do="agree")  # a form of their own making helps nobody
+    assert not [link for link in page.links if "/staff/join#" in link]
+    assert "Kim asks that a coordinator be invited." in (await lou.goes(people)).text
+    page = await lou.sends(asked, role="coordinator", do="agree")
+    assert len([link for link in page.links if "/staff/join#" in link]) == 1
+    assert "be invited." not in (await kim.goes(people)).text
+    await kim.sends(asked, role="coordinator")
+    await lou.goes(people)
+    await lou.sends(asked, role="coordinator", do="stop")
+    assert "be invited." not in (await kim.goes(people)).text
 
 
 async def reset(by: Plain, whom: str, do: str) -> httpx.Response:

@@ -8,20 +8,24 @@ import pyotp
 import pytest
 
 from app import clock
+from app.services.staff.invite import invite
 from tests.api.house import House
 from tests.authenticator import Authenticator
-from tests.pages.forms import Plain
+from tests.pages.forms import Plain, Seen
 
 PASSWORD = "correct horse battery"
 NAMED = {"origin": "http://localhost:8000", "sec-fetch-site": "same-origin"}
 """Passkeys need an address with a name; this browser's pages stand there."""
 
 
-async def invited(house: House, role: str = "listener") -> str:
-    """A fresh code, off the coordinator's page."""
+async def invited(house: House) -> str:
+    """A fresh code for a listener, off the coordinator's page."""
     kim = Plain(await house.staff("Kim"))
     await kim.goes("/coordinator/people")
-    page = await kim.sends("/coordinator/people/invite", role=role)
+    return code_on(await kim.sends("/coordinator/people/invite", role="listener"))
+
+
+def code_on(page: Seen) -> str:
     [link] = [link for link in page.links if "/staff/join#" in link]
     return link.partition("#")[2]
 
@@ -83,7 +87,7 @@ async def test_a_listener_comes_in_without_javascript(house: House) -> None:
 
 
 async def test_the_code_is_read_kindly_and_stands_in_no_address(house: House) -> None:
-    code = await invited(house, "coordinator")
+    code = await invite(house.node.records, None, "coordinator", now=clock.now())
     plain = Plain(await house.visitor())
     await plain.goes("/staff/join")
     page = await plain.sends("/staff/join", code=f"  {code.upper().replace('-', ' ')} ")

@@ -16,8 +16,9 @@ from app.live.guesses import Guesses
 from app.records import audit
 from app.records.unit_of_work import Records
 from app.services.staff.come_in import InvitationRefused, NameRefused, NameTaken, Newcomer, accept_invitation
-from app.services.staff.invite import NotForYou, invite
+from app.services.staff.invite import NotForYou, drop_invitation, invite, who_asks
 from app.services.staff.sign_in import SignInRefused, TooManyGuesses, sign_in, sign_out, who_is
+from app.services.staff.two_persons import NeedsAnother
 from app.settings import Settings
 
 PASSWORD = "correct horse battery"
@@ -203,3 +204,33 @@ async def test_a_name_that_cannot_be_one_is_refused(records: Records, friday: da
 async def test_listeners_cannot_invite(records: Records, sam: Newcomer, friday: datetime) -> None:
     with pytest.raises(NotForYou):
         await invite(records, sam.person, "coordinator", now=friday)
+
+
+async def test_two_coordinators_invite_another(records: Records, friday: datetime) -> None:
+    kim, lou = [await a_coordinator(records, name, friday) for name in ("Kim", "Lou")]
+    for _ in range(2):  # the second time is still one person
+        with pytest.raises(NeedsAnother):
+            await invite(records, kim.person, "coordinator", now=friday)
+    assert await who_asks(records) == kim.person.id
+    code = await invite(records, lou.person, "coordinator", now=friday)
+    assert await who_asks(records) is None
+    mara = await accept_invitation(records, code, "Mara", PASSWORD, now=friday)
+    assert mara.person.role == "coordinator"
+    assert await did(records) == ["joined", "invited", "asked to invite", "joined", "invited", "joined", "invited"]
+
+
+async def test_a_wish_for_a_coordinator_is_stopped_by_anybody(records: Records, friday: datetime) -> None:
+    kim, lou = [await a_coordinator(records, name, friday) for name in ("Kim", "Lou")]
+    with pytest.raises(NeedsAnother):
+        await invite(records, kim.person, "coordinator", now=friday)
+    await drop_invitation(records, lou.person, now=friday)
+    with pytest.raises(NeedsAnother):  # it begins anew: Lou's own word is the first one now
+        await invite(records, lou.person, "coordinator", now=friday)
+    assert await who_asks(records) == lou.person.id
+    assert (await did(records))[:3] == ["asked to invite", "stopped an invitation", "asked to invite"]
+
+
+async def a_coordinator(records: Records, name: str, now: datetime) -> Newcomer:
+    """Somebody whom the operator invited."""
+    code = await invite(records, None, "coordinator", now=now)
+    return await accept_invitation(records, code, name, PASSWORD, now=now)

@@ -13,8 +13,9 @@ from app.records import staff
 from app.records.tables import Role, Staff
 from app.services.board.show_shift import on_duty_words
 from app.services.node import Node
-from app.services.staff.invite import invite, way_in
+from app.services.staff.invite import drop_invitation, invite, way_in, who_asks
 from app.services.staff.reset_way_in import ResetRefused, ask_reset, confirm_reset, drop_reset, standing_resets
+from app.services.staff.two_persons import NeedsAnother
 
 _TWO = "It takes two coordinators, and neither may be the person. Ask another coordinator."
 
@@ -37,9 +38,16 @@ class PeoplePages(Controller):
     async def invite(
         self, request: Request[Any, Any, Any], coordinator: NamedDependency[Staff], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """Invite somebody; the link stands on this one page only."""
+        """Invite somebody; the link stands on this one page only. A coordinator is invited by two of them."""
         role: Role = "coordinator" if await word(request, "role") == "coordinator" else "listener"
-        code = await invite(node.records, coordinator, role, now=clock.now())
+        now = clock.now()
+        if await word(request, "do") == "stop":
+            await drop_invitation(node.records, coordinator, now=now)
+            return go("/coordinator/people")
+        try:
+            code = await invite(node.records, coordinator, role, now=now)
+        except NeedsAnother:
+            return go("/coordinator/people#invite-title")
         return await _page(request, node, coordinator, code=code, fresh=role)
 
     @post("/reset")
@@ -85,6 +93,7 @@ async def _page(
         people=everybody,
         on=on_duty_words(await node.live.listeners()),
         names={one.id: one.name for one in everybody},
+        asker=await who_asks(node.records),
         resets=await standing_resets(node.records, now=clock.now()),
         invitation=code,
         link=way_in(node.settings.public_origins[0], code) if code else None,

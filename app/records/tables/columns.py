@@ -12,7 +12,7 @@ Verdict = Literal["ready", "again"]
 PausedFor = Literal["", "review", "childSafety"]
 Counted = Literal["sessions", "minutes", "crisis", "breaksSkipped", "passes", "lapses", "reports", "cues"]
 About = Literal["listener", "seeker"]
-Act = Literal["makeOfficer", "unmakeOfficer", "liftPause", "hold", "clearMinors"]
+Act = Literal["makeOfficer", "unmakeOfficer", "liftPause", "hold", "clearMinors", "inviteCoordinator"]
 LineKind = Literal[
     "emergency", "suicide", "crisis", "child", "abuse", "sexual_violence", "lgbtq", "substance", "directory"
 ]
