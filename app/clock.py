@@ -16,8 +16,43 @@ T = TypeVar("T")
 _CHANCE = random.SystemRandom()  # the kernel's randomness; no seed that could be replayed
 
 
+class Clock:
+    """A process's time: the machine's, until somebody whom it shares its facts with says another.
+
+    From then on it runs by the monotonic clock, so that nobody who sets the machine's clock moves what was agreed.
+    """
+
+    def __init__(self) -> None:
+        """Runs with the machine's clock."""
+        self._agreed: tuple[datetime, float] | None = None
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        if self._agreed is None:
+            return machine_now()
+        moment, at = self._agreed
+        return moment + timedelta(seconds=monotonic() - at)
+
+    def agree(self, earliest: datetime, latest: datetime) -> None:
+        """Be no earlier and no later than these: an answer's way is uncertain, and small steps back are not taken."""
+        self._agreed = min(max(self.now(), earliest), latest), monotonic()
+
+
+_PROCESS = Clock()
+
+
+def of_process() -> Clock:
+    """Return the clock of this process."""
+    return _PROCESS
+
+
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """The present moment, aware, in UTC; of several nodes, by the clock of the store that they share."""
+    return of_process().now()
+
+
+def machine_now() -> datetime:
+    """What the machine's clock says, which somebody may set."""
     return datetime.now(UTC)  # noqa: TID251  # the one place that asks the machine
 
 

@@ -17,6 +17,9 @@ class Runs(Protocol):
     async def run(self, script: str, *arguments: str | bytes | int) -> Any:
         """Run one."""
 
+    async def keep_time(self) -> None:
+        """Be agreed with it about the present moment."""
+
 
 class Alone:
     """The lease of a node that is the only one."""
@@ -39,5 +42,6 @@ class StoreLease:
 
     async def held(self, now: datetime) -> int | None:  # noqa: ARG002  # its clock is the store's
         """Take the lease, or go on holding it. Raises StoreAway."""
+        await self._store.keep_time()
         generation = await self._store.run("lease", LASTS // timedelta(milliseconds=1))
         return int(generation) or None

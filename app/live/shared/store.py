@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Awaitable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,6 +31,9 @@ ANSWER_WITHIN = 2.0
 """Seconds. A store that takes longer is away."""
 REST = 0.25
 """Seconds for which nobody tries again once it was away: who asks meanwhile is answered at once."""
+
+TIMED_EVERY = 1.0
+"""Seconds: the clocks of two machines do not drift apart by a millisecond in that."""
 
 
 OLDEST = 7
@@ -87,6 +90,7 @@ class Store:
             name: self._client.register_script(code) for name, code in sections().items()
         }
         self._resting_until = 0.0
+        self._timed_at: float | None = None
         self.tries = 2
         """A script that got no answer is run once more: each knows what it has already done."""
 
@@ -128,6 +132,16 @@ class Store:
     async def first(self, key: str, life: timedelta) -> bool:
         """Note a key that was not there; False when it was. A lost answer counts as used. Raises StoreAway."""
         return bool(await self._reach(lambda: self._client.set(key, b"1", nx=True, px=life)))
+
+    async def keep_time(self) -> None:
+        """Be agreed with the store about the present moment: nodes compare what each other noted. Raises StoreAway."""
+        asked = clock.monotonic()
+        if self._timed_at is not None and asked - self._timed_at < TIMED_EVERY:
+            return
+        seconds, microseconds = await self._reach(self._client.time)
+        self._timed_at = clock.monotonic()
+        told = datetime.fromtimestamp(seconds, UTC) + timedelta(microseconds=microseconds)
+        clock.of_process().agree(told, told + timedelta(seconds=self._timed_at - asked))
 
     async def publish(self, channel: str, message: bytes) -> int:
         """Tell all nodes; return how many heard it, this one included. Raises StoreAway."""

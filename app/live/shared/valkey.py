@@ -64,6 +64,7 @@ class ValkeyLive:
     async def _open(self) -> None:
         if not self._may_persist:
             await self._store.refuse_persistence()
+        await self._store.keep_time()
         heard = asyncio.Event()
         self._ear = asyncio.create_task(self._listen(heard))
         await asyncio.wait_for(heard.wait(), 5)

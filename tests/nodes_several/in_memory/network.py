@@ -17,7 +17,7 @@ from redis.exceptions import TimeoutError as TooSlow
 
 from app.live.lease import LASTS
 from app.live.shared.store import sections
-from tests.nodes_several.in_memory.virtual_time import NODE
+from tests.nodes_several.in_memory.virtual_time import NODE, START
 
 T = TypeVar("T")
 TOLD = "told"
@@ -240,6 +240,13 @@ class Client:
 
     async def config_get(self, name: str) -> dict[str, str]:
         return await self.server.ask(lambda: {name: {"save": "", "appendonly": "no"}[name]})
+
+    async def time(self) -> tuple[int, int]:
+        def told() -> tuple[int, int]:
+            passed = asyncio.get_running_loop().time()
+            return int(START.timestamp() + passed), round(passed % 1 * 1_000_000)
+
+        return await self.server.ask(told)
 
     async def publish(self, channel: str, message: bytes) -> int:
         return await self.server.ask(lambda: self.server.publish(channel, message))

@@ -9,11 +9,16 @@ import selectors
 from collections import defaultdict, deque
 from collections.abc import Coroutine
 from contextvars import Context, ContextVar, copy_context
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakSet
 
 NODE: ContextVar[str] = ContextVar("NODE", default="")
 """The life of the node for which something runs; empty for pages, the network and the test."""
+
+
+START = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
+"""The moment at which the loop says 0."""
 
 
 class StandsStill(Exception):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -41,10 +41,9 @@ from benchmarks.people import Listener, Seeker
 from matching import AgeBand
 from tests.nodes import samples
 from tests.nodes_several.in_memory.network import Client, Server
-from tests.nodes_several.in_memory.virtual_time import NODE, VirtualLoop, within
+from tests.nodes_several.in_memory.virtual_time import NODE, START, VirtualLoop, within
 from tests.nodes_several.in_memory.wires import Connecting, Wire
 
-START = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
 SECRET = "only the nodes of this world know it"
 RESTARTING = 1012
 COMES_WITHIN = 60.0
@@ -92,7 +91,6 @@ class Running:
     neighbours: Neighbours
     jobs: list[asyncio.Task[None]] = field(default_factory=list)
     wires: set[Wire] = field(default_factory=set)
-    skew: timedelta = timedelta(0)
 
 
 class People:
@@ -134,6 +132,9 @@ class World:
         """Places that no load balancer would send anybody to."""
         self.running: list[Running | None] = [None] * nodes
         self.lives: defaultdict[int, int] = defaultdict(int)
+        self.skews: defaultdict[int, timedelta] = defaultdict(timedelta)
+        """How far the clock of each place's machine is ahead."""
+        self._clocks: defaultdict[str, clock.Clock] = defaultdict(clock.Clock)
         self.ages: dict[str, AgeBand] = {}
         """What each seeker said of their age, by the ticket."""
         self.seekers: list[MemorySeeker] = []
@@ -317,10 +318,14 @@ class World:
         """The nodes that hold an open chat of this ticket."""
         return [one.name for one in self.alive for chat in one.node.chats.values() if chat.ticket == ticket]
 
-    def now(self) -> datetime:
+    def machine_now(self) -> datetime:
         name = NODE.get()
-        skew = next((one.skew for one in self.alive if one.name == name), timedelta(0)) if name else timedelta(0)
+        skew = self.skews[int(name.partition(".")[0])] if name else timedelta(0)
         return START + timedelta(seconds=self.loop.time()) + skew
+
+    def clock_of(self) -> clock.Clock:
+        """Return the clock of the process that this would be."""
+        return self._clocks[NODE.get()]
 
 
 class MemorySeeker(Seeker):
@@ -389,7 +394,8 @@ def seams(world: World, seed: int) -> Iterator[None]:
     chance = random.Random(seed + 2)  # noqa: S311
     loop = world.loop
     with (
-        patch.object(clock, "now", world.now),
+        patch.object(clock, "machine_now", world.machine_now),
+        patch.object(clock, "of_process", world.clock_of),
         patch.object(clock, "monotonic", loop.time),
         patch.object(clock, "new_id", lambda: f"{chance.getrandbits(128):032x}"[:22]),
         patch.object(clock, "_CHANCE", chance),
