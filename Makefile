@@ -73,8 +73,8 @@ replay: .venv/.test frontend/dist/.stamp
 	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)") $(if $(NODES),--nodes "$(NODES)")
 
 # A year of made-up visits, for a first look at full statistics: into DATA, before `make run`.
-demo-year: .venv/.test
-	@$(BIN)/python -m benchmarks.statistics.demo_year --data "$(DATA)" $(if $(PER_DAY),--per-day $(PER_DAY))
+demo-year: .venv/.run
+	@$(BIN)/python -m app demo-year --data "$(DATA)" $(if $(PER_DAY),--per-day $(PER_DAY))
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots
