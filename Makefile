@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run test test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
@@ -30,6 +30,14 @@ test: lint .venv/.browser
 test-faults: .venv/.test frontend/dist/.stamp
 	SCHEDULES=$${SCHEDULES:-200} $(BIN)/python -m pytest tests/nodes_several
 	$(if $(LARGE),$(BIN)/python -m benchmarks.storm)
+
+# The upgrade drill alone: the code before the newest revision, out of the history, on the schema of this one.
+test-upgrade: .venv/.test frontend/dist/.stamp
+	$(BIN)/python -m pytest tests/operating/test_old_code.py tests/records/test_upgrade.py
+
+# Every file of deploy/, read by the programs that it is for; docs/operations.md says how far that goes.
+test-deploy: $(BIN)/earshot frontend/dist/.stamp
+	@BASE="$(BASE)" deploy/check.sh
 
 # axe over every state of every page of a seeker, in both themes, in six languages; make test looks at each page once.
 test-accessible: .venv/.browser
@@ -73,8 +81,8 @@ replay: .venv/.test frontend/dist/.stamp
 	@$(BIN)/python -m benchmarks.replay $(if $(CONVERSATIONS),"$(CONVERSATIONS)") $(if $(NODES),--nodes "$(NODES)")
 
 # A year of made-up visits, for a first look at full statistics: into DATA, before `make run`.
-demo-year: .venv/.test
-	@$(BIN)/python -m benchmarks.statistics.demo_year --data "$(DATA)" $(if $(PER_DAY),--per-day $(PER_DAY))
+demo-year: .venv/.run
+	@$(BIN)/python -m app demo-year --data "$(DATA)" $(if $(PER_DAY),--per-day $(PER_DAY))
 
 screenshots: .venv/.browser
 	@$(BIN)/python -m tests.browser.screenshots

@@ -13,6 +13,8 @@ from uuid import UUID, uuid4  # noqa: TID251  # the one place that makes them
 
 T = TypeVar("T")
 
+Chance = random.Random
+"""What draws; only `repeatable` makes one that can be played again."""
 _CHANCE = random.SystemRandom()  # the kernel's randomness; no seed that could be replayed
 
 
@@ -81,3 +83,8 @@ def shuffled(items: Iterable[T]) -> list[T]:
     drawn = list(items)
     _CHANCE.shuffle(drawn)
     return drawn
+
+
+def repeatable(seed: int) -> Chance:
+    """Chance that draws the same each time: for people who are made up, never for anything that must not be guessed."""
+    return random.Random(seed)  # noqa: S311  # nothing secret comes from it

@@ -28,8 +28,12 @@ def free_port() -> int:
 class Service:
     """One server process with its own data folder."""
 
-    def __init__(self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None, code: Path = ROOT
+    ) -> None:
+        """Prepare one; other `code` than this has to know the settings that are given, and gets none besides."""
         self.data = data
+        self._code = code
         self.port = port or free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.output = data / "output.log"
@@ -39,6 +43,8 @@ class Service:
             "EARSHOT_REPORTS_FOLDER": str(data / "reports"),
             "EARSHOT_LIMITS__PLACES_FROM_ALL": "100000",
         }
+        if code != ROOT:
+            ours = {}
         self._env = ours | dict(env or {})  # invited for a run: no course, nobody to watch; a crowd: no price
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +55,7 @@ class Service:
         command = [sys.executable, "-m", "app", "--port", str(self.port), "--data", str(self.data), "--samples"]
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | self._env, stdout=output, stderr=subprocess.STDOUT
+                command, cwd=self._code, env=os.environ | self._env, stdout=output, stderr=subprocess.STDOUT
             )
         deadline = time.perf_counter() + START_WITHIN
         while not ((self.data / "links.json").exists() and self._answers()):

@@ -39,7 +39,7 @@ class _Step:
         self.labels: tuple[int, ...] = ()
         self.labels_at_end: tuple[int, ...] = ()
         self.moves: dict[str, _Step | None] = dict.fromkeys(ENDS)
-        self.next: dict[int, list[Place]] = {}
+        self.next: dict[int, tuple[Place, ...]] = {}
         self.skip: list[Place] = []
         labels: set[int] = set()
         for place in places:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from app.commands.check import check
+from app.commands.demo_year import demo_year
 from app.commands.figures import hand_over
 from app.commands.ground import DataFolder, Invited, SettingsFile, settings_for
 from app.commands.lines import lines
@@ -73,6 +74,7 @@ earshot.command("forget")(forget)
 earshot.command("publish")(publish)
 earshot.command("hand-over")(hand_over)
 earshot.command("loadtest")(loadtest)
+earshot.command("demo-year")(demo_year)
 earshot.command("settings")(show_settings)
 earshot.add_typer(staff, name="staff")
 earshot.add_typer(lines, name="resources")

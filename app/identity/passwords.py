@@ -10,7 +10,6 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # it ships no types
 
 SHORTEST, LONGEST = 12, 128
 # OWASP's first choice for Argon2id: 19 MiB, two passes, one lane
@@ -47,6 +46,9 @@ async def require_good(password: str, *, name: str) -> None:
 
 
 def _hard_to_guess(password: str, name: str) -> bool:
+    # its lists are 9 MB that a node holds from the first new password on
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415  # it ships no types
+
     return bool(zxcvbn(password[:_READ], user_inputs=[name, "earshot", "listener"])["score"] >= _HARD_ENOUGH)
 
 

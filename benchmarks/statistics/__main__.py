@@ -9,10 +9,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from app.commands.made_year import made_year
 from app.publishing.rounding import FEWEST_CANDIDATES
 from benchmarks.figures import keep, machine, show
 from benchmarks.statistics.audit import VOLUMES, attacked, shown_share, with_both_sides, without_rounding
-from benchmarks.statistics.made_year import made_year
 from benchmarks.statistics.published_year import published_year
 
 

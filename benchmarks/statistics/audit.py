@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from app.commands.made_year import MadeWeek
 from app.publishing import Count, Publication, Tables
 from app.publishing.rounding import FEWEST, rounded
 from app.records.weeks import EDGES
 from benchmarks.statistics.attack import Attack, Band, Found, Name, Told, add_listeners, equations
-from benchmarks.statistics.made_year import MadeWeek
 from benchmarks.statistics.published_year import FourWeeks
 
 VOLUMES = (30, 200, 1000)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import reduce
 from operator import add
 
+from app.commands.made_year import MadeWeek
 from app.publishing import (
     FOUR,
     NOBODY,
@@ -20,7 +21,6 @@ from app.publishing import (
     volume_tables,
 )
 from app.records.bands import COUNTED
-from benchmarks.statistics.made_year import MadeWeek
 
 
 @dataclass(slots=True)

@@ -32,7 +32,7 @@ def full() -> Iterator[Service]:
     with tempfile.TemporaryDirectory(prefix="earshot-browser-") as folder:
         Path(folder).chmod(0o755)
         data = Path(folder) / "data"
-        loaded = [sys.executable, "-m", "benchmarks.statistics.demo_year", "--data", str(data), "--per-day", "120"]
+        loaded = [sys.executable, "-m", "app", "demo-year", "--data", str(data), "--per-day", "120"]
         subprocess.run(loaded, cwd=ROOT, check=True, capture_output=True)
         with Service(data, env=QUICK) as running:
             yield running

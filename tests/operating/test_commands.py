@@ -15,9 +15,12 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.records import staff
+from app.records import statistics as published
 from app.records.bands import four_weeks_of
 from app.records.postgres import EmbeddedPostgres
 from app.records.stage import write
+from app.records.tables import Staff
 from app.records.unit_of_work import Records, engine_for
 from benchmarks.service import ROOT, Service, free_port
 from tests.conftest import as_the_service
@@ -66,6 +69,7 @@ def test_help_names_every_verb_and_nonsense_is_refused() -> None:
         "hand-over",
         "forget",
         "loadtest",
+        "demo-year",
         "settings",
         "staff",
         "resources",
@@ -193,6 +197,28 @@ async def test_statistics_are_published_and_what_could_be_handed_over_is_listed(
     listed = earshot("hand-over", **env).stdout
     assert "session_stage: One finished ticket, coarse and without a time" in listed
     assert "  password_hash (character varying(200))" in listed
+
+
+async def test_a_made_up_year_stands_where_nobody_was_let_in_and_once(database_url: str, tmp_path: Path) -> None:
+    env = {"DATABASE_URL": as_the_service(database_url), "EARSHOT_DATA": str(tmp_path)}
+    with public_env(tmp_path, env["DATABASE_URL"]) as public:
+        refused = earshot("demo-year", **public)
+    assert (refused.returncode, "open to people" in refused.stderr) == (1, True)
+    done = earshot("demo-year", "--per-day", "20", **env)
+    assert (done.returncode, "made-up visits of a year are published" in done.stdout) == (0, True), done.stderr
+    records = Records(env["DATABASE_URL"])
+    async with records.unit() as unit:
+        assert len(await published.days(unit)) >= 13
+    again = earshot("demo-year", **env)
+    assert (again.returncode, "published statistics already" in again.stderr) == (1, True)
+    await records.close()
+
+
+async def test_no_made_up_year_where_somebody_works(database_url: str, tmp_path: Path, records: Records) -> None:
+    async with records.unit() as unit:
+        await staff.add(unit, Staff(id="a", name="Ada", role="coordinator", password_hash="", totp_secret=""))
+    told = earshot("demo-year", DATABASE_URL=as_the_service(database_url), EARSHOT_DATA=str(tmp_path))
+    assert (told.returncode, "somebody has been let in" in told.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("verb", ["forget", "migrate", "publish"])

@@ -104,6 +104,12 @@ def test_the_container_installs_what_is_locked() -> None:
     copied = set(re.findall(r"^COPY (\S+) \1$", file, re.MULTILINE))
     linted = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
     assert copied >= {*linted, "migrations", "frontend", "requirements"}
+    sent = (ROOT / ".dockerignore").read_text().splitlines()
+    named = {name for line in re.findall(r"^COPY (.+) \S+$", file, re.MULTILINE) for name in line.split()}
+    assert {one[1:] for one in sent if one.startswith("!")} == {one for one in named if "--from" not in one} - {
+        "/srv/earshot"
+    }
+    assert {"*", "frontend/node_modules", "frontend/dist"} <= set(sent), "no secret, and nothing built elsewhere"
 
 
 def test_every_verb_that_a_document_names_is_one() -> None:

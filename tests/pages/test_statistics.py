@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from app.commands.made_year import FIRST, made_year
 from app.publishing import OUTCOMES_TOLD, Count
 from app.records import statistics
 from app.records.bands import COUNTED, four_weeks_of
 from app.records.tables import Cube, CubeFourWeeks, CubeWeek
 from app.services.statistics.show_statistics import percent, typical
 from app.services.statistics.words import TOPICS, WAITS
-from benchmarks.statistics.made_year import FIRST, made_year
 from benchmarks.statistics.published_year import FourWeeks, published_year
 from tests.api.house import House
 from tests.pages.forms import Seen

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.commands.made_year import MadeWeek, made_year
 from app.jobs.keep_records import keep_once
 from app.publishing import OUTCOMES_TOLD
 from app.records import audit, reports, staff, statistics, weeks
@@ -23,7 +24,6 @@ from app.services.statistics.hand_over import in_words, what_we_hold
 from app.services.statistics.keep_statistics import months_before
 from app.services.statistics.publish_statistics import publish_statistics
 from app.services.statistics.yearly import show_years
-from benchmarks.statistics.made_year import MadeWeek, made_year
 from tests.nodes import Evening
 from tests.records.rows import a_row
 
@@ -47,7 +47,7 @@ async def plant(records: Records, made: Sequence[MadeWeek], *, listeners: int = 
             for week in made:
                 await weeks.add(unit, one.id, week.week, "sessions", 9)
         for week in made:
-            await write(unit, week.rows())
+            await write(unit, week.rows)
 
 
 def made(per_day: int, n: int, first: date = FIRST) -> list[MadeWeek]:
@@ -199,9 +199,9 @@ async def test_yearly_figures_are_written_with_their_noise(records: Records) -> 
         figures = {(one.year, one.question, one.v1): one.n for one in await statistics.yearly(unit)}
     counted: Counter[tuple[str, str]] = Counter()
     for week in planted:
-        endings = (OUTCOMES_TOLD.get(str(one), "talked") for one in week.columns["outcome"])
+        endings = (OUTCOMES_TOLD.get(one.outcome, "talked") for one in week.rows)
         counted.update(("endings", one) for one in endings)
-        counted.update(("mood", str(one)) for one in week.columns["mood_change"] if one != "unknown")
+        counted.update(("mood", one.mood_change) for one in week.rows if one.mood_change != "unknown")
     assert {year for year, *_ in figures} == {FIRST.year}
     assert len(figures) == 4 + 3 + 1
     assert all(abs(n - counted[question, v1]) < 40 for (_, question, v1), n in figures.items())  # e to the minus forty
@@ -234,6 +234,6 @@ async def test_what_we_could_hand_over_is_what_the_database_holds(records: Recor
 
 
 def test_a_row_is_as_long_as_the_stage_has_columns() -> None:
-    [row] = made(1, 1, FIRST)[0].rows()[:1]
+    [row] = made(1, 1, FIRST)[0].rows[:1]
     assert isinstance(row, StageRow)
     assert months_before(date(2026, 3, 31), 25) == date(2024, 2, 28)

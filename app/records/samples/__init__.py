@@ -18,6 +18,8 @@ from app.records import staff, topics
 from app.records.tables import Staff, Topic
 
 _YEAR = timedelta(days=365)
+SAMPLE_PEOPLE = SAM, NOOR, KIM = ("Sam", "Noor", "Kim")
+"""By name; nobody stands behind them."""
 
 
 def sample_topics() -> list[Topic]:
@@ -40,9 +42,9 @@ async def plant_samples(session: AsyncSession, *, now: datetime) -> None:
     slugs = [topic.slug for topic in await topics.catalogue(session)]
     until = (now + _YEAR).date()
     for person in (
-        _person("Sam", languages=["en", "es"], topics=slugs, cleared_until=until),
-        _person("Noor", languages=["en", "ar"], topics=slugs),
-        _person("Kim", role="coordinator", languages=["en"]),
+        _person(SAM, languages=["en", "es"], topics=slugs, cleared_until=until),
+        _person(NOOR, languages=["en", "ar"], topics=slugs),
+        _person(KIM, role="coordinator", languages=["en"]),
     ):
         if await staff.by_name(session, person.name) is None:
             await staff.add(session, person)

@@ -13,8 +13,6 @@ from enum import StrEnum
 
 import aiosmtplib
 import msgspec
-import requests
-from pywebpush import WebPushException, webpush
 
 from app.identity.paging_keys import PagingKeys
 from app.records.tables import Role
@@ -100,6 +98,9 @@ class Ringing:
     def _push(self, push: Push) -> Rung:
         if self.keys is None:
             return Rung.NOT
+        import requests  # noqa: PLC0415  # with what it brings along 20 MB, for nodes that have pushed
+        from pywebpush import WebPushException, webpush  # noqa: PLC0415
+
         told = {"words": WORDS[self.role], "open": f"/{self.role}/"}
         sender = self.settings.mail.sender
         try:
