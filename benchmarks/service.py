@@ -28,7 +28,10 @@ def free_port() -> int:
 class Service:
     """One server process with its own data folder."""
 
-    def __init__(self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None) -> None:
+    def __init__(
+        self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None, module: str = "app"
+    ) -> None:
+        self._module = module
         self.data = data
         self.port = port or free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -46,7 +49,7 @@ class Service:
         """Start, and return once it answers and its links are written."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "links.json").unlink(missing_ok=True)
-        command = [sys.executable, "-m", "app", "--port", str(self.port), "--data", str(self.data), "--samples"]
+        command = [sys.executable, "-m", self._module, "--port", str(self.port), "--data", str(self.data), "--samples"]
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 command, cwd=ROOT, env=os.environ | self._env, stdout=output, stderr=subprocess.STDOUT
