@@ -14,16 +14,25 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
+# What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
-	@exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
+	@export PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=85:glibc.malloc.tcache_count=0; \
+	exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
 
 test: lint .venv/.browser
 	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
 	SCHEDULES=$${SCHEDULES:-12} $(BIN)/python -m pytest tests/nodes_several --ignore=tests/nodes_several/test_schedules.py -n 2
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser --ignore=tests/browser/test_accessible_to_seekers.py -n 2
+
+# Every promise of docs/trust-model.md, its checks and what became of their tests. It reads a server's memory.
+prove: .venv/.browser
+	@SCHEDULES=$${SCHEDULES:-12} $(BIN)/python -m tests.proving -n 2
+
+promises: .venv/.test
+	$(BIN)/python -m tests.proving --write
 
 # Real nodes and a real Valkey, killed, paused, cut off and stopped while people talk; and 200 seeded schedules on nodes in
 # memory. SEED=7 plays one again, SCHEDULES=1000 all; the table at the end is kept in .bench/. LARGE=1 adds the storm.

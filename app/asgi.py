@@ -85,6 +85,7 @@ from app.sockets.nodes import Neighbours
 from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
 from app.turnstile import Turnstile
+from app.unkept import keep_nothing_parsed
 from app.words import gettext, languages, ngettext, spoken
 from crisis import assess
 
@@ -134,6 +135,7 @@ def _cluster(settings: Settings) -> str:
 
 def create_app(node: Node) -> Litestar:
     """Return the application around a node."""
+    keep_nothing_parsed()
     several = node.settings.valkey_url is not None
     return Litestar(
         route_handlers=[

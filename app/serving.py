@@ -12,6 +12,7 @@ from typing import cast
 
 import uvicorn
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 
 from app.api.operator import operator_app
 from app.asgi import create_app, make_node
@@ -20,6 +21,7 @@ from app.records.unit_of_work import Records
 from app.services.drain import hand_over_all, wait_for_chats
 from app.services.node import Node
 from app.settings import Settings
+from app.unkept import washing_the_read_buffer
 
 PING_EVERY, PONG_WITHIN = 15, 8
 """Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
@@ -68,6 +70,11 @@ class PageProtocol(WebSocketsSansIOProtocol):
         cast("asyncio.WriteTransport", transport).set_write_buffer_limits(high=HELD_FOR_A_SLOW_PAGE)
         super().connection_made(transport)
 
+    def handle_text(self, event: Frame) -> None:
+        """Hand a text on and keep no copy: the parser would hold the last frame until the next one comes."""
+        super().handle_text(event)
+        event.data = b""
+
 
 class Server(uvicorn.Server):
     """Says where to go once it answers."""
@@ -83,6 +90,11 @@ class Server(uvicorn.Server):
         self._node, self._welcome = node, welcome
         self._beside = Beside(node, operator) if operator is not None else None
         self._draining: asyncio.Task[None] | None = None
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve, and keep nothing of what was read."""
+        async with washing_the_read_buffer():
+            await super().serve(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, to requests and to the wish to drain, and say so."""

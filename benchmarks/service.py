@@ -29,9 +29,16 @@ class Service:
     """One server process with its own data folder."""
 
     def __init__(
-        self, data: Path, *, env: Mapping[str, str] | None = None, port: int | None = None, code: Path = ROOT
+        self,
+        data: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        port: int | None = None,
+        code: Path = ROOT,
+        module: str = "app",
     ) -> None:
         """Prepare one; other `code` than this has to know the settings that are given, and gets none besides."""
+        self._module = module
         self.data = data
         self._code = code
         self.port = port or free_port()
@@ -52,7 +59,7 @@ class Service:
         """Start, and return once it answers and its links are written."""
         self.data.mkdir(parents=True, exist_ok=True)
         (self.data / "links.json").unlink(missing_ok=True)
-        command = [sys.executable, "-m", "app", "--port", str(self.port), "--data", str(self.data), "--samples"]
+        command = [sys.executable, "-m", self._module, "--port", str(self.port), "--data", str(self.data), "--samples"]
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 command, cwd=self._code, env=os.environ | self._env, stdout=output, stderr=subprocess.STDOUT

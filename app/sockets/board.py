@@ -47,6 +47,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
                 connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
                 async for command in frames:
                     await _hear(node, connection, page, coordinator.name, command)
+                    del command
         finally:
             node.hub.detach(page, connection)
             node.told.pop(page, None)

@@ -90,9 +90,10 @@ class Connection:
             except Exception:  # noqa: BLE001  # the socket is gone; its reader will notice
                 self._closing = True
                 return
+            del next_out  # or it stands here until there is something else to say
 
     async def frames(self, decoder: msgspec.json.Decoder[Any]) -> AsyncIterator[Any]:
-        """Yield what the page says, until it leaves. What does not fit is refused, not echoed."""
+        """Yield what the page says, until it leaves. What does not fit is refused, not echoed, and nothing stays."""
         bad = 0
         while not self._closing:
             try:
@@ -108,8 +109,11 @@ class Connection:
                 self.say(Refused(code="notUnderstood", detail=detail, ref=ref_of(raw)))
                 if bad >= MAX_BAD_FRAMES:
                     self.close(SLOW_DOWN)
-                continue
-            yield command
+            else:
+                yield command
+                del command
+            del raw  # what was said is not kept until something else is
+            self.said = b""
 
 
 @contextlib.asynccontextmanager

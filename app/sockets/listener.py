@@ -75,6 +75,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
                     if not node.hub.owns(page, connection):
                         return
                     await _hear(node, connection, person, command, now=clock.now())
+                    del command
         finally:
             node.hub.detach(page, connection)
             if not node.hub.present(page):

@@ -50,19 +50,22 @@ async def seeker_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[
         except (PassUnknown, TicketOver):
             connection.close(UNKNOWN)
             return
-        page = seeker_page(entry.ticket.id)
+        ticket = entry.ticket.id
+        del entry  # a page stays open longer than the first message is kept
+        page = seeker_page(ticket)
         node.hub.attach(page, connection)
         try:
-            await _hear(node, connection, entry.ticket.id, hello, now=clock.now())
+            await _hear(node, connection, ticket, hello, now=clock.now())
             async for command in frames:
                 if not node.hub.owns(page, connection):
                     return
-                await _hear(node, connection, entry.ticket.id, command, now=clock.now())
+                await _hear(node, connection, ticket, command, now=clock.now())
+                del command
         finally:
             if node.hub.detach(page, connection):
                 with contextlib.suppress(StoreAway):
-                    await node.live.touch(entry.ticket.id, now=clock.now())
-            node.told.pop(f"place:{entry.ticket.id}", None)
+                    await node.live.touch(ticket, now=clock.now())
+            node.told.pop(f"place:{ticket}", None)
 
 
 async def _hear(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:

@@ -75,6 +75,7 @@ async def test_health_says_up_or_down_and_nothing_else(house: House) -> None:
     assert (await visitor.get("/health/live")).status_code == 200
 
 
+@pytest.mark.proves("C15")
 async def test_the_viewer_loads_nothing_from_elsewhere(house: House) -> None:
     visitor = await house.visitor()
     viewer = await visitor.get("/schema")

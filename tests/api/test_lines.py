@@ -83,6 +83,7 @@ async def test_an_emergency_number_is_corrected_and_never_hidden(house: House) -
     assert (line["phone"], line["facts"]) == ("112", "Police 101")
 
 
+@pytest.mark.proves("C35")
 @pytest.mark.parametrize(
     ("key", "said", "fields"),
     [
@@ -115,6 +116,7 @@ async def test_lines_to_write_to_come_first_for_who_cannot_speak_aloud(house: Ho
     )  # fmt: skip
 
 
+@pytest.mark.proves("C35")
 async def test_a_public_start_needs_lines_that_a_person_has_tried(records: Records) -> None:
     today = date(2026, 11, 20)
     with pytest.raises(LinesUnchecked, match="ALLOW_UNCHECKED_LINES=yes"):

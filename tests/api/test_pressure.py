@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import pytest
 import pytest_asyncio
 from altcha import Challenge, solve_challenge
 from altcha.v2 import Payload
@@ -111,6 +112,7 @@ async def test_what_is_refused_for_another_reason_costs_nothing(house: House) ->
     assert (await join(house, HOME)).status_code == 201
 
 
+@pytest.mark.proves("C31")
 async def test_many_behind_this_machine_or_an_onion_share_only_what_everybody_shares(house: House) -> None:
     """An onion comes from this machine, as does a proxy that says nothing: there is no address to be slowed."""
     for private in ("127.0.0.1", "10.0.0.7", "not an address", ""):
@@ -126,6 +128,7 @@ async def test_under_everybodys_pressure_all_pay_and_it_passes_by_itself(house: 
     assert (await join(house, SCHOOL)).status_code == 201
 
 
+@pytest.mark.proves("C12")
 async def test_only_a_proxy_of_ours_is_believed_and_only_its_own_word(furnished_url: str, tmp_path: Path) -> None:
     """C12: what a browser says of its address counts for nothing."""
     claims = ({"forwarded": f"for={SCHOOL}"}, {"x-real-ip": SCHOOL}, {"true-client-ip": SCHOOL})

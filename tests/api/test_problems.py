@@ -195,6 +195,7 @@ def test_types_are_named_once() -> None:
     assert PROBLEMS[NotServed].type in SETTINGS
 
 
+@pytest.mark.proves("C4", "C7")
 async def test_what_breaks_says_only_that_it_was_us(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """C4: neither the answer nor the log holds what the exception said."""
     kim = await house.staff("Kim")

@@ -47,6 +47,7 @@ def gives_nothing(path: str, answer: httpx.Response) -> bool:
     return answer.status_code == 200 and GO_ON in answer.text and "set-cookie" not in answer.headers
 
 
+@pytest.mark.proves("C32")
 async def test_every_route_declares_its_role(house: House) -> None:
     """C32: a route without a role fails the build."""
     undeclared = [route for route in declared(house.app) if route[2] not in ROLES]
@@ -54,6 +55,7 @@ async def test_every_route_declares_its_role(house: House) -> None:
     assert {role for _, _, role in declared(house.app)} == ROLES
 
 
+@pytest.mark.proves("C32")
 @pytest.mark.parametrize("who", ["nobody", "seeker", "listener", "coordinator"])
 async def test_nobody_gets_anything_across_roles(house: House, who: str) -> None:
     """C32: fuzz every route as each of the others."""
@@ -76,6 +78,7 @@ async def somebody(house: House, who: str) -> httpx.AsyncClient:
     return await house.staff("Sam" if who == "listener" else "Kim")
 
 
+@pytest.mark.proves("C32")
 async def test_a_seekers_pass_opens_nothing_of_the_staff_and_the_other_way_round(house: House) -> None:
     """C32: tokens are not exchangeable, in cookie or header."""
     seeker, kim = await house.seeker(), await house.staff("Kim")

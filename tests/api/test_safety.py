@@ -1,5 +1,7 @@
 """The safety desk over the API: officers, sealed words, decisions, and the case page's answers."""
 
+import pytest
+
 from app.services.cases.make_officer import encoded
 from tests.api.house import House
 from tests.api.problem import problem
@@ -9,6 +11,7 @@ RAVI, MARA = officers("ravi", "mara").values()
 VERDICT = {"rule": "children", "decision": "removed", "reason": "words-show"}
 
 
+@pytest.mark.proves("C28")
 async def test_two_officers_open_a_report_one_decides_and_another_hears_the_appeal(house: House) -> None:
     await house.officers(RAVI, MARA)
     await house.on_shift()
@@ -49,6 +52,7 @@ async def test_two_officers_open_a_report_one_decides_and_another_hears_the_appe
     assert done[0] == ("Kim", "decided appeal")
 
 
+@pytest.mark.proves("C28")
 async def test_no_text_of_a_client_ever_comes_into_a_report(house: House) -> None:
     """C28."""
     await house.officers(RAVI, MARA)

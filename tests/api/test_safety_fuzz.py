@@ -78,6 +78,7 @@ async def people(house: House) -> dict[str, httpx.AsyncClient]:
     return found | {"seeker": seeker, "nobody": await house.visitor()}
 
 
+@pytest.mark.proves("C34")
 @pytest.mark.parametrize("seed", range(3))
 async def test_nothing_that_is_sent_to_the_safety_endpoints_breaks_or_comes_back(
     house: House, people: dict[str, httpx.AsyncClient], seed: int
@@ -103,6 +104,7 @@ async def test_nothing_that_is_sent_to_the_safety_endpoints_breaks_or_comes_back
     assert (await people["Kim"].get("/api/safety")).status_code == 200
 
 
+@pytest.mark.proves("C32")
 async def test_across_roles_nothing_well_formed_gets_through_either(
     house: House, people: dict[str, httpx.AsyncClient]
 ) -> None:

@@ -13,6 +13,7 @@ from tests.api.problem import problem
 CANARY = "canary-93f1c2d7"
 
 
+@pytest.mark.proves("C2")
 async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browser(house: House) -> None:
     visitor = await house.visitor()
     joined = await visitor.post("/api/tickets", json=ADULT | {"topics": ["grief"], "firstMessage": "  hello  "})
@@ -44,6 +45,7 @@ async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browse
     }
 
 
+@pytest.mark.proves("C2")
 async def test_behind_tls_the_cookie_is_bound_to_host_and_encryption(furnished_url: str, tmp_path: Path) -> None:
     async with open_house(furnished_url, tmp_path, public_origins="https://earshot.example") as house:
         joined = await (await house.visitor()).post("/api/tickets", json=ADULT)

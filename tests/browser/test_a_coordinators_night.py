@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.service import Service
@@ -37,6 +38,7 @@ def coordinator(browser: Browser, service: Service, people: list[Person]) -> Per
     return kim
 
 
+@pytest.mark.proves("C15")
 def test_danger_is_unmistakable_and_a_coordinator_comes_in_when_asked(
     browser: Browser,
     service: Service,

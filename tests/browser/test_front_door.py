@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import CDPSession, Page, Playwright, expect
 
 from benchmarks.service import Service
@@ -92,6 +93,7 @@ def own_browser(driver: Playwright, folder: Path) -> Iterator[tuple[subprocess.P
         process.wait()
 
 
+@pytest.mark.proves("C15", "C19")
 def test_nothing_that_was_typed_reaches_the_browsers_disk(
     playwright: Playwright, listener: Callable[..., Listener], service: Service, tmp_path: Path
 ) -> None:

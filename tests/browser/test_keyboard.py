@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import Listener, Seeker
@@ -77,6 +78,7 @@ def test_the_journey_by_keyboard_alone(seeker: Callable[..., Seeker], listener: 
     expect(desk.get_by_role("heading", name="Nobody needs you this minute")).to_be_visible()
 
 
+@pytest.mark.proves("C18")
 def test_shift_three_times_leaves_at_once(seeker: Callable[..., Seeker], listener: Callable[..., Listener]) -> None:
     sam, someone = listener(), seeker()
     sam.is_ready()

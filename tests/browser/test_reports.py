@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, expect
 
 from benchmarks.crew import joined, signed_in_by_link
@@ -76,6 +77,7 @@ def coordinators(browser: Browser, service: Service) -> list[Coordinator]:
     return [Coordinator(browser, service, cookie) for cookie in found]
 
 
+@pytest.mark.proves("C28")
 def test_a_report_is_opened_by_two_decided_by_one_and_appealed_to_another(  # one story
     seeker: Callable[..., Seeker],
     listener: Callable[..., Listener],

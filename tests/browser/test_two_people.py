@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from benchmarks.service import Service
 from tests.browser.people import Listener, Seeker
 
 
+@pytest.mark.proves("C15")
 def test_two_people_talk(seeker: Callable[..., Seeker], listener: Callable[..., Listener]) -> None:
     sam, someone = listener(), seeker()
     sam.is_ready()
@@ -28,6 +30,7 @@ def test_two_people_talk(seeker: Callable[..., Seeker], listener: Callable[..., 
     sam.wraps_up()
 
 
+@pytest.mark.proves("C15")
 def test_two_people_talk_without_javascript(seeker: Callable[..., Seeker], listener: Callable[..., Listener]) -> None:
     sam, someone = listener(), seeker(java_script_enabled=False)
     sam.is_ready()

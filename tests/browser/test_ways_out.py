@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.service import Service
@@ -67,6 +68,7 @@ def goes_to(place: str, someone: Seeker, sam: Listener) -> None:
         sam.wraps_up()
 
 
+@pytest.mark.proves("C18")
 def test_after_the_exit_nothing_of_ours_is_left(
     seeker: Callable[..., Seeker], listener: Callable[..., Listener], service: Service
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from benchmarks.service import Service
@@ -13,6 +14,7 @@ def in_frame(page: Page, text: str) -> None:
     expect(page.frame_locator("iframe").get_by_text(text).first).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.proves("C30")
 def test_the_whole_visit_with_javascript_off(
     seeker: Callable[..., Seeker],
     listener: Callable[..., Listener],
@@ -71,6 +73,7 @@ def test_the_whole_visit_with_javascript_off(
     assert page.title() == "Notes"
 
 
+@pytest.mark.proves("C30")
 def test_where_no_script_arrives_the_forms_are_enough(
     seeker: Callable[..., Seeker], listener: Callable[..., Listener]
 ) -> None:

@@ -59,6 +59,7 @@ async def cases(request: pytest.FixtureRequest, folder: Folder, valkey: str, raw
     await opened.close()
 
 
+@pytest.mark.proves("C29")
 async def test_cases_are_there_until_their_time_is_over_the_oldest_first(cases: Cases) -> None:
     late, early = a_case("b" * 16, filed=2 * HOUR), a_case(sealed=True)
     for case in (late, early):
@@ -79,6 +80,7 @@ async def test_a_change_keeps_the_words_and_one_that_comes_too_late_is_refused(c
         await cases.replace(a_case())
 
 
+@pytest.mark.proves("C29")
 async def test_what_is_dropped_is_gone_with_its_words_and_cannot_be_changed_back(cases: Cases) -> None:
     await cases.add(a_case(), an_excerpt())
     await cases.drop("a" * 16)
@@ -146,6 +148,7 @@ async def test_what_was_tampered_with_or_sealed_elsewhere_is_dropped(folder: Fol
     assert list(await stranger.all(now=NOW)) == []
 
 
+@pytest.mark.proves("C5", "C29")
 async def test_valkey_shows_nothing_of_a_case_and_ends_it_by_itself(valkey: str, raw: Redis) -> None:
     await raw.config_set("rdbcompression", "no")
     shared = SharedCases(valkey, "n", secret=SECRET)

@@ -75,6 +75,7 @@ async def monitored(url: str) -> AsyncIterator[list[str]]:
     await client.aclose()
 
 
+@pytest.mark.proves("C5")
 async def test_no_command_and_no_value_shows_what_was_said(valkey: str, raw: Redis, shared: ValkeyLive) -> None:
     await raw.config_set("slowlog-log-slower-than", 0)
     await raw.config_set("slowlog-max-len", 10_000)
@@ -92,6 +93,7 @@ async def test_no_command_and_no_value_shows_what_was_said(valkey: str, raw: Red
     assert len(seen) > 50
 
 
+@pytest.mark.proves("C5")
 async def test_no_value_that_lies_there_shows_what_was_said(raw: Redis, shared: ValkeyLive) -> None:
     await raw.config_set("rdbcompression", "no")  # or a dump would hide words from us
     await raw.set("looked", CONTROL, ex=60)
@@ -107,6 +109,7 @@ async def test_no_value_that_lies_there_shows_what_was_said(raw: Redis, shared: 
     assert (await shared.offers())[0].why == f"{CANARY} why"
 
 
+@pytest.mark.proves("C5")
 async def test_everything_has_a_lifetime_and_goes(raw: Redis, shared: ValkeyLive) -> None:
     await a_visit(shared, telling())
     baseline = await raw.dbsize()
@@ -127,6 +130,7 @@ async def test_everything_has_a_lifetime_and_goes(raw: Redis, shared: ValkeyLive
     assert await raw.dbsize() == baseline
 
 
+@pytest.mark.proves("C5")
 async def test_a_node_without_the_keys_reads_nothing(valkey: str, shared: ValkeyLive) -> None:
     await shared.add(telling())
     async with a_store(valkey, secret="another secret altogether") as stranger:

@@ -64,6 +64,7 @@ async def test_everything_arrives_once_and_in_order(ends: tuple[Heard, Heard]) -
     assert one.frames == []
 
 
+@pytest.mark.proves("C5")
 async def test_valkey_sees_no_text(valkey: Valkey, ends: tuple[Heard, Heard]) -> None:
     one, two = ends
     client = redis.Redis.from_url(valkey.url)

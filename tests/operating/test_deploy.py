@@ -61,6 +61,7 @@ def test_what_people_must_be_told_has_an_alert() -> None:
     }
 
 
+@pytest.mark.proves("C8")
 def test_the_proxies_keep_no_log_of_who_came() -> None:
     caddy = (DEPLOY / "proxy/Caddyfile").read_text()
     assert re.findall(r"^\s*(?:log\b.*|output .*)$", caddy, re.MULTILINE) == ["\tlog {", "\t\toutput discard"]
@@ -81,6 +82,7 @@ def test_the_compose_file_has_no_secret_and_lets_nobody_in_but_caddy() -> None:
     assert '--save, "", --appendonly, "no"' in compose
 
 
+@pytest.mark.proves("C7")
 def test_the_unit_keeps_memory_off_the_disk_and_lets_the_process_do_little() -> None:
     unit = RawConfigParser(strict=False)
     unit.read(DEPLOY / "systemd/earshot@.service")

@@ -43,6 +43,7 @@ async def served(postgres: EmbeddedPostgres, template: str) -> AsyncIterator[tup
         yield service, f"http://127.0.0.1:{port}"
 
 
+@pytest.mark.proves("C9")
 async def test_metrics_hold_no_canary_and_no_label_of_anybody(served: tuple[Service, str]) -> None:
     """C9: after visits, danger and mistakes full of canaries, with everybody still there and after they have gone."""
     service, operator = served
@@ -91,6 +92,7 @@ async def test_without_records_it_says_so_and_is_not_ready(tmp_path: Path) -> No
     assert ("earshot_up", ("part", "records"), 0.0) in samples(metrics.text)
 
 
+@pytest.mark.proves("C9")
 @pytest.mark.parametrize(("count", "step"), [(0, 0), (4, 0), (5, 5), (9, 5), (19, 10), (39, 20), (1000, 40)])
 def test_a_count_is_told_as_the_beginning_of_its_band(count: int, step: int) -> None:
     assert stepped(count) == step

@@ -75,6 +75,7 @@ async def test_what_went_badly_is_met_at_once(
     assert (ticket["wait"]["position"] == 1) == badly
 
 
+@pytest.mark.proves("C18")
 async def test_the_exit_clears_everything_and_leads_elsewhere(house: House) -> None:
     """C18, the server's part: the visit ends, cookie and storage go, nothing of ours is in the address."""
     seeker = await house.seeker(firstMessage="forget this")
@@ -95,6 +96,7 @@ async def test_the_exit_keeps_staff_of_the_same_browser_signed_in(house: House) 
     assert (await sam.get("/api/shift")).status_code == 200
 
 
+@pytest.mark.proves("C18")
 async def test_the_exit_out_of_a_chat_ends_it(house: House) -> None:
     await house.on_shift()
     seeker = await house.seeker()

@@ -188,6 +188,7 @@ async def test_a_report_by_form_gives_its_code(service: Service, staff: dict[str
         assert "/after/report" not in [form.action for form in page.forms]
 
 
+@pytest.mark.proves("C20")
 async def test_no_address_on_the_way_names_anybody(service: Service, staff: dict[str, str]) -> None:
     """C20: what a history or a shoulder shows has no id, no pass and no topic in it."""
     async with chatting(service, staff["Sam"], topics=["grief"]) as (plain, _, chat):

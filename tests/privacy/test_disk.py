@@ -64,6 +64,7 @@ async def rows_of(url: str) -> str:
     return repr(told)
 
 
+@pytest.mark.proves("C3", "C8", "C14")
 async def test_while_it_runs_no_canary_is_in_any_table_or_file(visited: Disk) -> None:
     """C3, C8, C14: tables, heap, journal, logs and keys, with the server still up."""
     said = await rows_of(visited.postgres.url)
@@ -73,6 +74,7 @@ async def test_while_it_runs_no_canary_is_in_any_table_or_file(visited: Disk) ->
     assert visited.canaries.in_files(visited.folders) == {}
 
 
+@pytest.mark.proves("C8")
 def test_the_files_are_the_ones_we_know(visited: Disk) -> None:
     """C8: the inventory equals the allow-list; a new log file fails here."""
     ours = {path.relative_to(visited.service.data) for path in files_below([visited.service.data])}
@@ -86,6 +88,7 @@ def test_the_files_are_the_ones_we_know(visited: Disk) -> None:
     assert written_by(visited.service.pid) <= {"output.log", "pid"}, "the server writes to a file that nobody knows"
 
 
+@pytest.mark.proves("C29")
 async def test_after_the_decision_nothing_of_a_report_is_left_in_any_file(visited: Disk) -> None:
     """C29, on what ships: the sealed words go with the decision; the report's row says what was decided."""
     folder = visited.service.data / "reports"
@@ -113,6 +116,7 @@ def written_by(pid: int) -> set[str]:
     return names
 
 
+@pytest.mark.proves("C10")
 async def test_no_address_of_anybody_is_kept(visited: Disk) -> None:
     """C10: nobody's address, in dots, as a number or in hex, in any file or row; logs hold none but our own."""
     shapes = {shape for one in ADDRESSES for shape in shapes_of(one)}
@@ -131,6 +135,7 @@ def shapes_of(address: str) -> set[bytes]:
     return {address.encode(), str(int(packed)).encode(), packed.packed.hex().encode()}
 
 
+@pytest.mark.proves("C3")
 async def test_after_it_has_stopped_the_disk_holds_rows_and_still_no_canary(visited: Disk) -> None:
     """C3: shutdown writes what memory held; the pages that PostgreSQL wrote at its checkpoint are searched again."""
     assert visited.service.stop() == 0
@@ -142,6 +147,7 @@ async def test_after_it_has_stopped_the_disk_holds_rows_and_still_no_canary(visi
     assert {path.name for path in files_below([visited.service.data])} <= OUR_FILES
 
 
+@pytest.mark.proves("C3")
 @pytest.mark.parametrize("where", ["a row", "a log"])
 async def test_a_canary_in_a_row_or_a_log_would_have_been_found(folder: Path, where: str, disk: Disk) -> None:
     """C3's positive control, on the same disk: PostgreSQL keeps what it is given, and the scanner sees it."""

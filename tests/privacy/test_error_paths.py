@@ -81,6 +81,7 @@ FAILURES: list[Callable[[AsyncSession, str], Awaitable[None]]] = [
 ]
 
 
+@pytest.mark.proves("C4")
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda one: one.__name__)
 async def test_what_postgres_refuses_is_in_no_log(
     records: Records,
@@ -98,6 +99,7 @@ async def test_what_postgres_refuses_is_in_no_log(
     assert failure is wrong_type or b"ERROR" in said, "the log does speak"
 
 
+@pytest.mark.proves("C4", "C34")
 async def test_bad_requests_are_in_no_log_and_no_answer(house: House, caplog: pytest.LogCaptureFixture) -> None:
     """C4 and C34: bad bodies, wrong types, too long, at DEBUG."""
     canaries = Canaries()

@@ -49,6 +49,7 @@ def addresses(house: House) -> list[str]:
     return sorted({*filled, *built, "/nothing-here", "/api/nothing-here", "/assets/nothing.css", "/schema/nothing"})
 
 
+@pytest.mark.proves("C16", "C19")
 @pytest.mark.parametrize("who", ["nobody", "seeker", "listener", "coordinator"])
 async def test_every_route_and_method_has_exactly_its_headers(house: House, who: str) -> None:
     """C16, C19."""
@@ -72,6 +73,7 @@ async def somebody(house: House, who: str) -> httpx.AsyncClient:
     return await house.staff("Sam" if who == "listener" else "Kim")
 
 
+@pytest.mark.proves("C16")
 async def test_every_other_status_has_them_too(house: House) -> None:
     """C16: what was made, refused, too large, over, broken, away."""
     visitor, kim = await house.visitor(), await house.staff("Kim")
@@ -105,6 +107,7 @@ async def test_every_other_status_has_them_too(house: House) -> None:
         assert wrong_with(path, answer) == {}, (path, status)
 
 
+@pytest.mark.proves("C16")
 async def test_behind_tls_the_browser_is_told_to_stay_there(furnished_url: str, tmp_path: Path) -> None:
     """C16: HSTS, and sockets by their encrypted name."""
     async with open_house(furnished_url, tmp_path, public_origins="https://earshot.example") as house:
@@ -114,6 +117,7 @@ async def test_behind_tls_the_browser_is_told_to_stay_there(furnished_url: str, 
         assert wrong_with("/", answer, **POLICY["encrypted"], **{"content-security-policy": named}) == {}
 
 
+@pytest.mark.proves("C16")
 async def test_the_server_adds_nothing_of_its_own(service: Service) -> None:
     """C16 on the wire: no Server, no Date; a socket at no address of ours is refused with next to nothing."""
     async with httpx.AsyncClient(base_url=service.origin) as visitor:

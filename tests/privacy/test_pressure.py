@@ -26,6 +26,7 @@ async def come(house: House) -> None:
         assert joined.status_code == 201
 
 
+@pytest.mark.proves("C11")
 async def test_no_salt_no_hash_and_no_address_of_who_joined_is_in_any_row_file_or_log(
     furnished_url: str, postgres: EmbeddedPostgres, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -42,6 +43,7 @@ async def test_no_salt_no_hash_and_no_address_of_who_joined_is_in_any_row_file_o
     assert {shape for shape in looked_for if any(shape in text for text in texts)} == set()
 
 
+@pytest.mark.proves("C11")
 async def test_after_a_restart_everything_is_forgotten(furnished_url: str, tmp_path: Path) -> None:
     limits = {"places_from_one": 1}
     for _ in range(2):

@@ -8,6 +8,7 @@ import pytest
 from tests.privacy.scanner import Canaries, disguises
 
 
+@pytest.mark.proves("C3", "C8")
 def test_a_planted_canary_is_found_in_every_disguise(tmp_path: Path) -> None:
     """C3, C8: the scanner itself."""
     canaries = Canaries()
@@ -33,6 +34,7 @@ def test_a_planted_canary_is_found_in_every_disguise(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.proves("C3", "C8")
 @pytest.mark.parametrize("cut", [8, 12, 20])
 def test_a_beginning_of_eight_letters_is_enough(cut: int) -> None:
     """C3: 8-char prefixes."""

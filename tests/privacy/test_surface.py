@@ -27,6 +27,7 @@ SPOOFED = {
 }
 
 
+@pytest.mark.proves("C2")
 async def test_one_cookie_and_nothing_else_is_given_to_a_seeker(house: House) -> None:
     """C2: from the landing page to the last one; no other name, no lifetime, no script that keeps anything."""
     plain = Plain(await house.visitor())
@@ -48,6 +49,7 @@ async def test_one_cookie_and_nothing_else_is_given_to_a_seeker(house: House) ->
     assert set(plain.client.cookies) == {"pass"}
 
 
+@pytest.mark.proves("C2")
 @pytest.mark.parametrize(
     "keeper", ["localStorage", "sessionStorage", "indexedDB", "document.cookie", 'sendBeacon("http']
 )
@@ -58,6 +60,7 @@ def test_no_script_of_the_seekers_keeps_anything(keeper: str) -> None:
     assert [path.name for path in built if keeper in path.read_text()] == []
 
 
+@pytest.mark.proves("C12")
 async def test_what_a_proxy_would_say_is_ignored(house: House) -> None:
     """C12: no header moves a link, a cookie, a method or a right."""
     spoofing, plain = await house.visitor(**SPOOFED), await house.visitor()
@@ -70,6 +73,7 @@ async def test_what_a_proxy_would_say_is_ignored(house: House) -> None:
     assert "Secure" not in joined.headers["set-cookie"]
 
 
+@pytest.mark.proves("C12")
 async def test_the_host_header_moves_nothing(house: House) -> None:
     """C12: links and redirects are ours, whatever name we were called by."""
     visitor = await house.visitor(host="evil.example")
@@ -78,6 +82,7 @@ async def test_the_host_header_moves_nothing(house: House) -> None:
         assert "evil.example" not in answer.text + str(answer.headers.raw), path
 
 
+@pytest.mark.proves("C20")
 async def test_titles_and_addresses_are_bland(house: House) -> None:
     """C20: every seeker's page has the same title, and no path of theirs carries an id or a topic."""
     await house.on_shift()
@@ -106,6 +111,7 @@ async def test_titles_and_addresses_are_bland(house: House) -> None:
             assert "{" not in route.path
 
 
+@pytest.mark.proves("C33")
 async def test_on_the_wire_all_texts_look_like_four(service: Service) -> None:
     """C33: one letter or two thousand, card or tick, a frame has one of four sizes."""
     staff = await staff_cookies(service)

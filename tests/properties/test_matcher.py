@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -280,7 +281,7 @@ class Evening(RuleBasedStateMachine):
         assert again == world.decided
 
 
-TestEvening = Evening.TestCase
+TestEvening = pytest.mark.proves("C27")(Evening.TestCase)
 TestEvening.settings = settings(
     max_examples=100,
     stateful_step_count=50,

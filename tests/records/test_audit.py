@@ -37,6 +37,7 @@ async def test_nobody_rewrites_it(records: Records, statement: str) -> None:
     assert await written(records) == ["case"]
 
 
+@pytest.mark.proves("C26")
 async def test_after_twelve_months_a_line_goes_and_no_other(records: Records) -> None:
     now = clock.now()
     async with records.unit() as unit:

@@ -53,6 +53,7 @@ async def counted(url: str, table: str) -> int:
     return int(count)
 
 
+@pytest.mark.proves("C26")
 async def test_a_backup_comes_back_without_the_stage_and_the_service_goes_on(
     database_url: str, empty_database_url: str, records: Records, pair: tuple[Path, Path], tmp_path: Path
 ) -> None:

@@ -205,6 +205,7 @@ async def test_root_keeps_the_data_elsewhere_when_its_folder_is_closed(tmp_path:
     shutil.rmtree(again.data.parent)
 
 
+@pytest.mark.proves("C4")
 async def test_errors_leave_no_value_in_the_servers_log(
     postgres: EmbeddedPostgres, sql: AsyncConnection, records: Records
 ) -> None:

@@ -82,6 +82,7 @@ async def test_four_weeks_are_published_once_eight_days_after_they_ended(
     assert await publish_statistics(records, now=at(FIRST + CLOSED)) == []
 
 
+@pytest.mark.proves("C23")
 async def test_what_was_published_stays_whatever_comes_later(records: Records, sql: AsyncConnection) -> None:
     """C23: polling sees no visit come."""
     await plant(records, made(60, 4))
@@ -136,6 +137,7 @@ async def test_reports_are_counted_by_what_they_were_about(records: Records, sql
     assert len(said) == 7
 
 
+@pytest.mark.proves("C26")
 async def test_partitions_go_eight_days_after_their_four_weeks_were_published(
     records: Records, sql: AsyncConnection, tmp_path: Path
 ) -> None:
@@ -162,6 +164,7 @@ async def test_partitions_go_eight_days_after_their_four_weeks_were_published(
     assert {period for _, period, *_ in await cubes(sql)} == {FIRST + 4 * WEEK}
 
 
+@pytest.mark.proves("C26")
 async def test_rows_that_cannot_be_dropped_are_told_of(
     records: Records, sql: AsyncConnection, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -104,6 +104,7 @@ async def test_what_somebody_may_do_too_much_is_named(database_url: str) -> None
     assert "may change the table staff" in told
 
 
+@pytest.mark.proves("C4")
 async def test_what_postgres_would_log_is_named(postgres: EmbeddedPostgres, database_url: str) -> None:
     assert await says_too_much(as_the_service(database_url)) == []
     engine = engine_for(postgres.url).execution_options(isolation_level="AUTOCOMMIT")

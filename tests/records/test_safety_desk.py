@@ -153,6 +153,7 @@ async def test_an_offer_that_stands_is_taken_back_and_open_chats_go_on(staffed: 
     assert (shift.suspended, shift.state) == (True, ShiftState.READY)
 
 
+@pytest.mark.proves("C29")
 async def test_two_officers_open_a_case_and_every_look_is_written_down(staffed: Evening) -> None:
     case, _, _ = await reported(staffed)
     assert [one["text"] for one in await opened_by(staffed, case, KIM, RAVI)] == [WORDS, "Tell me."]
@@ -190,6 +191,7 @@ async def test_who_is_no_officer_any_more_or_became_one_later_gets_nothing(staff
         await own_share(staffed.node, mara, "0" * 16, now=staffed.now)
 
 
+@pytest.mark.proves("C29")
 async def test_after_the_decision_nothing_is_left_but_category_rule_and_decision(
     staffed: Evening, sql: AsyncConnection
 ) -> None:
@@ -280,6 +282,7 @@ async def test_a_decision_against_a_listener_keeps_them_without_offers(staffed: 
     assert ((await person(staffed, "sam")).paused, (await staffed.on_shift("sam")).suspended) == (True, True)
 
 
+@pytest.mark.proves("C29")
 async def test_words_are_kept_longer_once_and_then_end_by_themselves(staffed: Evening) -> None:
     case, code, _ = await reported(staffed, "unsafe")
     kim = await person(staffed, "kim")
@@ -410,6 +413,7 @@ async def test_two_officers_hold_a_case_to_an_offline_key_counted_in_public(staf
     assert not path.exists()
 
 
+@pytest.mark.proves("C29")
 async def test_no_memory_of_ours_holds_a_word_after_a_report(staffed: Evening) -> None:
     case, _, _ = await reported(staffed)
     node = staffed.node
@@ -482,6 +486,7 @@ async def test_what_was_decided_about_a_listener_goes_with_the_case(staffed: Eve
     assert (await sql.execute(sa.text("SELECT count(*) FROM case_notice"))).scalar() == 0
 
 
+@pytest.mark.proves("C28")
 async def test_the_listener_before_is_reported_while_the_chat_goes_on(staffed: Evening) -> None:
     """C28: what is sealed with it is what was said with them, and nothing of the chat that goes on."""
     ticket, chat = await staffed.talk()

@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,10 +28,12 @@ async def schema(sql: AsyncConnection) -> dict[str, dict[str, str]]:
     return found
 
 
+@pytest.mark.proves("C1")
 async def test_every_column_is_reviewed(sql: AsyncConnection) -> None:
     assert await schema(sql) == tomllib.loads(REVIEWED.read_text())
 
 
+@pytest.mark.proves("C1")
 async def test_tables_about_seekers_hold_coarse_values_only(sql: AsyncConnection) -> None:
     found = await schema(sql)
     for table in SEEKERS:
@@ -39,6 +42,7 @@ async def test_tables_about_seekers_hold_coarse_values_only(sql: AsyncConnection
             assert kind in ABOUT_SEEKERS or bounded, f"{table}.{column} is {kind}"
 
 
+@pytest.mark.proves("C1")
 async def test_words_in_the_stage_come_from_closed_lists(sql: AsyncConnection) -> None:
     found = (await schema(sql))["session_stage"]
     checks = await sql.run_sync(lambda sync: sa.inspect(sync).get_check_constraints("session_stage"))
@@ -47,6 +51,7 @@ async def test_words_in_the_stage_come_from_closed_lists(sql: AsyncConnection) -
     assert {f"ck_session_stage_{column}" for column in words} <= checked
 
 
+@pytest.mark.proves("C1")
 async def test_stage_has_no_sequence_and_no_index_but_the_random_key(sql: AsyncConnection) -> None:
     indexes = await sql.run_sync(lambda sync: sa.inspect(sync).get_indexes("session_stage"))
     serials = await sql.execute(sa.text("SELECT sequencename FROM pg_sequences"))

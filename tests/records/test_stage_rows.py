@@ -33,6 +33,7 @@ async def test_rows_lie_in_the_partition_of_their_week(records: Records, sql: As
     assert counted.all() == [("session_stage_20261109", 1), ("session_stage_20261116", 3)]
 
 
+@pytest.mark.proves("C25")
 async def test_order_on_disk_tells_nothing_about_the_order_of_events(records: Records, sql: AsyncConnection) -> None:
     happened = [nth * 6 // FINISHED for nth in range(FINISHED)]
     async with records.unit() as unit:
@@ -43,6 +44,7 @@ async def test_order_on_disk_tells_nothing_about_the_order_of_events(records: Re
     assert falls > FINISHED // 4  # in order there would be none; drawn evenly, about a hundred
 
 
+@pytest.mark.proves("C25")
 async def test_keys_are_random_and_fresh(records: Records, sql: AsyncConnection) -> None:
     async with records.unit() as unit:
         await write(unit, [a_row() for _ in range(20)])
@@ -103,6 +105,7 @@ async def test_a_batch_whose_answer_was_lost_is_not_written_twice(
     await forgetful.close()
 
 
+@pytest.mark.proves("C4")
 async def test_rows_that_are_refused_wait_and_no_log_shows_them(
     records: Records, sql: AsyncConnection, friday: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:

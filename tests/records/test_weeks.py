@@ -59,6 +59,7 @@ async def test_counts_are_written_with_a_batch_and_only_of_the_staff(evening: Ev
     assert not evening.node.unwritten.tallies
 
 
+@pytest.mark.proves("C26")
 async def test_of_a_week_that_is_over_only_the_bands_stay_and_after_twelve_weeks_nothing(records: Records) -> None:
     async with records.unit() as unit:
         await staff.add(unit, somebody("sam", role="listener"))

@@ -37,12 +37,12 @@ async def a_database(postgres: EmbeddedPostgres, template: str) -> str:
 
 
 @contextmanager
-def serving(url: str | None, **env: str) -> Iterator[Service]:
+def serving(url: str | None, module: str = "app", **env: str) -> Iterator[Service]:
     """A server in a hurry, on this database or with a PostgreSQL of its own."""
     with TemporaryDirectory(prefix="earshot-test-") as folder:
         Path(folder).chmod(0o755)  # when root runs the tests, its PostgreSQL runs as nobody
         database = {} if url is None else {"DATABASE_URL": url}
-        with Service(Path(folder) / "data", env=QUICK | database | env) as service:
+        with Service(Path(folder) / "data", env=QUICK | database | env, module=module) as service:
             yield service
 
 

@@ -1,5 +1,7 @@
 """A ticket is put to one listener after the other, and every listener is told what became of it."""
 
+import pytest
+
 from benchmarks.service import Service
 from tests.sockets.people import as_seeker, desk, join, seeker_page
 
@@ -32,6 +34,7 @@ async def test_a_pass_hands_the_ticket_on_at_once(service: Service, staff: dict[
         assert (await noor.hears("offerLapsed"))["reason"] == "left"
 
 
+@pytest.mark.proves("C27")
 async def test_who_has_not_said_their_age_meets_only_cleared_listeners(service: Service, staff: dict[str, str]) -> None:
     """C27."""
     token = await join(service, ageBand="undeclared")

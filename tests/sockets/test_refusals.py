@@ -27,6 +27,7 @@ async def test_the_pass_of_somebody_who_left_is_shown_the_end(service: Service) 
         assert (await page.hears("ready"))["ticket"]["state"] == "left"
 
 
+@pytest.mark.proves("C32")
 @pytest.mark.parametrize(
     ("role", "cookie", "name"),
     [("seeker", "pass", ""), ("listener", "listener", "Sam"), ("board", "coordinator", "Kim")],
@@ -46,6 +47,7 @@ async def test_another_sites_page_gets_nothing_out_of_our_cookies(
         assert await page.closed() == 4401
 
 
+@pytest.mark.proves("C32")
 @pytest.mark.parametrize(
     ("role", "name", "code"), [("board", "Sam", 4403), ("listener", "", 4401), ("board", "", 4401)]
 )
@@ -98,6 +100,7 @@ BAD_FRAMES = [
 ]
 
 
+@pytest.mark.proves("C34")
 @pytest.mark.parametrize("frame", BAD_FRAMES, ids=range(len(BAD_FRAMES)))
 async def test_what_is_no_frame_of_ours_is_refused_and_not_echoed(service: Service, frame: str) -> None:
     token = await join(service)
@@ -112,6 +115,7 @@ async def test_what_is_no_frame_of_ours_is_refused_and_not_echoed(service: Servi
     await as_seeker(service, token, "DELETE", "/api/ticket")
 
 
+@pytest.mark.proves("C34")
 async def test_binary_frames_and_torn_letters_are_no_frames(service: Service) -> None:
     token = await join(service)
     async with seeker_page(service, token) as page:
@@ -125,6 +129,7 @@ async def test_binary_frames_and_torn_letters_are_no_frames(service: Service) ->
     await as_seeker(service, token, "DELETE", "/api/ticket")
 
 
+@pytest.mark.proves("C34")
 async def test_a_frame_over_32_kb_is_refused_and_one_over_64_ends_the_socket(
     service: Service, staff: dict[str, str]
 ) -> None:
@@ -136,6 +141,7 @@ async def test_a_frame_over_32_kb_is_refused_and_one_over_64_ends_the_socket(
         assert await talk.seeker.closed() == 1009
 
 
+@pytest.mark.proves("C34")
 async def test_who_sends_nothing_but_nonsense_is_asked_to_slow_down(service: Service) -> None:
     token = await join(service)
     async with seeker_page(service, token) as page:

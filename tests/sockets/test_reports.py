@@ -35,6 +35,7 @@ async def test_nobody_reports_a_chat_that_is_not_theirs(service: Service, staff:
         await talk.listener_says("still here")
 
 
+@pytest.mark.proves("C32")
 def test_every_command_is_declared_for_a_role() -> None:
     """C32: a command that nobody may say, or that anybody might, fails here."""
     every = {
@@ -46,6 +47,7 @@ def test_every_command_is_declared_for_a_role() -> None:
     assert len(every) > 10
 
 
+@pytest.mark.proves("C32")
 @pytest.mark.parametrize(("role", "decoder"), [("seeker", SEEKER), ("listener", LISTENER), ("board", BOARD)])
 def test_a_socket_understands_the_commands_of_its_role_alone(role: str, decoder: object) -> None:
     """C32: what another role may say is not understood, before anything looks at it."""

@@ -32,6 +32,7 @@ def year_of(per_day: int) -> Sequence[FourWeeks]:
     return tuple(published_year(weeks_of(per_day)))
 
 
+@pytest.mark.proves("C22")
 @pytest.mark.parametrize("per_day", VOLUMES)
 def test_nothing_published_can_be_solved_for_a_count(per_day: int) -> None:
     """C22: across tables, totals, time and listeners' weeks; told even why each hidden number is hidden."""
@@ -45,6 +46,7 @@ def test_nothing_published_can_be_solved_for_a_count(per_day: int) -> None:
         assert {name_of(count) for count in year[nth].shown} <= names
 
 
+@pytest.mark.proves("C21")
 @pytest.mark.parametrize("per_day", VOLUMES)
 def test_every_number_shown_keeps_the_rule_of_ten_and_five(per_day: int) -> None:
     """C21: numerator, denominator and complement of a share as well."""
@@ -71,6 +73,7 @@ def test_at_200_a_day_nearly_everybody_is_in_a_shown_cell_of_week_by_topic() -> 
     assert shown_share(year_of(200)) >= 0.95
 
 
+@pytest.mark.proves("C22")
 def test_the_attack_breaks_what_is_published_without_rounding() -> None:
     found = without_rounding(year_of(30)[4])
     small = {one.name for one in found if len(one.candidates) == 1 and one.candidates[0] < 10}
@@ -81,10 +84,12 @@ def test_the_attack_breaks_what_is_published_without_rounding() -> None:
     }
 
 
+@pytest.mark.proves("C22")
 def test_the_attack_breaks_rounded_tables_with_both_sides_of_a_share() -> None:
     assert sum(len(one.candidates) < 3 for one in with_both_sides(year_of(200)[8])) >= 10
 
 
+@pytest.mark.proves("C22")
 def test_the_attack_finds_exactly_what_a_small_puzzle_leaves() -> None:
     """22 and 32 are 54: shown 20, 30 and 55, and only two pairs of counts are left."""
     visits, topics = Name("visits", "w"), [Name("topic", "w", one) for one in ("a", "b")]
@@ -100,6 +105,7 @@ def test_the_attack_finds_exactly_what_a_small_puzzle_leaves() -> None:
     assert left == {visits: (53, 54), topics[0]: (21, 22), topics[1]: (31, 32)}
 
 
+@pytest.mark.proves("C24")
 @pytest.mark.parametrize("nth", range(6))
 def test_one_visit_more_or_less_moves_its_own_cells_by_one_step(nth: int) -> None:
     """C24: two databases that differ in one visit; hidden and ten are neighbours too."""

@@ -23,6 +23,7 @@ def raised() -> ValueError:
         return failure
 
 
+@pytest.mark.proves("C7", "C8")
 @pytest.mark.parametrize("how", [Plainly(), AsJson()])
 @pytest.mark.parametrize(
     ("name", "message", "args"),
@@ -53,6 +54,7 @@ def test_our_own_sentence_is_whole_and_json_is_json() -> None:
     }
 
 
+@pytest.mark.proves("C8")
 def test_a_task_that_nobody_awaited_leaves_no_word(caplog: pytest.LogCaptureFixture) -> None:
     """What asyncio itself says of a lost exception, through our formatter."""
     caplog.handler.setFormatter(Plainly())

@@ -59,6 +59,7 @@ def test_a_proof_that_is_old_cheap_changed_unsolved_or_of_another_secret_is_refu
     assert check_proof(SECRET, proof, 64 * FALLS_BEHIND, now=NIGHT + LASTS - timedelta(seconds=1))
 
 
+@pytest.mark.proves("C34")
 @pytest.mark.parametrize(
     "junk",
     ["", "x", "=", "é", "e30=", "bnVsbA==", "WzFd", "eyJjaGFsbGVuZ2UiOjEsInNvbHV0aW9uIjoyfQ==", "[" * 900]

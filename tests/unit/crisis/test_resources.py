@@ -29,6 +29,7 @@ def names(*arguments: object, **keywords: object) -> list[str]:
     return [one.name for one in resources_for(*arguments, directory=SMALL, **keywords)]  # type: ignore[arg-type]
 
 
+@pytest.mark.proves("C35")
 @pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: one.key)
 def test_a_line_has_its_form_source_and_confidence(one: Resource) -> None:
     """C35: what nobody could dial, and what nobody said, cannot ship."""
@@ -37,6 +38,7 @@ def test_a_line_has_its_form_source_and_confidence(one: Resource) -> None:
     assert one.confidence in ({"high", "medium", "low"} if one.kind == "emergency" else {"high", "medium"})
 
 
+@pytest.mark.proves("C35")
 @pytest.mark.parametrize("one", DEFAULT.resources, ids=lambda one: one.key)
 def test_a_line_that_says_it_was_checked_was_so_within_half_a_year(one: Resource) -> None:
     """C35: an empty date is honest, an old one is not."""
@@ -50,6 +52,7 @@ def test_keys_are_said_once_and_begin_with_the_country() -> None:
     assert [one for one in DEFAULT.resources if (one.kind == "emergency") != one.key.endswith("-emergency")] == []
 
 
+@pytest.mark.proves("C35")
 @pytest.mark.parametrize(
     ("field", "fine", "wrong"),
     [
@@ -81,6 +84,7 @@ def test_a_line_that_leads_nowhere_is_none() -> None:
     assert replace(nowhere, kind="emergency", website="https://police.example").faults() == ("ways",)
 
 
+@pytest.mark.proves("C35")
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (179, False), (180, True), (-1, True)])
 def test_a_check_holds_for_half_a_year(days: int, stale: bool) -> None:  # noqa: FBT001 - a table
     today = date(2026, 7, 1)
@@ -201,6 +205,7 @@ def test_an_unchecked_line_says_so() -> None:
     assert (VOICE.note_unchecked, replace(VOICE, checked=date(2026, 2, 1)).note_unchecked) == (True, False)
 
 
+@pytest.mark.proves("C35")
 def test_nothing_that_ships_claims_to_have_been_checked() -> None:
     assert [one for one in DEFAULT.resources if not one.note_unchecked] == []
 

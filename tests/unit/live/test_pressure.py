@@ -3,6 +3,7 @@
 from datetime import timedelta
 from ipaddress import IPv4Address, ip_network
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,6 +80,7 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     assert pressure.level("place", HOME, now=NIGHT - timedelta(minutes=10)) == 1
 
 
+@pytest.mark.proves("C11")
 def test_the_salt_changes_every_hour_and_what_was_counted_goes_over_once() -> None:
     pressure = calm()
     for _ in range(20 + STEP * LEVELS):
@@ -100,6 +102,7 @@ def test_the_salt_changes_every_hour_and_what_was_counted_goes_over_once() -> No
     assert len(pressure._salts) == 1
 
 
+@pytest.mark.proves("C11")
 def test_what_is_kept_is_short_and_names_no_network() -> None:
     pressure, other = calm(), calm()
     for one in (pressure, other):
@@ -110,6 +113,7 @@ def test_what_is_kept_is_short_and_names_no_network() -> None:
     assert key not in {key for _, key in other._buckets}
 
 
+@pytest.mark.proves("C11")
 def test_with_all_it_keeps_and_every_candidate_but_no_salt_nobody_is_found() -> None:
     """C11: a store without the salt, and all the addresses there could be."""
     pressure = calm()

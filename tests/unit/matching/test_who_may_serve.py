@@ -13,6 +13,7 @@ def test_a_ready_listener_with_a_free_seat_may_serve() -> None:
     assert may_serve(ticket(), listener(), now=NOW) is None
 
 
+@pytest.mark.proves("C27")
 @pytest.mark.parametrize(
     ("wish", "facts", "refusal"),
     [

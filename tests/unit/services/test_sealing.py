@@ -41,6 +41,7 @@ async def kept_after(evening: Evening, *, messages: int) -> tuple[str, Excerpt, 
     return ticket, over.excerpt, said
 
 
+@pytest.mark.proves("C28")
 @pytest.mark.parametrize("messages", [1, 19, 20, 33])
 async def test_any_two_officers_read_exactly_the_last_twenty_messages_that_were_relayed(
     staffed: Evening, messages: int
@@ -52,6 +53,7 @@ async def test_any_two_officers_read_exactly_the_last_twenty_messages_that_were_
         assert read_together(excerpt, one, other) == said[-20:]
 
 
+@pytest.mark.proves("C28")
 async def test_what_is_kept_shows_no_word_and_little_of_its_length(staffed: Evening) -> None:
     _, excerpt, _ = await kept_after(staffed, messages=20)
     raw = msgspec.msgpack.encode(excerpt)
@@ -60,6 +62,7 @@ async def test_what_is_kept_shows_no_word_and_little_of_its_length(staffed: Even
     assert len(excerpt.words) - 28 in SIZES
 
 
+@pytest.mark.proves("C28")
 async def test_one_officer_alone_reads_nothing(staffed: Evening) -> None:
     _, excerpt, _ = await kept_after(staffed, messages=3)
     share = KIM.opens(excerpt.shares["kim"], about=excerpt.id)
@@ -125,6 +128,7 @@ def test_what_is_no_point_on_the_curve_is_no_key(raw: bytes) -> None:
     assert is_public_key(Officer("somebody").public)
 
 
+@pytest.mark.proves("C28")
 async def test_after_a_hand_over_each_listeners_words_are_sealed_apart(staffed: Evening) -> None:
     """C28: a report brings the last messages with whom it is about, and no word of another listener's."""
     ticket, chat = await staffed.talk()

@@ -24,6 +24,7 @@ async def test_a_message_reaches_both_pages_as_the_same_frame(evening: Evening) 
     assert evening.seekers(ticket).take() == evening.desk().take() == [posted]
 
 
+@pytest.mark.proves("C33")
 @pytest.mark.parametrize(("length", "size"), [(1, SIZES[0]), (1_000, SIZES[1]), (2_000, SIZES[2])])
 async def test_the_length_of_a_frame_says_little(evening: Evening, length: int, size: int) -> None:
     ticket, chat = await evening.talk()
@@ -120,6 +121,7 @@ async def test_the_end_of_a_socket_is_no_sign_of_life_but_a_form_that_comes_afte
     assert evening.desk().take_only(Peer) == [Peer(chat=chat.id, state="away")]
 
 
+@pytest.mark.proves("C6")
 async def test_an_ended_chats_words_are_nowhere_in_the_process(evening: Evening) -> None:
     canary = Canaries().one()
     ticket, chat = await evening.talk(first_message=f"{canary} at first")

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from app.records.stage import StageRow, block_of, week_of
 from app.services.write_stage import Unwritten
 
@@ -49,12 +51,14 @@ def watched(unwritten: Unwritten, start: datetime, lasting: timedelta) -> list[t
     return batches
 
 
+@pytest.mark.proves("C25")
 def test_batch_is_written_within_the_hour_after_its_block() -> None:
     ((written, count),) = watched(holding(ended(NIGHT, 10)), NIGHT, DAY)
     assert NIGHT.replace(hour=4) <= written <= NIGHT.replace(hour=5, minute=1)
     assert count == 10
 
 
+@pytest.mark.proves("C25")
 def test_moments_of_batches_differ() -> None:
     moments = {watched(holding(ended(NIGHT, 10)), NIGHT, 6 * HOUR)[0] for _ in range(20)}
     assert len(moments) > 1
@@ -70,6 +74,7 @@ def test_one_batch_a_block_however_many_come() -> None:
     assert second[0][0] >= NIGHT.replace(hour=8)
 
 
+@pytest.mark.proves("C25")
 def test_nine_rows_wait_for_company() -> None:
     unwritten = holding(ended(NIGHT, 9))
     assert watched(unwritten, NIGHT, DAY - 2 * HOUR) == []

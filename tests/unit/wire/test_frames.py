@@ -17,6 +17,7 @@ def posted(text: str) -> Posted:
     return Posted(chat="c", epoch="e", seq=1, from_="seeker", text=text, ref="ref-0000")
 
 
+@pytest.mark.proves("C33")
 @pytest.mark.parametrize(
     ("text", "size"),
     [
@@ -44,10 +45,12 @@ def test_a_frame_has_one_of_four_sizes_in_bytes(text: str, size: int) -> None:
     }
 
 
+@pytest.mark.proves("C33")
 def test_the_longest_text_fits_into_the_largest_frame() -> None:
     assert len(encode(posted("\x01" * MAX_TEXT)).encode()) == SIZES[-1]
 
 
+@pytest.mark.proves("C33")
 def test_padding_is_only_spaces_at_the_end() -> None:
     frame = encode(posted("hello"))
     assert frame.rstrip(" ") == msgspec.json.encode(posted("hello")).decode()
