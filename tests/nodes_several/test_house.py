@@ -45,7 +45,7 @@ async def soon(shows: Callable[[], Awaitable[bool]]) -> bool:
 @pytest.mark.parametrize("told", [0, 1])
 async def test_what_is_settled_at_one_node_holds_at_the_other(says: Says, told: int) -> None:
     other, today = 1 - told, clock.now().date().isoformat()
-    topic = (await says(other, "GET", "/api/topics")).json()[0]
+    topic = (await says(other, "GET", "/api/topics")).json()[1]
     assert topic["open"]
     assert (await says(other, "GET", SAMARITANS)).json()["stale"]
     assert "Nightlight" not in (await says(other, "GET", "/")).text
