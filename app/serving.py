@@ -27,6 +27,8 @@ PING_EVERY, PONG_WITHIN = 15, 8
 """Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
 HELD_FOR_A_SLOW_PAGE = 4_096
 """Bytes beyond what the kernel holds; what is written at once goes through whole all the same."""
+READ_AT_ONCE = 16_384
+"""Bytes: what is read at once becomes frames that wait in memory, and a page that floods stays for half a minute."""
 UNHEARD_FOR = 25_000
 """Milliseconds after which the kernel gives up a connection whose other end takes nothing: it would wait for ever."""
 
@@ -46,6 +48,7 @@ def listen_to_the_operator(settings: Settings) -> socket.socket | None:
 def _taken(host: str, port: int, other: str) -> socket.socket | None:
     listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, READ_AT_ONCE)  # those it accepts have it too
     if sys.platform == "linux":
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNHEARD_FOR)  # those it accepts have it too
     try:

@@ -13,7 +13,7 @@ from tests.nodes_several.slow import SlowReader, memory_of, sockets_of
 
 SILENCES: tuple[frozenset[Way], ...] = (frozenset({"up"}), frozenset({"down"}), BOTH)
 SLOW, ASKED = 200, 1_500
-ALLOWED = 100_000_000
+ALLOWED = 50_000_000
 """Bytes for each thousand slow readers, while they are there: what a socket and our queue hold at most. What they ask
 for would be eight times as much."""
 NOTICED_WITHIN = 30.0
