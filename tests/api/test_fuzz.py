@@ -27,6 +27,8 @@ ODD: tuple[Any, ...] = (
     "%s%n", f"' OR '{CANARY}'='", "\U0001f9ff" * 400, "A" * 60_000, -1, 2**63, 10**30, 1e308, 0.5, True, None,
     [], [[[[]]]], {}, {CANARY: CANARY}, [CANARY] * 200,
 )  # fmt: skip
+FULL = "urn:earshot:problem:line-full"
+"""So many have joined: refused as it should be."""
 EXAMPLES = 120
 
 
@@ -100,7 +102,7 @@ async def test_nothing_that_the_description_allows_breaks_anything(house: House,
         for body in (case.body, bent(case.body, chance.choice(list(leaves(case.body))), chance.choice(ODD))):
             answer = await asked(people[0], case, body)
             met[answer.status_code] = met.get(answer.status_code, 0) + 1
-            assert answer.status_code < 500, (who, case.method, case.path, body)
+            assert answer.status_code < 500 or FULL in answer.text, (who, case.method, case.path, body)
             assert answer.status_code < 400 or CANARY not in answer.text, (who, case.method, case.path, body)
     assert len(made) >= EXAMPLES
     assert met.keys() & {200, 201, 204}
