@@ -8,7 +8,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from app.settings import Settings
 
 FRAMES = frozenset({"/wait/place", "/chat/log", "/notes/new", "/coordinator/chat/log"})
-"""The frames that stand in for JavaScript: only our own pages may hold them."""
+"""The frames that stand in for JavaScript: only our own pages may hold them, and no script ever runs in one."""
 DESK = "/listener/"
 """The desk can be put on a home screen; no other page can."""
 VIEWER = "/schema"
@@ -44,12 +44,14 @@ def headers_for(path: str, settings: Settings) -> dict[str, str]:
     """Return the headers of an answer at this path."""
     sockets = " ".join(origin.replace("http", "ws", 1) for origin in settings.public_origins)
     framed_by = "'self'" if path in FRAMES else "'none'"
+    scripts = "'none'" if path in FRAMES else "'self'"
     styles = "'self' 'unsafe-inline'" if path == VIEWER else "'self'"
     images = "'self' data:" if path == VIEWER else "'self'"
     app = "manifest-src 'self'; " if path.startswith(DESK) else ""
     policy = (
-        f"default-src 'none'; script-src 'self'; style-src {styles}; img-src {images}; connect-src 'self' {sockets}; "
-        f"{app}form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {framed_by}"
+        f"default-src 'none'; script-src {scripts}; style-src {styles}; img-src {images}; "
+        f"connect-src 'self' {sockets}; {app}form-action 'self'; frame-src 'self'; "
+        f"base-uri 'none'; frame-ancestors {framed_by}"
     )
     chosen = {
         "content-security-policy": policy,

@@ -34,7 +34,7 @@ async def test_joining_gives_a_pass_and_a_cookie_that_last_as_long_as_the_browse
             "waitLow": None,
             "waitHigh": None,
             "endsIn": 30,
-            "where": "You are next.",
+            "where": "You will be the first when somebody comes.",
             "howLong": "Nobody who can talk with you is here right now. That says nothing about you. "
             "We look for up to 30 minutes more, and tell you if nobody came.",
             "asks": "",

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from app.words import LOCALES, SOURCE
+from benchmarks.service import Service
 from tests.browser.people import Listener, Seeker
 
 OPEN_TO_ANYONE = (
@@ -118,6 +119,18 @@ def asks_for(page: Page, code: str) -> None:
     submits(page, "/case")
 
 
+def sends_too_late(page: Page) -> None:
+    """A message for a chat that is over."""
+    with page.expect_navigation():
+        page.evaluate("""() => {
+          const form = document.querySelector("form[action='/after/feedback']");
+          form.append(Object.assign(document.createElement("textarea"), { name: "text", value: "Too late" }));
+          form.action = "/chat/post";
+          form.submit();
+        }""")
+    page.locator("#kept").wait_for()
+
+
 def test_axe_finds_nothing_on_pages_that_are_open_to_anyone(seeker: Callable[..., Seeker]) -> None:
     someone = seeker(reduced_motion="reduce")
     eye = Eye(someone)
@@ -172,4 +185,30 @@ def test_axe_finds_nothing_wherever_a_seeker_stands(
     code = page.locator(".code").first.inner_text()
     eye.everywhere("/case", state="a case", after=lambda page: asks_for(page, code))
     someone.complaints.clear()  # the browser itself reports each refusal
+    assert eye.found == {}
+
+
+def test_axe_finds_nothing_where_something_fails(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener], service: Service
+) -> None:
+    """No cookie is kept; no connection holds; a message comes too late."""
+    sam, someone = listener(), seeker(reduced_motion="reduce")
+    page, eye = someone.page, Eye(someone)
+    page.goto("/talk/about", referer=f"{service.origin}/talk")
+    page.get_by_text("Allow cookies for this site").wait_for()
+    eye.looks("/talk/about", "no cookie")
+    someone.joins()
+    someone.waits()
+    sam.is_ready()
+    sam.accepts()
+    someone.meets("Sam")
+    sam.says("Hello")
+    someone.reads("Hello")
+    page.route_web_socket("**/ws/seeker", lambda socket: socket.close())
+    eye.everywhere("/chat", state="offline", after=lambda page: page.locator(".banner:not(.is-empty)").wait_for())
+    page.goto("/chat/end")
+    page.get_by_role("button", name="End the chat").click()
+    page.wait_for_url("**/after")
+    eye.everywhere("/after", state="unsent", after=sends_too_late)
+    someone.complaints.clear()  # the browser itself reports each refusal and each connection that was closed
     assert eye.found == {}

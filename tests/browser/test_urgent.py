@@ -21,7 +21,7 @@ def test_somebody_in_danger_overtakes_and_the_first_is_next(
     urgent.page.get_by_label("A first message").fill("I want to die tonight.")
     urgent.page.get_by_role("button", name="Find someone").click()
     urgent.waits()
-    expect(urgent.page.get_by_text("You are next")).to_be_visible()
+    expect(urgent.page.get_by_text("You will be the first when")).to_be_visible()
     expect(first.page.get_by_text("You are number 2 in line")).to_be_visible()
     sam.is_ready()
     expect(sam.page.get_by_text("I want to die tonight.")).to_be_visible()

@@ -199,7 +199,7 @@ def test_who_may_be_seen_hides_by_itself_and_nothing_uncovers_them(
     page.get_by_label("Somebody may see it").check()
     page.get_by_role("button", name="Find someone").click()
     someone.waits()
-    expect(page.get_by_text("You are next")).to_be_visible()
+    expect(page.get_by_text("You will be the first when")).to_be_visible()
     page.evaluate(GOES_INTO_THE_BACKGROUND)
     expect(page.locator(".notes.is-sheet")).to_be_visible()
     sam.is_ready()

@@ -139,5 +139,5 @@ def test_a_place_is_kept_over_a_kill(seeker: Callable[..., Seeker], service: Ser
     newcomer.joins("I came later.")
     newcomer.waits()
     expect(newcomer.page.get_by_text("You are number 2 in line")).to_be_visible()
-    expect(first.page.get_by_text("You are next")).to_be_visible()
+    expect(first.page.get_by_text("You will be the first when somebody comes.")).to_be_visible()
     first.complaints.clear()  # the browser itself reports each connection that was refused

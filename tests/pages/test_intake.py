@@ -130,7 +130,20 @@ async def test_the_place_frame_refreshes_itself_more_calmly_with_time(house: Hou
     plain = await waiting(house)
     frame = await plain.goes("/wait/place")
     assert frame.refresh == "4;url=/wait/place"
-    assert "You are next." in frame.text
+    assert "You will be the first when somebody comes." in frame.text
+
+
+async def test_nobody_is_next_where_nobody_is_there(house: House) -> None:
+    """The two sentences of a place never contradict each other."""
+    plain = await waiting(house)
+    page = await plain.goes("/wait")
+    assert "You will be the first when somebody comes." in page.text
+    assert "Nobody who can talk with you is here right now." in page.text
+    assert "You are next." not in page.text
+    await house.on_shift("Sam")
+    page = await plain.goes("/wait")
+    assert "You are next." in page.text
+    assert "Nobody who can talk with you" not in page.text
 
 
 async def test_an_age_can_be_said_after_all(house: House) -> None:

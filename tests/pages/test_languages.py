@@ -312,7 +312,7 @@ async def test_a_language_is_chosen_without_a_script_and_kept_in_the_one_cookie(
     [entry] = await house.node.live.entries()
     assert (entry.intake.locale, entry.ticket.language) == ("ar", "ar")
     with speaking("ar"):
-        assert gettext("You are next.") in plain.page.text
+        assert gettext("You will be the first when somebody comes.") in plain.page.text
     assert [cookie.name for cookie in plain.client.cookies.jar] == ["pass"]
 
 

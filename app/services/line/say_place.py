@@ -8,12 +8,14 @@ from app.services.node import Node
 from app.words import gettext, ngettext, spoken
 
 
-def where(position: int, *, offered: bool) -> str:
-    """Say where somebody stands."""
+def where(position: int, eligible: int, *, offered: bool) -> str:
+    """Say where somebody stands. Nobody is "next" while there is nobody to be next for."""
     if offered:
         return gettext("Somebody is reading your words now.")
-    if position <= 1:
+    if position <= 1 and eligible:
         return gettext("You are next.")
+    if position <= 1:
+        return gettext("You will be the first when somebody comes.")
     return gettext("You are number %(position)s in line.") % {"position": position}
 
 

@@ -48,7 +48,7 @@ def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -
             wait_low=low,
             wait_high=high,
             ends_in=ends_in,
-            where=where(place.position, offered=offered),
+            where=where(place.position, place.eligible, offered=offered),
             how_long=how_long(place.eligible, low, high, ends_in, offered=offered),
             asks=gettext(question_to(node, entry, now=now)),
         )

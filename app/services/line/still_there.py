@@ -16,7 +16,7 @@ from matching import Door, Ticket, TicketState
 from matching.ranking import URGENT
 
 NOTED_AGAIN = timedelta(seconds=20)
-"""Signs nearer together than this are one."""
+"""Signs nearer together than this are one, but for the one that answers the question."""
 ASKED = later("Are you still there? Anything you do on this page says so, and so does the button.")
 ASIDE = later(
     "It has been quiet here, so we have not brought you to anybody. Your place is kept: say that you are here, and it "
@@ -26,7 +26,8 @@ ASIDE = later(
 
 async def stir(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     """Note a sign of a person."""
-    if entry.stirred is None or now - entry.stirred >= NOTED_AGAIN:
+    lately = entry.stirred is not None and now - entry.stirred < NOTED_AGAIN
+    if not lately or question_to(node, entry, now=now):
         with contextlib.suppress(FactsChanged, StoreAway):  # the next sign will do
             await node.live.replace(replace(entry, stirred=now))
 

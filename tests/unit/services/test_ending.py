@@ -183,7 +183,7 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
                 wait_low=None,
                 wait_high=None,
                 ends_in=30,
-                where=where(1, offered=False),
+                where=where(1, 0, offered=False),
                 how_long=how_long(0, None, None, 30, offered=False),
             ),
             reason=notice,

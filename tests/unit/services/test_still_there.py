@@ -57,6 +57,19 @@ async def test_any_sign_of_a_person_answers_and_the_question_comes_again_later(e
         assert asked(evening, ticket) == [""]
 
 
+async def test_an_answer_counts_however_soon_after_another_sign(evening: Evening) -> None:
+    """Signs near together are one; who has just been asked and answers is not asked again."""
+    timing = evening.node.settings.timing.model_copy(update={"quiet_ask": timedelta(seconds=5)})
+    evening.node.settings = evening.node.settings.model_copy(update={"timing": timing})
+    ticket = await evening.seeker()
+    await stir(evening.node, await evening.entry(ticket), now=evening.now)
+    await evening.tick_through(timedelta(seconds=10), every=timedelta(seconds=1))
+    assert asked(evening, ticket)[-1] == ASKED
+    await stir(evening.node, await evening.entry(ticket), now=evening.now)
+    await evening.tick()
+    assert asked(evening, ticket) == [""]
+
+
 async def test_whom_nobody_answers_for_is_passed_by_and_goes_on_at_the_same_place(evening: Evening) -> None:
     away = await evening.seeker()
     await waits(evening, 11 * MINUTE)
