@@ -14,5 +14,5 @@ async def _drop(node: Node) -> Never:
 
 
 if __name__ == "__main__":
-    asgi.read_messages = _drop
+    asgi.read_messages = _drop  # type: ignore[attr-defined]  # where the loop is started from
     sys.exit(main())
