@@ -156,7 +156,8 @@ class Talk:
             if frame.find(b'"posted"', 0, 40) < 0:
                 return
             self.took.append(perf_counter() - self._start)
-            self.seq += 1
+            at = frame.index(b'"seq":') + 6
+            self.seq = int(frame[at : frame.index(b",", at)])
             told = b'{"type":"delivered","chat":"%b","seq":%d}' % (self.chat.encode(), self.seq)
             self.lines[mine].say(self._wrap(told))
             self.turn = mine
