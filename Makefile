@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-compare bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
@@ -65,7 +65,19 @@ lint: .venv/.test frontend/dist/.stamp
 format: .venv/.test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: bench-relay
+# What others reach is measured beside ours: their libraries lie in a folder of their own, never in what Earshot runs on.
+bench-compare: .venv/.test frontend/dist/.stamp .tools/bench/.stamp benchmarks/peers/node_modules/.stamp
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks.compare $(if $(CHATS),--chats $(CHATS))
+
+# All of it, and docs/performance.md anew.
+bench: .venv/.test frontend/dist/.stamp .tools/bench/.stamp benchmarks/peers/node_modules/.stamp
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks $(if $(CHATS),--chats $(CHATS))
+
+.tools/bench/.stamp: $(UV) .venv/.test requirements/bench.txt
+	@$(UV) pip install -q --python $(BIN)/python --target .tools/bench --require-hashes -r requirements/bench.txt && touch $@
+
+benchmarks/peers/node_modules/.stamp: .venv/.run benchmarks/peers/package-lock.json
+	@$(NODE_PATH_FIRST) && npm --prefix benchmarks/peers ci --silent --no-audit --no-fund --ignore-scripts && touch $@
 
 # EVALUATION is a folder of labelled rows that stays outside the project; without it a few sentences of our own are read.
 EVALUATED = $(if $(EVALUATION),"$(EVALUATION)")
@@ -148,6 +160,7 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group build -o requirements/build.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group uv -o requirements/uv.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group bench -c requirements/test.txt -o requirements/bench.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules benchmarks/peers/node_modules

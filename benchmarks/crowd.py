@@ -1,0 +1,232 @@
+"""The load: many chats on bare sockets of one process, as cheap a client as Python allows.
+
+In every chat one message is under way at a time: as soon as it stands on the other page, that page says so and writes
+the next. It speaks the frames of our protocol, padded; to socket.io in that protocol's wrapping. Frames are masked with
+zeros, which costs a server what any mask does.
+"""
+
+import asyncio
+import base64
+import os
+import struct
+from collections.abc import Callable, Mapping
+from itertools import cycle
+from time import perf_counter
+from typing import Any, Protocol, cast
+
+import msgspec
+
+from benchmarks.delivery import Frame
+
+SIZE = 512
+TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+WITHIN = 60.0
+"""Seconds until a page must have its place or its chat."""
+_LONG, _LONGER = 126, 127
+
+
+class Wrapping(Protocol):
+    """How a frame of ours travels."""
+
+    def __call__(self, command: bytes) -> bytes:
+        """Return what goes over the socket."""
+
+
+def padded(command: bytes) -> bytes:
+    """As a page of ours pads: blanks at the end of JSON."""
+    return command.ljust(SIZE)
+
+
+def as_socket_io(command: bytes) -> bytes:
+    """As socket.io's client would send it, of the same size."""
+    return (b'42["said",' + command).ljust(SIZE - 1) + b"]"
+
+
+class Line(asyncio.Protocol):
+    """One socket."""
+
+    def __init__(self, origin: str, path: str, headers: Mapping[str, str]) -> None:
+        self.open = asyncio.Event()
+        self.hears: Callable[[bytes], None] = lambda _: None
+        self.closed = False
+        self._held = b""
+        asks = {
+            "Host": origin.partition("//")[2],
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+            "Sec-WebSocket-Version": "13",
+        } | dict(headers)
+        lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asks.items())]
+        self._asks = ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for a socket."""
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.write(self._asks)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Remember it."""
+        self.closed = True
+
+    def say(self, frame: bytes, kind: int = TEXT) -> None:
+        """Send one frame."""
+        size = len(frame)
+        head = bytes((0x80 | kind, 0x80 | size)) if size < _LONG else struct.pack("!BBH", 0x80 | kind, 0xFE, size)
+        self.transport.write(head + b"\0\0\0\0" + frame)
+
+    def data_received(self, data: bytes) -> None:
+        """Cut into frames."""
+        if self._held:
+            data = self._held + data
+        at, end = 0, len(data)
+        if not self.open.is_set():
+            head = data.find(b"\r\n\r\n")
+            if head < 0:
+                self._held = data
+                return
+            if b" 101 " not in data[:20]:
+                raise RuntimeError(data[:head].decode())
+            at = head + 4
+            self.open.set()
+        while at + 2 <= end:
+            size, body = data[at + 1], at + 2
+            if size == _LONG and at + 4 <= end:
+                size, body = data[at + 2] << 8 | data[at + 3], at + 4
+            elif size >= _LONG:
+                if size == _LONGER:
+                    raise RuntimeError("a frame of more than 64 kB")
+                break
+            if body + size > end:
+                break
+            kind = data[at] & 15
+            if kind == TEXT:
+                self.hears(data[body : body + size])
+            elif kind == PING:
+                self.say(data[body : body + size], PONG)
+            at = body + size
+        self._held = data[at:]
+
+
+async def line(origin: str, path: str, headers: Mapping[str, str] | None = None) -> Line:
+    """Open a socket."""
+    host, _, port = origin.partition("//")[2].partition(":")
+    _, there = await asyncio.get_running_loop().create_connection(
+        lambda: Line(origin, path, headers or {}), host, int(port)
+    )
+    async with asyncio.timeout(WITHIN):
+        await there.open.wait()
+    return there
+
+
+class Talk:
+    """One chat: two lines, by turns."""
+
+    def __init__(self, chat: str, seeker: Line, listener: Line, texts: list[str], wrap: Wrapping = padded) -> None:
+        self.chat, self.lines = chat, (seeker, listener)
+        self.took: list[float] = []
+        self.seq, self.turn = 0, 0
+        self.going = False
+        self._wrap = wrap
+        self._texts = cycle([msgspec.json.encode(text) for text in texts])
+        self._start = 0.0
+        for turn, one in enumerate(self.lines):
+            one.hears = self._ear(turn)
+
+    def begin(self) -> None:
+        """Go on where it stopped."""
+        self.going = True
+        self._post()
+
+    def _post(self) -> None:
+        ref = os.urandom(8).hex().encode()
+        post = b'{"type":"post","chat":"%b","ref":"%b","text":%b}' % (self.chat.encode(), ref, next(self._texts))
+        self._start = perf_counter()
+        self.lines[self.turn].say(self._wrap(post))
+
+    def _ear(self, mine: int) -> Callable[[bytes], None]:
+        def hears(frame: bytes) -> None:
+            if frame == b"2":  # engine.io asks whether the page is there
+                self.lines[mine].say(b"3")
+                return
+            if mine == self.turn:  # the author's echo, or that it was delivered
+                if b'"refused"' in frame or b'"nudge"' in frame:
+                    raise RuntimeError(frame.decode())
+                return
+            if frame.find(b'"posted"', 0, 40) < 0:
+                return
+            self.took.append(perf_counter() - self._start)
+            at = frame.index(b'"seq":') + 6
+            self.seq = int(frame[at : frame.index(b",", at)])
+            told = b'{"type":"delivered","chat":"%b","seq":%d}' % (self.chat.encode(), self.seq)
+            self.lines[mine].say(self._wrap(told))
+            self.turn = mine
+            if self.going:
+                self._post()
+
+        return hears
+
+
+async def talks_at_peer(origin: str, chats: int, texts: list[str], *, socket_io: bool = False) -> list[Talk]:
+    """Open chats at one of the peers."""
+    path = "/socket.io/?EIO=4&transport=websocket&" if socket_io else "/relay?"
+    opened = []
+    for number in range(chats):
+        chat = f"{number:022d}"
+        pair = [await line(origin, f"{path}chat={chat}&role={role}") for role in ("seeker", "listener")]
+        if socket_io:
+            for one in pair:
+                one.say(b"40")
+        opened.append(Talk(chat, pair[0], pair[1], texts, as_socket_io if socket_io else padded))
+    await asyncio.sleep(1)
+    return opened
+
+
+async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[str]) -> list[Talk]:
+    """Open as many chats as there are listeners, by joining the line and accepting the offers."""
+    at_desk: asyncio.Queue[tuple[str, Line]] = asyncio.Queue()
+
+    def desk(one: Line) -> Callable[[bytes], None]:
+        def hears(frame: bytes) -> None:
+            event: Frame = msgspec.json.decode(frame)
+            if event["type"] == "offer":
+                one.say(padded(msgspec.json.encode({"type": "accept", "offer": event["offer"]["offer"]})))
+            elif event["type"] == "opened":
+                at_desk.put_nowait((event["chat"]["id"], one))
+
+        return hears
+
+    for cookie in cookies:
+        headers = {"Origin": origin, "Cookie": cookie}
+        one = await line(origin, "/ws/listener", headers)
+        one.hears = desk(one)
+        one.say(padded(b'{"type":"hello","shift":"ready","seats":1}'))
+        shift = await http.put("/api/shift", json={"state": "ready", "seats": 1}, headers=headers)
+        shift.raise_for_status()
+    talks = []
+    for _ in cookies:
+        answer = await http.post("/api/tickets", json={"ageBand": "adult"})
+        answer.raise_for_status()
+        page = await line(origin, "/ws/seeker")
+        page.say(padded(msgspec.json.encode({"type": "hello", "pass": answer.json()["pass"]})))
+        async with asyncio.timeout(WITHIN):
+            chat, listener = await at_desk.get()
+        talks.append(Talk(chat, page, listener, texts))
+    await asyncio.sleep(1)
+    return talks
+
+
+async def let_talk(talks: list[Talk], seconds: float) -> list[float]:
+    """Let them talk this long, and return how long each message took to the other page."""
+    for talk in talks:
+        talk.took.clear()
+        talk.begin()
+    await asyncio.sleep(seconds)
+    for talk in talks:
+        talk.going = False
+    took = [lasted for talk in talks for lasted in talk.took]
+    await asyncio.sleep(0.3)  # the last ones arrive
+    lost = [one.closed for talk in talks for one in talk.lines]
+    if any(lost):
+        raise RuntimeError(f"{sum(lost)} of {len(lost)} sockets were closed")
+    return took
