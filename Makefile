@@ -22,7 +22,7 @@ run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
 
 test: lint .venv/.browser
-	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
+	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 3
 	SCHEDULES=$${SCHEDULES:-12} $(BIN)/python -m pytest tests/nodes_several --ignore=tests/nodes_several/test_schedules.py -n 2
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser --ignore=tests/browser/test_accessible_to_seekers.py -n 2

@@ -54,11 +54,13 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aftermath:
-    """What is left of a visit between its end and its being forgotten: no text, no name."""
+    """What is left of a chat until its visit is forgotten: no text, and no name but the listener's."""
 
     ended: datetime
     reason: str
     listener: str | None = None
+    listener_name: str = ""
+    """So that a report can ask whom it is about."""
     listener_tier: str = "none"
     messages: int = 0
     talked: timedelta = timedelta(0)
@@ -114,8 +116,8 @@ class TicketEntry:
     """Why the seeker waits again: words as the catalogues know them."""
     notice_of: str = ""
     """Whom the notice names."""
-    before: Aftermath | None = None
-    """An earlier chat of this visit, whose listener was lost or changed: it can still be reported."""
+    before: tuple[Aftermath, ...] = ()
+    """Earlier chats of this visit, the oldest first: their listeners were lost or changed; they can be reported."""
     aftermath: Aftermath | None = None
     way_back: WayBack | None = None
 

@@ -13,6 +13,8 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_d
     """Something we send. Never a table row: each field is here because a client needs it."""
 
 
+EARLIER_CHATS = 4
+"""How many chats of one visit can be reported beside the one of now: a visit with more listeners is rare."""
 MAX_TEXT = 2_000
 """Code points in one message, first message or note."""
 

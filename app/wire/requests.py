@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.wire.base import MAX_TEXT, Id, Incoming, Scale
+from app.wire.base import EARLIER_CHATS, MAX_TEXT, Id, Incoming, Scale
 
 AgeBandName = Literal["under13", "13-15", "16-17", "adult", "undeclared"]
 SelfReport = Literal["no", "thoughts", "plan", "now", "undisclosed"]
@@ -59,8 +59,8 @@ class Report(Incoming, frozen=True, kw_only=True):
     reason: ReportReason
     block: bool = True
     """Never to meet the other person again. For what is grave that holds in any case."""
-    earlier: bool = False
-    """A seeker's: about the listener before this one, who handed over or was changed. The chat now goes on."""
+    earlier: Annotated[int, msgspec.Meta(ge=0, le=EARLIER_CHATS)] = 0
+    """A seeker's: about whom they had so many listeners ago, who handed over or was changed. The chat now goes on."""
 
 
 class Verdict(Incoming, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ BODIES = {
     ("POST", "/api/safety/cases/{case}/hold"): {"key": "AAAA"},
     ("POST", "/api/case"): {"caseCode": "2222-2222-2222-2222"},
     ("POST", "/api/case/appeal"): {"caseCode": "2222-2222-2222-2222"},
-    ("POST", "/api/chat/report"): {"reason": "other", "block": True, "earlier": True},
+    ("POST", "/api/chat/report"): {"reason": "other", "block": True, "earlier": 1},
 }
 FORMS = {
     "/coordinator/safety": {
@@ -41,7 +41,7 @@ FORMS = {
     "/case": {"code": ""},
     "/case/appeal": {"code": ""},
     "/listener/account/appeal": {"case": ""},
-    "/chat/report": {"reason": "other", "block": "yes", "earlier": "yes"},
+    "/chat/report": {"reason": "other", "block": "yes", "earlier": "1"},
     "/back": {"words": "", "proof": ""},
     "/wait/here": {"framed": "yes"},
 }

@@ -31,7 +31,7 @@ def telling() -> TicketEntry:
         intake=Intake(first_message=f"{CANARY} first", country=f"{CANARY} land", self_report=f"{CANARY} report"),
         watch=replace(watch.state(), kinds=frozenset({f"{CANARY} kind"})),
         ticket=replace(an_entry().ticket, topics=(f"{CANARY} topic",), language=f"{CANARY} tongue"),
-        before=Aftermath(ended=NIGHT, reason=f"{CANARY} reason", heard=f"{CANARY} heard"),
+        before=(Aftermath(ended=NIGHT, reason=f"{CANARY} reason", heard=f"{CANARY} heard"),),
     )
 
 

@@ -17,10 +17,12 @@ REPORTED = "Gone from our side now, and none of the words are kept. You made a r
 WITHOUT_CHAT = {"left", "expired", "nobody"}
 
 
-async def last_page(house: House, over: Aftermath, **wish: object) -> tuple[httpx.AsyncClient, Seen]:
+async def last_page(
+    house: House, over: Aftermath, *, before: tuple[Aftermath, ...] = (), **wish: object
+) -> tuple[httpx.AsyncClient, Seen]:
     seeker = await house.seeker(**wish)
     [entry] = await house.node.live.entries()
-    await house.node.live.replace(replace(entry, aftermath=over))
+    await house.node.live.replace(replace(entry, aftermath=over, before=before))
     return seeker, Seen((await seeker.get("/after")).text)
 
 
@@ -44,6 +46,24 @@ async def test_after_a_report_the_page_says_what_it_holds(house: House) -> None:
     assert REPORTED in page.text
     assert "Your case code is 2222-AAAA-BBBB-CCCC" in page.text
     assert "/case" in page.links
+
+
+async def test_a_report_asks_whom_it_is_about_where_there_were_several(house: House) -> None:
+    names, now = ("Noor", "Ada", "Sam"), clock.now()
+    *before, over = (
+        Aftermath(ended=now, reason="changed", listener=name, listener_name=name, chat=name) for name in names
+    )
+    last = replace(over, reason="seekerEnded")
+    seeker, page = await last_page(house, last, before=tuple(before))
+    assert "Who is it about? Sam Ada Noor" in page.text
+    await seeker.post("/after/report", data={"reason": "sexual", "block": "yes", "earlier": "2"})
+    [entry] = await house.node.live.entries()
+    assert [one.case_code is not None for one in (*entry.before, last)] == [True, False, False]
+    page = Seen((await seeker.get("/after")).text)
+    assert f"Your case code is {entry.before[0].case_code}" in page.text
+    assert "Who is it about? Sam Ada" in page.text
+    await seeker.post("/after/report", data={"reason": "other", "earlier": "0"})
+    assert "It is about the listener I had before" in Seen((await seeker.get("/after")).text).text
 
 
 @pytest.mark.parametrize(

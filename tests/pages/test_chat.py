@@ -169,7 +169,7 @@ async def test_worse_afterwards_offers_somebody_else_at_the_head(service: Servic
             await earlier.sends("/talk/about", language="es")
             await plain.sends("/again")
             assert plain.path == "/wait"
-            assert "You are next." in (await plain.goes("/wait/place")).text
+            assert "You will be the first" in (await plain.goes("/wait/place")).text
             async with desk(service, staff["Noor"]) as noor:
                 await noor.hears("offer")
         offers = [event["offer"] for event in await listener.all_until_pong() if event["type"] == "offer"]

@@ -339,11 +339,11 @@ async def test_words_to_come_back_with_are_of_the_pages_language(house: House, l
 async def test_the_language_of_a_visit_can_change_and_nothing_else_does(house: House) -> None:
     plain = await abroad(house, topics=["grief"])
     ticket = (await plain.client.get("/api/ticket")).json()
-    assert ticket["wait"]["where"] == "C’est bientôt votre tour."
+    assert ticket["wait"]["where"] == "Dès que quelqu’un sera là, ce sera votre tour."
     answer = await plain.client.post("/language", data={"locale": "de", "back": "https://elsewhere.example/"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     changed = (await plain.client.get("/api/ticket")).json()
-    assert changed["wait"]["where"] == "Du bist als Nächstes dran."
+    assert changed["wait"]["where"] == "Sobald jemand kommt, bist du als Erstes dran."
     assert changed | {"wait": None} == ticket | {"wait": None}
     before = plain.client.cookies["pass"]
     await plain.client.post("/language", data={"locale": "tlh", "back": "/lines"})

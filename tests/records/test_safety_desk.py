@@ -32,8 +32,10 @@ from app.services.cases.make_officer import (
 )
 from app.services.cases.open_case import UnknownCase, hand_share, opened_words, own_share
 from app.services.cases.own_cases import appeal_own, own_cases
+from app.services.cases.reportable import reportable
 from app.services.cases.show_cases import show_case, show_desk
 from app.services.chat.check_message import NotSent
+from app.services.chat.end_chat import put_back
 from app.services.chat.hand_over import hand_over
 from app.services.chat.post_message import post_message
 from app.services.staff.two_persons import NeedsAnother
@@ -496,7 +498,7 @@ async def test_the_listener_before_is_reported_while_the_chat_goes_on(staffed: E
     await staffed.tick()
     after = await staffed.chat(ticket)
     await staffed.says(after, "listener", "hello, I am noor")
-    report = Report(reason="harassing", earlier=True)
+    report = Report(reason="harassing", earlier=1)
     entry, _ = await file_report(staffed.node, await staffed.entry(ticket), report, now=staffed.now)
     assert (after.ended, entry.chat) == (None, after.id)
     [case] = await staffed.node.cases.all(now=staffed.now)
@@ -507,6 +509,32 @@ async def test_the_listener_before_is_reported_while_the_chat_goes_on(staffed: E
     entry, _ = await file_report(staffed.node, entry, Report(reason="other"), now=staffed.now)
     assert after.ended == "reported"
     assert {one.listener for one in await staffed.node.cases.all(now=staffed.now)} == {"sam", "noor"}
+
+
+@pytest.mark.proves("C28")
+async def test_each_of_three_listeners_is_reported_with_words_of_their_own(staffed: Evening) -> None:
+    """C28: two changes of listener hide nobody from a report."""
+    ticket, chat = await staffed.talk()
+    await staffed.says(chat, "seeker", "with sam")
+    for name in ("Noor", "Ada"):
+        await put_back(staffed.node, chat, "changed", now=staffed.now)
+        await staffed.listener(name.lower())
+        await staffed.tick()
+        chat = await staffed.chat(ticket)
+        await staffed.says(chat, "seeker", f"with {name.lower()}")
+    entry = await staffed.entry(ticket)
+    assert reportable(staffed.node, entry) == ((0, "Ada"), (1, "Noor"), (2, "Sam"))
+    entry, _ = await file_report(staffed.node, entry, Report(reason="sexual", earlier=2), now=staffed.now)
+    assert reportable(staffed.node, entry) == ((0, "Ada"), (1, "Noor"))
+    entry, _ = await file_report(staffed.node, entry, Report(reason="other"), now=staffed.now)
+    assert (chat.ended, reportable(staffed.node, entry)) == ("reported", ((1, "Noor"),))
+    entry, _ = await file_report(staffed.node, entry, Report(reason="other", earlier=1), now=staffed.now)
+    for nobody in (0, 1, 2, 3):
+        with pytest.raises(NothingToReport):
+            await file_report(staffed.node, entry, Report(reason="other", earlier=nobody), now=staffed.now)
+    cases = {case.listener: case for case in await staffed.node.cases.all(now=staffed.now)}
+    said = {name: [one["text"] for one in await opened_by(staffed, case, KIM, RAVI)] for name, case in cases.items()}
+    assert said == {"sam": ["with sam"], "noor": ["with noor"], "ada": ["with ada"]}
 
 
 async def test_coordinators_see_bands_of_a_listeners_weeks_and_never_a_word(staffed: Evening) -> None:

@@ -154,7 +154,14 @@ async def test_a_report_ends_the_chat_and_keeps_a_case_without_words_or_people(
     entry, code = await file_report(evening.node, await evening.entry(ticket), Report(reason="sexual"), now=NIGHT)
     assert evening.seekers(ticket).take() == [Ended(chat=chat.id, reason="reported")]
     assert entry.aftermath == Aftermath(
-        ended=NIGHT, reason="reported", listener="sam", listener_tier="full", messages=1, case_code=code, chat=chat.id
+        ended=NIGHT,
+        reason="reported",
+        listener="sam",
+        listener_name="Sam",
+        listener_tier="full",
+        messages=1,
+        case_code=code,
+        chat=chat.id,
     )
     async with records.unit() as unit:
         (case,) = await reports.cases(unit)
@@ -186,8 +193,8 @@ async def test_the_listener_before_can_be_reported_from_the_line(evening: Evenin
     ticket, chat = await evening.talk()
     await put_back(evening.node, chat, "listenerLost", now=NIGHT)
     entry, code = await file_report(evening.node, await evening.entry(ticket), Report(reason="unsafe"), now=NIGHT)
-    assert entry.before is not None
-    assert (entry.ticket.in_line, entry.ticket.blocked, entry.before.case_code) == (True, {"sam"}, code)
+    [before] = entry.before
+    assert (entry.ticket.in_line, entry.ticket.blocked, before.case_code) == (True, {"sam"}, code)
     async with records.unit() as unit:
         assert len(await reports.cases(unit)) == 1
     await leave(evening.node, entry, now=NIGHT)

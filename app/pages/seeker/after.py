@@ -10,8 +10,9 @@ from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_co
 from app.identity.seeker_pass import PassUnknown
 from app.live.interface import TicketEntry
 from app.pages.forms import feedback, reasons
-from app.pages.seeker.chat import has_earlier, take_report
+from app.pages.seeker.chat import take_report
 from app.pages.shape import go, page_with_pass, pass_cookie
+from app.services.cases.reportable import reportable
 from app.services.chat.look_back import WHY, give_feedback, went_badly, what_remains
 from app.services.know import known_seeker
 from app.services.line.come_back import TicketOver
@@ -37,7 +38,7 @@ class AfterPages(Controller):
         over = seeker.aftermath
         if over is None:
             return go("/chat" if seeker.chat else "/wait")
-        had_chat = over.listener is not None
+        had_chat, whom = over.listener is not None, reportable(node, seeker)
         return page_with_pass(
             request,
             node,
@@ -52,11 +53,11 @@ class AfterPages(Controller):
             resources=resources_of(node, seeker, now=clock.now()),
             country=seeker.intake.country,
             hides=seeker.intake.hides,
-            can_report=had_chat,
+            can_report=bool(whom),
             reasons=reasons(),
             case_code=over.case_code,
-            earlier=has_earlier(seeker),
-            earlier_code=seeker.before.case_code if seeker.before else None,
+            whom=whom,
+            earlier_codes=[one.case_code for one in seeker.before],
             listeners_code=over.listeners_code,
             had_chat=had_chat,
         )

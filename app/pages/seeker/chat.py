@@ -15,6 +15,7 @@ from app.pages.forms import reasons, too_long, unix_lines
 from app.pages.seeker.chat_words import beginning, chat_words, guest_words, notice_of
 from app.pages.shape import card_facts, go, page, page_with_pass
 from app.services.cases.file_report import NothingToReport, file_report
+from app.services.cases.reportable import reportable
 from app.services.cases.seal_excerpt import TOGETHER
 from app.services.chat.card import choose_quietly, put_card_away
 from app.services.chat.check_message import NotSent, SendAnyway
@@ -179,22 +180,16 @@ class ChatPages(Controller):
     ) -> Response[Any]:
         """What kind of thing was wrong."""
         words_kept = len(node.officers) >= TOGETHER
-        earlier = has_earlier(seeker)
-        return page(request, node, "report.html", reasons=reasons(), words_kept=words_kept, earlier=earlier)
+        whom = reportable(node, seeker)
+        return page(request, node, "report.html", reasons=reasons(), words_kept=words_kept, whom=whom)
 
     @post("/report")
     async def report(
         self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
     ) -> Response[Any]:
-        """Take the report; the chat ends at once, unless it is about the listener before."""
+        """Take the report; the chat ends at once, unless it is about a listener before."""
         await take_report(request, seeker, node)
         return go("/chat")  # which leads on where there is none any more
-
-
-def has_earlier(seeker: TicketEntry) -> bool:
-    """Whether there was another listener before the one of now, of whom nothing was reported."""
-    talked = seeker.chat is not None or seeker.aftermath is not None
-    return talked and seeker.before is not None and seeker.before.case_code is None
 
 
 async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node: Node) -> None:
@@ -204,9 +199,9 @@ async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node
         said = {
             "reason": str(form.get("reason") or "other"),
             "block": form.get("block") is not None,
-            "earlier": form.get("earlier") is not None,
+            "earlier": form.get("earlier") or 0,
         }
-        report = msgspec.convert(said, Report)
+        report = msgspec.convert(said, Report, strict=False)
         await file_report(node, seeker, report, now=clock.now())
     except (NothingToReport, msgspec.ValidationError) as reason:
         logger.info("a report was not taken: %s", type(reason).__name__)

@@ -10,6 +10,7 @@ from app import clock
 from app.live.interface import TicketEntry
 from app.pages.forms import too_long, unix_lines
 from app.pages.shape import card_facts, go, page, page_with_pass
+from app.services.cases.reportable import reportable
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.keep_earlier import earlier_waits
 from app.services.line.join_line import TooYoung, edit_first_message, state_age
@@ -127,5 +128,5 @@ async def _facts(node: Node, seeker: TicketEntry) -> dict[str, Any]:
         **card_facts(node, seeker, now=now),
         "refresh_url": "/wait",
         "earlier_waits": earlier_waits(node, seeker.ticket.id),
-        "can_report": seeker.before is not None and seeker.before.case_code is None,
+        "can_report": bool(reportable(node, seeker)),
     }

@@ -20,6 +20,7 @@ from app.live.sealed_words import Excerpt
 from app.records import bands, reports, staff
 from app.records.tables import About, PausedFor, ReportCase
 from app.services.cases.case_words import GRAVE
+from app.services.cases.reportable import over_of
 from app.services.chat.end_chat import end_chat
 from app.services.line.take_back_offers import withdraw_offers_to
 from app.services.node import Node
@@ -45,7 +46,7 @@ class NothingToReport(Exception):
 
 
 async def file_report(node: Node, entry: TicketEntry, report: Report, *, now: datetime) -> tuple[TicketEntry, str]:
-    """Take a seeker's report: the chat ends at once if it is open. In line again, it is about the chat before.
+    """Take a seeker's report: the chat ends at once if it is open. In line again, it is about a chat before.
 
     Of a visit with several listeners each has words of their own: a report brings those with the one it is about.
     Returns the entry and the case code. Raises NothingToReport.
@@ -54,7 +55,7 @@ async def file_report(node: Node, entry: TicketEntry, report: Report, *, now: da
     if chat is not None:
         await end_chat(node, chat, "reported", now=now)
         entry = await node.live.entry(entry.ticket.id) or entry
-    over = entry.before if report.earlier else entry.aftermath or entry.before
+    over = over_of(entry, report.earlier)
     if over is None or over.listener is None or over.case_code is not None:
         raise NothingToReport
     code = await _file(node, entry, over, "listener", report, now=now)
@@ -72,7 +73,7 @@ async def file_listeners_report(node: Node, listener: str, chat: str, report: Re
     if talking is not None and talking.listener == listener:
         await end_chat(node, talking, "endedForSafety", now=now)
     for entry in await node.live.entries():
-        for over in (entry.aftermath, entry.before):
+        for over in (entry.aftermath, *entry.before):
             if over is None or (over.chat, over.listener, over.listeners_code) != (chat, listener, None):
                 continue
             code = await _file(node, entry, over, "seeker", report, now=now)
@@ -173,8 +174,8 @@ async def _mark(
         marked = replace(fresh, ticket=replace(fresh.ticket, blocked=blocked))
         if fresh.aftermath is not None and fresh.aftermath.chat == over.chat:
             marked = replace(marked, aftermath=told(fresh.aftermath))
-        elif fresh.before is not None and fresh.before.chat == over.chat:
-            marked = replace(marked, before=told(fresh.before))
+        before = tuple(told(one) if one.chat == over.chat else one for one in fresh.before)
+        marked = replace(marked, before=before)
         try:
             return await node.live.replace(marked)
         except FactsChanged:

@@ -24,15 +24,16 @@ async def look_at_cases(node: Node, *, now: datetime) -> None:
 async def drop_old_words(node: Node, *, now: datetime) -> None:
     """Drop the sealed words for which no report has come in time."""
     for entry in await node.live.entries():
-        kept = [_without(over, now=now) for over in (entry.aftermath, entry.before)]
-        if kept != [entry.aftermath, entry.before]:
+        aftermath = entry.aftermath and _without(entry.aftermath, now=now)
+        before = tuple(_without(over, now=now) for over in entry.before)
+        if (aftermath, before) != (entry.aftermath, entry.before):
             try:
-                await node.live.replace(replace(entry, aftermath=kept[0], before=kept[1]))
+                await node.live.replace(replace(entry, aftermath=aftermath, before=before))
             except (FactsChanged, StoreAway):
                 continue  # the next look finds it as it is then
 
 
-def _without(over: Aftermath | None, *, now: datetime) -> Aftermath | None:
-    if over is None or over.excerpt is None or over.excerpt.until > now:
+def _without(over: Aftermath, *, now: datetime) -> Aftermath:
+    if over.excerpt is None or over.excerpt.until > now:
         return over
     return replace(over, excerpt=None)

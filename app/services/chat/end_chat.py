@@ -18,6 +18,7 @@ from app.services.line.take_back_offers import withdraw_offers_of
 from app.services.node import Node, has_chats
 from app.services.shift.tally import tally
 from app.services.show import notice_to, shift_view
+from app.wire.base import EARLIER_CHATS
 from app.wire.events import Ended, Place, ShiftChanged
 from app.words import later
 from crisis import Tier
@@ -106,7 +107,7 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
     back_in_line = entry.ticket.back_at_head(at=now, without=without)
     ticket = replace(back_in_line, urgency=urgency, head=reason != "turnedAway")
     intake = replace(entry.intake, first_message="")
-    stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=before)
+    stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=_with(entry, before))
     stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
     stands = replace(stands, concerns=frozenset(), wanted=chat.wanted, asks_in=False, guest=None)
     back = await change(node, stands)
@@ -123,7 +124,7 @@ async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
     await _close(node, chat, "handedOver", now=now)
     entry = await node.live.entry(chat.ticket)
     if entry is not None:
-        await change(node, replace(entry, before=before))
+        await change(node, replace(entry, before=_with(entry, before)))
 
 
 async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
@@ -171,12 +172,17 @@ async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> A
         ended=now,
         reason=reason,
         listener=chat.listener,
+        listener_name=chat.listener_name,
         listener_tier=listener.tier.value if listener else "full",
         messages=chat.seq,
         talked=now - chat.opened,
         chat=chat.id,
         excerpt=excerpt_of(node, chat, now=now),
     )
+
+
+def _with(entry: TicketEntry, over: Aftermath) -> tuple[Aftermath, ...]:
+    return (*entry.before, over)[-EARLIER_CHATS:]
 
 
 async def _close(node: Node, chat: Chat, reason: str, *, now: datetime) -> None:

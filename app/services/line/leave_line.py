@@ -47,10 +47,12 @@ async def expire(node: Node, entry: TicketEntry, *, now: datetime) -> None:
 
 
 async def _finish(node: Node, entry: TicketEntry, ticket: Ticket, reason: str, *, now: datetime) -> None:
+    last = entry.before[-1] if entry.before else None
     over = replace(
         entry,
         ticket=ticket,
-        aftermath=replace(entry.before or Aftermath(ended=now, reason=reason), ended=now, reason=reason),
+        aftermath=replace(last or Aftermath(ended=now, reason=reason), ended=now, reason=reason),
+        before=entry.before[:-1],
         chat=None,
         chat_expected_until=None,
         intake=replace(entry.intake, first_message=""),

@@ -46,6 +46,7 @@ async def test_an_end_is_told_to_both_and_leaves_only_the_aftermath(evening: Eve
             ended=evening.now,
             reason=reason,
             listener="sam",
+            listener_name="Sam",
             listener_tier="full",
             messages=3,
             talked=12 * MINUTE,
@@ -207,14 +208,17 @@ async def test_somebody_else_is_asked_for_at_the_head_and_never_the_same_again(e
         home=None,
         notice=notice,
         notice_of="Sam",
-        before=Aftermath(
-            ended=evening.now,
-            reason="changed",
-            listener="sam",
-            listener_tier="full",
-            messages=chat.seq,
-            talked=evening.now - chat.opened,
-            chat=chat.id,
+        before=(
+            Aftermath(
+                ended=evening.now,
+                reason="changed",
+                listener="sam",
+                listener_name="Sam",
+                listener_tier="full",
+                messages=chat.seq,
+                talked=evening.now - chat.opened,
+                chat=chat.id,
+            ),
         ),
     )
     evening.later(minutes=10)

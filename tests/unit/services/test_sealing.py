@@ -104,12 +104,10 @@ async def test_without_a_report_the_words_go_after_ten_minutes_for_who_is_in_lin
     await staffed.says(chat, "seeker", "hello")
     await put_back(staffed.node, chat, "changed", now=staffed.now)
     await staffed.tick_through(timedelta(minutes=9, seconds=55))
-    before = (await staffed.entry(ticket)).before
-    assert before is not None
+    [before] = (await staffed.entry(ticket)).before
     assert before.excerpt is not None
     await staffed.tick_through(timedelta(seconds=10))
-    before = (await staffed.entry(ticket)).before
-    assert before is not None
+    [before] = (await staffed.entry(ticket)).before
     assert before.excerpt is None
 
 
@@ -143,8 +141,7 @@ async def test_after_a_hand_over_each_listeners_words_are_sealed_apart(staffed: 
     after = await accept_offer(staffed.node, await staffed.on_shift("noor"), offer, now=staffed.now)
     after.answered = True
     await staffed.says(after, "listener", "hello, I am noor")
-    before = (await staffed.entry(ticket)).before
-    assert before is not None
+    [before] = (await staffed.entry(ticket)).before
     assert before.excerpt is not None
     assert (before.listener, before.chat) == ("sam", chat.id)
     assert read_together(before.excerpt, KIM, RAVI) == said
@@ -155,4 +152,4 @@ async def test_after_a_hand_over_each_listeners_words_are_sealed_apart(staffed: 
     assert read_together(entry.aftermath.excerpt, KIM, RAVI) == [
         {"seq": 1, "from": "listener", "text": "hello, I am noor"}
     ]
-    assert entry.before == before
+    assert entry.before == (before,)
