@@ -44,10 +44,10 @@ class Member(Person):
         """Press a button, or follow a link that looks like one."""
         self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
 
-    def invites(self, role: str) -> str:
-        """Make an invitation; return its link."""
+    def invites(self) -> str:
+        """Make an invitation for a listener; return its link."""
         self.goes("/coordinator/people")
-        self.presses(f"A {role}")
+        self.presses("A listener")
         return self.link()
 
     def link(self) -> str:
@@ -117,7 +117,7 @@ def test_invited_a_passkey_alone_signs_in_and_ends_what_is_open_elsewhere(
 ) -> None:
     kim, ada = member(color_scheme="dark"), member(device=True, viewport=SMALL)
     kim.goes(service.links()["coordinator"])
-    link = kim.invites("listener")
+    link = kim.invites()
     kim.looks("people, invitation")
     ada.goes("/staff/join")
     ada.looks("join, code")
@@ -171,15 +171,23 @@ def test_without_javascript_an_app_is_the_way_and_two_coordinators_the_way_back(
 ) -> None:
     kim, lou = member(viewport=SMALL), member(color_scheme="dark")
     kim.goes(service.links()["coordinator"])
-    lou.comes_by(kim.invites("coordinator"), "Lou")
+    lou.comes_by(f"/staff/join#{service.invitation('coordinator')}", "Lou")
     lou.looks("join, second factor")
     lou.uses_an_app()
     lou.keeps_codes()
     lou.page.wait_for_url("**/coordinator/")
+    kim.goes("/coordinator/people")
+    kim.presses("A coordinator")
+    expect(kim.page.get_by_text("You ask that a coordinator be invited.")).to_be_visible()
+    expect(kim.page.get_by_role("button", name="Yes, invite a coordinator")).to_be_hidden()
+    lou.goes("/coordinator/people")
+    lou.looks("people, a coordinator asked for")
+    lou.presses("Yes, invite a coordinator")
+    lou.link()
 
     ada = member(java_script_enabled=False)
     ada.goes("/staff/join")
-    ada.page.get_by_label("Your code").fill(kim.invites("listener").partition("#")[2].upper())
+    ada.page.get_by_label("Your code").fill(kim.invites().partition("#")[2].upper())
     ada.presses("Go on")
     ada.page.get_by_label("What should people call you").fill("Ada")
     ada.page.get_by_label("A password").fill(PASSWORD)
