@@ -813,7 +813,7 @@ export interface EditTicket {
 export interface Report {
   reason: "unsafe" | "sexual" | "harassing" | "asked-for-contact" | "child-at-risk" | "threat" | "other";
   block?: boolean;
-  earlier?: boolean;
+  earlier?: number;
 }
 
 export interface Verdict {
