@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-compare bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
@@ -68,11 +68,8 @@ lint: .venv/.test frontend/dist/.stamp
 format: .venv/.test
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-# What others reach is measured beside ours: their libraries lie in a folder of their own, never in what Earshot runs on.
-bench-compare: .venv/.test frontend/dist/.stamp .tools/bench/.stamp benchmarks/peers/node_modules/.stamp
-	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks.compare $(if $(CHATS),--chats $(CHATS))
-
-# All of it, and docs/performance.md anew.
+# Ours beside what others reach, and docs/performance.md anew. Their libraries lie in a folder of their own, never in what
+# Earshot runs on.
 bench: .venv/.test frontend/dist/.stamp .tools/bench/.stamp benchmarks/peers/node_modules/.stamp
 	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks $(if $(CHATS),--chats $(CHATS))
 

@@ -51,6 +51,7 @@ from app.pages.seeker.chat import ChatPages
 from app.pages.seeker.guest import GuestPages
 from app.pages.seeker.hide import HidePages, NotesPages
 from app.pages.seeker.landing import LandingPages
+from app.pages.seeker.report import ReportPages
 from app.pages.seeker.talk import TalkPages
 from app.pages.seeker.waiting import WaitingPages
 from app.pages.shape import FRONTEND, asset
@@ -156,6 +157,7 @@ def create_app(node: Node) -> Litestar:
             TalkPages,
             WaitingPages,
             ChatPages,
+            ReportPages,
             GuestPages,
             AfterPages,
             ExitPages,

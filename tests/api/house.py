@@ -70,6 +70,14 @@ class House:
         assert joined.status_code == 201, joined.text
         return visitor
 
+    async def somebody(self, who: str) -> httpx.AsyncClient:
+        """A person of this role, or nobody in particular."""
+        if who == "nobody":
+            return await self.visitor()
+        if who == "seeker":
+            return await self.seeker()
+        return await self.staff("Sam" if who == "listener" else "Kim")
+
     async def staff(self, name: str) -> httpx.AsyncClient:
         """One of the sample staff, signed in: Sam and Noor listen, Kim coordinates."""
         visitor = await self.visitor()

@@ -67,14 +67,6 @@ async def asked(person: httpx.AsyncClient, case: Case, body: Any) -> httpx.Respo
     return await person.request(**kept, headers=headers)
 
 
-async def somebody(house: House, who: str) -> httpx.AsyncClient:
-    if who == "nobody":
-        return await house.visitor()
-    if who == "seeker":
-        return await house.seeker()
-    return await house.staff("Sam" if who == "listener" else "Kim")
-
-
 @pytest.mark.proves("C32", "C34")
 @pytest.mark.parametrize("who", ["nobody", "seeker", "talking", "listener", "coordinator"])
 async def test_nothing_that_the_description_allows_breaks_anything(house: House, who: str) -> None:
@@ -94,7 +86,7 @@ async def test_nothing_that_the_description_allows_breaks_anything(house: House,
     make()
     for nth, (case, seed) in enumerate(made):
         if nth % 25 == 0:
-            people = [await somebody(house, "seeker" if who == "talking" else who)]
+            people = [await house.somebody("seeker" if who == "talking" else who)]
             if who == "talking" and listeners:
                 await house.on_shift(listeners.pop())
                 await house.open_chat(people[0])
@@ -141,7 +133,7 @@ async def test_no_form_breaks_or_becomes_markup_whatever_stands_in_it(house: Hou
     for _ in range(ROUNDS):
         for nth, path in enumerate(routes):
             if nth % 6 == 0:  # some of these end a visit or a session
-                person = await somebody(house, who)
+                person = await house.somebody(who)
             fields = {name: chance.choice(TYPED) for name in names if chance.random() < 0.8}
             answer = await person.post(path, data=fields)
             assert answer.status_code < 500, (who, path, fields)

@@ -63,19 +63,11 @@ async def test_nobody_gets_anything_across_roles(house: House, who: str) -> None
     for path, method, role in declared(house.app):
         if role in {"anyone", who} or method == "WEBSOCKET":
             continue
-        person = await somebody(house, who)
+        person = await house.somebody(who)
         answer = await person.request(method, address(path), json={} if path.startswith("/api") else None)
         assert gives_nothing(path, answer), (who, method, path, answer.status_code, answer.text[:200])
         asked += 1
     assert asked >= 10
-
-
-async def somebody(house: House, who: str) -> httpx.AsyncClient:
-    if who == "nobody":
-        return await house.visitor()
-    if who == "seeker":
-        return await house.seeker()
-    return await house.staff("Sam" if who == "listener" else "Kim")
 
 
 @pytest.mark.proves("C32")

@@ -56,21 +56,13 @@ async def test_every_route_and_method_has_exactly_its_headers(house: House, who:
     statuses = set()
     house.node.doorway.told = Door.OPEN  # many come here, and nobody is on shift
     for path in addresses(house):
-        person = await somebody(house, who)
+        person = await house.somebody(who)
         for method in METHODS:
             answer = await person.request(method, path)
             assert wrong_with(path, answer) == {}, (who, method, path, answer.status_code)
             statuses.add(answer.status_code)
     assert {200, 204, 303, 400, 404, 405} <= statuses
     assert not {status for status in statuses if status >= 500}
-
-
-async def somebody(house: House, who: str) -> httpx.AsyncClient:
-    if who == "nobody":
-        return await house.visitor()
-    if who == "seeker":
-        return await house.seeker()
-    return await house.staff("Sam" if who == "listener" else "Kim")
 
 
 @pytest.mark.proves("C16")

@@ -10,7 +10,7 @@ from app.identity.credentials import gone, seeker_cookie, seeker_token, staff_co
 from app.identity.seeker_pass import PassUnknown
 from app.live.interface import TicketEntry
 from app.pages.forms import feedback, reasons
-from app.pages.seeker.chat import take_report
+from app.pages.seeker.report import take_report
 from app.pages.shape import go, page_with_pass, pass_cookie
 from app.services.cases.reportable import reportable
 from app.services.chat.look_back import WHY, give_feedback, went_badly, what_remains

@@ -3,7 +3,6 @@
 import logging
 from typing import Any
 
-import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -11,12 +10,9 @@ from litestar.params import FromQuery
 from app import clock
 from app.live.chat import Chat, ChatEnded, TooFast
 from app.live.interface import TicketEntry
-from app.pages.forms import reasons, too_long, unix_lines
+from app.pages.forms import too_long, unix_lines
 from app.pages.seeker.chat_words import beginning, chat_words, guest_words, notice_of
 from app.pages.shape import card_facts, go, page, page_with_pass
-from app.services.cases.file_report import NothingToReport, file_report
-from app.services.cases.reportable import reportable
-from app.services.cases.seal_excerpt import TOGETHER
 from app.services.chat.card import choose_quietly, put_card_away
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.end_chat import end_chat, put_back
@@ -26,7 +22,6 @@ from app.services.chat.open_earlier import forget_earlier, open_earlier
 from app.services.chat.post_message import note_delivered, post_message, take_moment
 from app.services.node import Node
 from app.services.show import chat_view, notice_to, resources_of
-from app.wire.requests import Report
 from app.wire.views import MessageView
 from app.words import gettext, later
 
@@ -170,41 +165,6 @@ class ChatPages(Controller):
         if chat is not None:
             await put_back(node, chat, "changed", now=clock.now())
         return go("/wait")
-
-    @get("/report")
-    async def ask_report(
-        self,
-        request: Request[Any, Any, Any],
-        seeker: NamedDependency[TicketEntry],
-        node: NamedDependency[Node],
-    ) -> Response[Any]:
-        """What kind of thing was wrong."""
-        words_kept = len(node.officers) >= TOGETHER
-        whom = reportable(node, seeker)
-        return page(request, node, "report.html", reasons=reasons(), words_kept=words_kept, whom=whom)
-
-    @post("/report")
-    async def report(
-        self, request: Request[Any, Any, Any], seeker: NamedDependency[TicketEntry], node: NamedDependency[Node]
-    ) -> Response[Any]:
-        """Take the report; the chat ends at once, unless it is about a listener before."""
-        await take_report(request, seeker, node)
-        return go("/chat")  # which leads on where there is none any more
-
-
-async def take_report(request: Request[Any, Any, Any], seeker: TicketEntry, node: Node) -> None:
-    """File what the form says; a second report of the same chat changes nothing."""
-    try:
-        form = await request.form()
-        said = {
-            "reason": str(form.get("reason") or "other"),
-            "block": form.get("block") is not None,
-            "earlier": form.get("earlier") or 0,
-        }
-        report = msgspec.convert(said, Report, strict=False)
-        await file_report(node, seeker, report, now=clock.now())
-    except (NothingToReport, msgspec.ValidationError) as reason:
-        logger.info("a report was not taken: %s", type(reason).__name__)
 
 
 async def _chat_page(

@@ -55,8 +55,8 @@ async def drop_invitation(records: Records, by: Staff, *, now: datetime) -> None
 async def who_asks(records: Records) -> str | None:
     """Return the id of the coordinator who asked for another one, while it waits for somebody to agree."""
     async with records.unit() as unit:
-        asked = await second_person.asked(unit, "inviteCoordinator", A_COORDINATOR)
-    return asked.asked_by if asked else None
+        waiting = await second_person.everything(unit)
+    return next((one.asked_by for one in waiting if one.act == "inviteCoordinator"), None)
 
 
 def way_in(origin: str, code: str) -> str:
