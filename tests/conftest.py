@@ -1,5 +1,6 @@
 """What many tests stand on: a real PostgreSQL, a fresh migrated database, and the records in it."""
 
+import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -25,6 +26,11 @@ _NUMBERS = count(1)
 # since a shared core is slow now and then.
 settings.register_profile("modest", deadline=None, max_examples=60, derandomize="EXPLORE" not in os.environ)
 settings.load_profile("modest")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of every later search for garbage: it stays until the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
