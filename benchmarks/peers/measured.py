@@ -1,0 +1,64 @@
+"""Earshot as it is measured: with CREW listeners who are signed in already, and with UNREAD=1 reading nothing.
+
+To sign in takes a password, which costs a server what it should; a thousand of them would take longer than the
+measurement. No setting does any of this.
+"""
+
+import json
+import os
+import sys
+from datetime import timedelta
+from importlib import import_module
+from typing import Any, Never
+
+from app import asgi, clock
+from app.commands import main
+from app.identity import staff_session
+from app.identity.credentials import staff_cookie
+from app.records import staff, topics
+from app.records.tables import Staff
+from app.services.node import Node
+from app.services.staff.use_link import make_links
+
+DAY = timedelta(days=1)
+NOBODYS = "none"
+LETTERS = "abcdefghij"
+"""For digits: a name with a number in it could be taken for a number to call."""
+
+
+async def _drop(node: Node) -> Never:
+    while True:
+        await node.to_read.get()
+
+
+async def _links_and_crew(node: Node, names: tuple[str, ...], how_many: int) -> dict[str, str]:
+    now, cookies = clock.now(), []
+    cookie = staff_cookie("listener", node.settings)
+    async with node.records.unit() as unit:
+        slugs = [topic.slug for topic in await topics.catalogue(unit)]
+        for number in range(how_many):
+            told = "".join(LETTERS[int(digit)] for digit in str(number))
+            person = Staff(
+                id=clock.new_id(),
+                name=f"Crew {told}",
+                role="listener",
+                tier="full",
+                seats=1,
+                chats_held=20,
+                languages=["en"],
+                topics=slugs,
+                password_hash=NOBODYS,
+                totp_secret=NOBODYS,
+            )
+            await staff.add(unit, person)
+            cookies.append(f"{cookie}={await staff_session.begin(unit, person.id, now=now, life=DAY)}")
+    (node.settings.data / "crew.json").write_text(json.dumps(cookies))
+    return await make_links(node, names)
+
+
+if __name__ == "__main__":
+    start: Any = import_module("app.commands.start")
+    start.make_links = lambda node, names: _links_and_crew(node, names, int(os.environ["CREW"]))
+    if "UNREAD" in os.environ:
+        asgi.read_messages = _drop  # type: ignore[attr-defined]  # where the loop is started from
+    sys.exit(main())
