@@ -25,8 +25,8 @@ UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY, BROKEN = 4401, 4403, 4429, 1013, 1011
 FIRST_FRAME_WITHIN = 10.0
 """Seconds that a fresh socket may stay silent."""
 MAX_BAD_FRAMES = 20
-HELD_AT_MOST = 16_384
-"""Bytes that may wait for a slow page, on top of what it resumes with; one frame may be larger."""
+HELD_AT_MOST, FEW = 32_768, 8
+"""Characters that may wait for a slow page, on top of what it resumes with; a few frames may always, however large."""
 CHECKED_EVERY = 10.0
 """Seconds after which a staff page is closed at the latest when its session was ended."""
 
@@ -70,7 +70,8 @@ class Connection:
         """Queue a frame; a page that does not keep up is asked to come back later."""
         if self._closing:
             return
-        if self._out.empty() or (self._out.qsize() < self._room and self.waiting + len(frame) <= self._most):
+        waits = self._out.qsize()
+        if waits < self._room and (waits < FEW or self.waiting + len(frame) <= self._most):
             self._out.put_nowait(frame)
             self.waiting += len(frame)
             self._keeps_up.clear()

@@ -3,7 +3,7 @@
 import asyncio
 
 from app.live.hub import seeker_page
-from app.sockets.connection import HELD_AT_MOST, Connection
+from app.sockets.connection import FEW, HELD_AT_MOST, Connection
 from tests.nodes_several.in_memory.two import they_talk, two_talk
 from tests.nodes_several.in_memory.world import World
 
@@ -55,6 +55,29 @@ def test_who_does_not_take_what_the_other_writes_holds_little_and_reads_it_all_l
         seeker.wire.stuck.set()
         await asyncio.sleep(20)
         assert seeker.absences
+        await they_talk(world, seeker, desk)
+
+    world.loop.run_until_complete(story())
+
+
+def test_a_few_frames_wait_however_large_they_are(world: World) -> None:
+    """What a page is told at once, when it opens, is no reason to send it away."""
+
+    async def story() -> None:
+        await world.start(0)
+        seeker, desk = await two_talk(world)
+        assert seeker.wire is not None
+        seeker.wire.stuck.clear()
+        held = connection_of(world, seeker.ticket)
+        held.send('{"type": "pong"}')  # it is under way
+        await asyncio.sleep(1)
+        for _ in range(FEW):
+            held.send('{"type": "pong"}'.ljust(HELD_AT_MOST))
+        assert held.waiting == FEW * HELD_AT_MOST
+        held.send('{"type": "pong"}')
+        assert held.waiting == 0
+        seeker.wire.stuck.set()
+        await asyncio.sleep(20)
         await they_talk(world, seeker, desk)
 
     world.loop.run_until_complete(story())
