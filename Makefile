@@ -38,9 +38,14 @@ promises: .venv/.test
 	$(BIN)/python -m tests.proving --write
 
 # Real nodes and a real Valkey, killed, paused, cut off and stopped while people talk; and 200 seeded schedules on nodes in
-# memory. SEED=7 plays one again, SCHEDULES=1000 all; the table at the end is kept in .bench/. LARGE=1 adds the storm.
+# memory. SEED=7 plays one again, SCHEDULES=1000 all; the two tables are kept in .bench/. LARGE=1 adds the storm. Two halves
+# run beside each other, since most of it is waiting.
 test-faults: .venv/.test frontend/dist/.stamp
-	SCHEDULES=$${SCHEDULES:-200} $(BIN)/python -m pytest tests/nodes_several
+	@rm -f .bench/faults.json
+	@export SCHEDULES=$${SCHEDULES:-200}; \
+	$(BIN)/python -m pytest $(ONLY_FAULTS:%=tests/nodes_several/test_%.py) & beside=$$!; \
+	$(BIN)/python -m pytest tests/nodes_several $(ONLY_FAULTS:%=--ignore=tests/nodes_several/test_%.py); told=$$?; \
+	wait $$beside && exit $$told
 	$(if $(LARGE),$(BIN)/python -m benchmarks.storm)
 
 # The upgrade drill alone: the code before the newest revision, out of the history, on the schema of this one.

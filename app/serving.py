@@ -26,9 +26,9 @@ from app.unkept import washing_the_read_buffer
 
 PING_EVERY, PONG_WITHIN = 15, 8
 """Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
-HELD_FOR_A_SLOW_PAGE = 4_096
+HELD_FOR_A_SLOW_PAGE = 1_024
 """Bytes beyond what the kernel holds; what is written at once goes through whole all the same."""
-READ_AT_ONCE = 16_384
+READ_AT_ONCE = 4_096
 """Bytes: what is read at once becomes frames that wait in memory, and a page that floods stays for half a minute."""
 UNHEARD_FOR = 25_000
 """Milliseconds after which the kernel gives up a connection whose other end takes nothing: it would wait for ever."""

@@ -109,13 +109,15 @@ class Conversation:
             self.last_seq = seq
             self._take(event)
 
-    def delivered(self, seq: int) -> None:
-        """Everything up to seq stands on the other page."""
-        self._raise_up_to(seq, "delivered")
+    def delivered(self, seq: int, epoch: str) -> None:
+        """Everything up to seq of this epoch stands on the other page."""
+        if epoch == self.epoch:
+            self._raise_up_to(seq, "delivered")
 
-    def seen(self, seq: int) -> None:
-        """Everything up to seq was before the other's eyes."""
-        self._raise_up_to(seq, "seen")
+    def seen(self, seq: int, epoch: str) -> None:
+        """Everything up to seq of this epoch was before the other's eyes."""
+        if epoch == self.epoch:
+            self._raise_up_to(seq, "seen")
 
     def refused(self, ref: str, code: str) -> bool:
         """The server would not take it: the text goes back to its author."""
@@ -158,7 +160,7 @@ class Conversation:
 
     def _acknowledge(self) -> None:
         if self.last_seq > 0:
-            self._out.send({"type": "delivered", "chat": self.chat, "seq": self.last_seq})
+            self._out.send({"type": "delivered", "chat": self.chat, "epoch": self.epoch, "seq": self.last_seq})
 
     def _post(self, message: Message) -> None:
         post = {"type": "post", "chat": self.chat, "ref": message.ref, "text": message.text, "epoch": self.epoch}

@@ -176,9 +176,9 @@ class Page:
             case "posted" if talk:
                 talk.posted(event)
             case "delivered" if talk:
-                talk.delivered(event["seq"])
+                talk.delivered(event["seq"], event["epoch"])
             case "seen" if talk:
-                talk.seen(event["seq"])
+                talk.seen(event["seq"], event["epoch"])
             case "refused" if event["ref"]:
                 any(one.refused(event["ref"], event["code"]) for one in self.talks.values())
             case "opened":

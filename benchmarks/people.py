@@ -41,7 +41,9 @@ class Seeker(Page):
         return {"type": "hello", "pass": self.token, **held(self)}
 
     def heard(self, event: Frame) -> None:
-        """The chat, when the answer to hello brings one."""
+        """The chat, when the answer to hello brings one; one that opens is answered, as by a page that goes there."""
+        if event["type"] == "opened":
+            self.resync()
         if event["type"] != "ready":
             return
         ticket = event["ticket"]

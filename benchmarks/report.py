@@ -50,8 +50,9 @@ def table() -> str:
 
 
 def keep() -> None:
-    """Write it down."""
+    """Write it down, beside what others have measured of other things."""
     if _ROWS:
         KEPT.parent.mkdir(exist_ok=True)
+        before = json.loads(KEPT.read_text()) if KEPT.exists() else {}
         rows = {name: {key: value for key, value in row.items() if key[0] != "_"} for name, row in _ROWS.items()}
-        KEPT.write_text(json.dumps(rows, indent=2) + "\n")
+        KEPT.write_text(json.dumps(before | rows, indent=2) + "\n")

@@ -15,6 +15,7 @@ from app.live.hub import seeker_page
 from app.live.nodes.across import COME_BACK
 from app.live.nodes.moving import packed, unpacked
 from app.live.nodes.questions import NotReached
+from app.services.chat.keep_earlier import copy_earlier, pass_on_earlier
 from app.services.chat.post_message import page_of
 from app.services.node import Node
 from crisis import Tier
@@ -32,6 +33,7 @@ async def hand_over_all(node: Node) -> None:
         for role in ROLES:
             node.hub.shut(page_of(chat, role), COME_BACK)
         await _move(node, chat)
+    await pass_on_earlier(node)
     node.nodes.leave()
     node.hub.close_all(COME_BACK)
 
@@ -65,6 +67,7 @@ async def take_chat(node: Node, body: bytes) -> bytes:
     chat = unpacked(body)
     await node.live.hold_seat(chat.listener, chat.id, home=node.life)
     node.hold(chat)
+    copy_earlier(node, chat, now=clock.now())
     for message in chat.after(0):
         if message.author == "seeker" and message.seq > chat.sides["listener"].delivered:
             node.to_read.put_nowait((chat, message.seq, clock.now()))

@@ -15,6 +15,7 @@ from app.live.interface import StoreAway
 from app.records.unit_of_work import RecordsAway
 from app.services.know import session_end, session_stands
 from app.services.node import Node
+from app.wire.commands import MAX_FRAME
 from app.wire.events import Refused
 from app.wire.frames import FrameTooLong, checked, encode, ref_of
 
@@ -24,6 +25,8 @@ UNKNOWN, NOT_YOURS, SLOW_DOWN, BUSY, BROKEN = 4401, 4403, 4429, 1013, 1011
 FIRST_FRAME_WITHIN = 10.0
 """Seconds that a fresh socket may stay silent."""
 MAX_BAD_FRAMES = 20
+HELD_AT_MOST, FEW = 32_768, 8
+"""Characters that may wait for a slow page, on top of what it resumes with; a few frames may always, however large."""
 CHECKED_EVERY = 10.0
 """Seconds after which a staff page is closed at the latest when its session was ended."""
 
@@ -48,6 +51,12 @@ class Connection:
         self.socket = socket
         self._out: asyncio.Queue[str | int] = asyncio.Queue()
         self._queued = self._room = queued
+        self.waiting = 0
+        """Characters of the frames that wait."""
+        self._most = HELD_AT_MOST
+        self._keeps_up = asyncio.Event()
+        """Nothing waits for the page: who does not take the answers is not asked for more questions."""
+        self._keeps_up.set()
         self._closing = False
         self.said = b""
         """The frame that came last, as it came: another node may have to read it."""
@@ -55,32 +64,42 @@ class Connection:
     def make_room(self, frames: int) -> None:
         """Let a page that resumes have this many frames at once, on top of what a slow page may leave waiting."""
         self._room = self._queued + frames
+        self._most = HELD_AT_MOST + frames * MAX_FRAME
 
     def send(self, frame: str) -> None:
         """Queue a frame; a page that does not keep up is asked to come back later."""
         if self._closing:
             return
-        if self._out.qsize() < self._room:
+        waits = self._out.qsize()
+        if waits < self._room and (waits < FEW or self.waiting + len(frame) <= self._most):
             self._out.put_nowait(frame)
+            self.waiting += len(frame)
+            self._keeps_up.clear()
             return
         while not self._out.empty():
-            self._out.get_nowait()
+            self.taken(self._out.get_nowait())
         self.close(BUSY)
 
     def close(self, code: int) -> None:
         """Close once what is queued has gone out."""
         if not self._closing:
             self._closing = True
+            self._keeps_up.set()
             self._out.put_nowait(code)
 
     def say(self, event: msgspec.Struct) -> None:
         """Queue an event for this socket alone."""
         self.send(encode(event))
 
+    def taken(self, frame: str | int) -> str | int:
+        """Note that this waits no more."""
+        self.waiting -= len(frame) if isinstance(frame, str) else 0
+        return frame
+
     async def write(self) -> None:
         """Send what is queued until the socket is to close."""
         while True:
-            next_out = await self._out.get()
+            next_out = self.taken(await self._out.get())
             if isinstance(next_out, int):
                 with contextlib.suppress(Exception):
                     await self.socket.close(code=next_out)
@@ -89,13 +108,17 @@ class Connection:
                 await self.socket.send_text(next_out)
             except Exception:  # noqa: BLE001  # the socket is gone; its reader will notice
                 self._closing = True
+                self._keeps_up.set()
                 return
+            if self._out.empty():
+                self._keeps_up.set()
             del next_out  # or it stands here until there is something else to say
 
     async def frames(self, decoder: msgspec.json.Decoder[Any]) -> AsyncIterator[Any]:
         """Yield what the page says, until it leaves. What does not fit is refused, not echoed, and nothing stays."""
         bad = 0
         while not self._closing:
+            await self._keeps_up.wait()
             try:
                 raw = await self.socket.receive_data(mode="text")
             except (WebSocketDisconnect, RuntimeError):

@@ -43,6 +43,8 @@ def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *
     match command:
         case commands.Post():
             _say(node, connection, chat, role, command, now=now)
+        case commands.Delivered() | commands.Seen() if command.epoch not in {None, chat.epoch}:
+            pass  # the page says what it has of this epoch once it has heard of it
         case commands.Delivered():
             note_delivered(node, chat, role, command.seq)
         case commands.Seen():

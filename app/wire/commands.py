@@ -62,6 +62,8 @@ class Delivered(Command, frozen=True, kw_only=True, tag="delivered"):
 
     chat: Id
     seq: Seq
+    epoch: Id | None = None
+    """The epoch that I counted in: the same number means something else in another one, and says nothing there."""
 
 
 class Seen(Command, frozen=True, kw_only=True, tag="seen"):
@@ -69,6 +71,8 @@ class Seen(Command, frozen=True, kw_only=True, tag="seen"):
 
     chat: Id
     seq: Seq
+    epoch: Id | None = None
+    """As in `Delivered`."""
 
 
 class Moment(Command, frozen=True, kw_only=True, tag="moment"):

@@ -120,9 +120,10 @@ class EarlierSaid(Event, frozen=True, kw_only=True, tag="earlier"):
 
 
 class DeliveredTo(Event, frozen=True, kw_only=True, tag="delivered"):
-    """Everything up to seq stands on the other page."""
+    """Everything up to seq stands on the other page. A page that knows another epoch learns nothing from it."""
 
     chat: str
+    epoch: str
     seq: int
 
 
@@ -130,6 +131,7 @@ class SeenBy(Event, frozen=True, kw_only=True, tag="seen"):
     """Everything up to seq was before the other's eyes."""
 
     chat: str
+    epoch: str
     seq: int
 
 

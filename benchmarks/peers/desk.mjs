@@ -20,5 +20,5 @@ export const answer = (chat, role, said) => {
     return [event, Object.values(chat.pages)]
   }
   const other = chat.pages[role === "seeker" ? "listener" : "seeker"]
-  return [{ type: "delivered", chat: said.chat, seq: said.seq }, [other]]
+  return [{ type: "delivered", chat: said.chat, epoch: "epoch", seq: said.seq }, [other]]
 }

@@ -35,6 +35,7 @@ class Delivered(msgspec.Struct, tag="delivered", gc=False):
     """Everything up to seq stands on the other page."""
 
     chat: str
+    epoch: str
     seq: int
 
 
@@ -72,4 +73,4 @@ def answer(chat: Chat[Any], role: str, frame: bytes) -> tuple[bytes, list[Any]]:
         event = Posted(said.chat, "epoch", chat.seq, role, said.text, said.ref)
         return _ENCODE(event).ljust(SIZE), list(chat.pages.values())
     other = "listener" if role == "seeker" else "seeker"
-    return _ENCODE(Delivered(said.chat, said.seq)).ljust(SIZE), [chat.pages[other]]
+    return _ENCODE(Delivered(said.chat, "epoch", said.seq)).ljust(SIZE), [chat.pages[other]]

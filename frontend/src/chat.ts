@@ -127,9 +127,9 @@ class SeekerChat extends HTMLElement {
         if (event.from !== "seeker") this.came();
         return this.tellSeen();
       case "delivered":
-        return this.chat.delivered(event.seq);
+        return this.chat.delivered(event.seq, event.epoch);
       case "seen":
-        return this.chat.seen(event.seq);
+        return this.chat.seen(event.seq, event.epoch);
       case "typing":
         return this.typing(true);
       case "peer":
@@ -249,10 +249,10 @@ class SeekerChat extends HTMLElement {
   }
 
   private tellSeen(): void {
-    const { lastSeq, chat } = this.chat;
+    const { lastSeq, chat, epoch } = this.chat;
     if (isHidden() || document.visibilityState !== "visible" || this.socket.link !== "live" || lastSeq === this.seen) return;
     this.seen = lastSeq;
-    this.send({ type: "seen", chat, seq: lastSeq });
+    this.send({ type: "seen", chat, epoch, seq: lastSeq });
   }
 
   private linkChanged(link: Link, code?: number): void {

@@ -79,8 +79,8 @@ test("the echo, the other page and the other's eyes raise the fate, never lower 
   page.chat.write("hello", "ref-a");
   page.chat.posted(posted(1, { from: "seeker", ref: "ref-a" }));
   assert.equal(page.shown[0]?.fate, "sent");
-  page.chat.seen(1);
-  page.chat.delivered(1);
+  page.chat.seen(1, "e1");
+  page.chat.delivered(1, "e1");
   assert.equal(page.shown[0]?.fate, "seen");
   assert.deepEqual(page.chat.outbox, []);
   assert.equal(page.shown.length, 1);
@@ -92,8 +92,8 @@ test("a message from the other is acknowledged once it stands, and a repeated on
   page.chat.posted(posted(1));
   assert.deepEqual(page.texts, ["text 1"]);
   assert.deepEqual(page.sent, [
-    { type: "delivered", chat: "c1", seq: 1 },
-    { type: "delivered", chat: "c1", seq: 1 },
+    { type: "delivered", chat: "c1", epoch: "e1", seq: 1 },
+    { type: "delivered", chat: "c1", epoch: "e1", seq: 1 },
   ]);
 });
 
@@ -121,6 +121,18 @@ test("a gap that the server cannot fill is left behind in the end", () => {
   assert.equal(page.shown.length, 2);
 });
 
+test("what is said of an epoch that this page has not heard of yet marks nothing of the old one", () => {
+  const page = new Page("listener");
+  page.chat.resume(view);
+  page.chat.write("are you still there?", "ref-a");
+  page.chat.posted(posted(1, { from: "listener", ref: "ref-a", text: "are you still there?" }));
+  page.chat.delivered(1, "e2");
+  page.chat.seen(1, "e2");
+  assert.equal(page.chat.find("ref-a")?.fate, "sent");
+  page.chat.resume({ epoch: "e2", delivered: 1, seen: 0 });
+  assert.deepEqual(page.chat.unsent.map((m) => m.ref), ["ref-a"]);
+});
+
 test("a new epoch re-offers what is not delivered and keeps what is on the page", () => {
   const page = new Page();
   page.chat.resume(view);
@@ -128,7 +140,7 @@ test("a new epoch re-offers what is not delivered and keeps what is on the page"
   page.chat.write("two", "ref-b");
   page.chat.posted(posted(1, { from: "seeker", ref: "ref-a" }));
   page.chat.posted(posted(2, { from: "seeker", ref: "ref-b" }));
-  page.chat.delivered(1);
+  page.chat.delivered(1, "e1");
   page.sent.length = 0;
   page.chat.resume({ epoch: "e2", delivered: 0, seen: 0 });
   assert.deepEqual(page.sent, [{ type: "post", chat: "c1", ref: "ref-b", text: "two", epoch: "e2" }]);
@@ -166,7 +178,7 @@ function chances(seed: number): () => number {
   };
 }
 
-type Frame = Posted | { type: "ready"; epoch: string; delivered: number } | { type: "ticked"; seq: number };
+type Frame = Posted | { type: "ready"; epoch: string; delivered: number } | { type: "ticked"; epoch: string; seq: number };
 
 /** Two pages and a server between them, over wires that drop, reorder and duplicate. */
 class World {
@@ -224,9 +236,9 @@ class World {
       this.down[me].push({ type: "ready", epoch: `e${this.epoch}`, delivered: this.acks[other] });
       this.down[me].push(...this.log.slice(from));
     } else if (frame.type === "delivered") {
-      if (frame.seq > this.log.length) return;
+      if (frame.epoch !== `e${this.epoch}` || frame.seq > this.log.length) return;
       this.acks[me] = Math.max(this.acks[me], frame.seq);
-      if (this.linked[other]) this.down[other].push({ type: "ticked", seq: this.acks[me] });
+      if (this.linked[other]) this.down[other].push({ type: "ticked", epoch: frame.epoch ?? "", seq: this.acks[me] });
     } else if (!this.log.some((m) => m.ref === frame.ref)) {
       const message = posted(this.log.length + 1, { epoch: `e${this.epoch}`, from: me, text: frame.text, ref: frame.ref });
       this.log.push(message);
@@ -250,7 +262,7 @@ class World {
     const { chat } = this.pages[me];
     if (heard?.type === "posted") chat.posted(heard);
     if (heard?.type === "ready") chat.resume({ ...heard, seen: 0 });
-    if (heard?.type === "ticked") chat.delivered(heard.seq);
+    if (heard?.type === "ticked") chat.delivered(heard.seq, heard.epoch);
   }
 }
 

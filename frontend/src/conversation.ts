@@ -99,8 +99,8 @@ export class Conversation {
     this.resyncing = false;
     this.settled = true;
     if (view.epoch !== this.epoch) this.beginEpoch(view.epoch);
-    this.delivered(view.delivered);
-    this.seen(view.seen);
+    this.raiseUpTo(view.delivered, "delivered");
+    this.raiseUpTo(view.seen, "seen");
     this.acknowledge();
     for (const message of this.unsent) this.post(message);
   }
@@ -127,12 +127,13 @@ export class Conversation {
     if (event.from !== this.me) this.acknowledge();
   }
 
-  delivered(seq: number): void {
-    this.raiseUpTo(seq, "delivered");
+  /** The same number means another text in another epoch, of which this page may not have heard yet. */
+  delivered(seq: number, epoch: string): void {
+    if (epoch === this.epoch) this.raiseUpTo(seq, "delivered");
   }
 
-  seen(seq: number): void {
-    this.raiseUpTo(seq, "seen");
+  seen(seq: number, epoch: string): void {
+    if (epoch === this.epoch) this.raiseUpTo(seq, "seen");
   }
 
   /** The server would not take it: the text goes back to its author. */
@@ -170,7 +171,7 @@ export class Conversation {
   }
 
   private acknowledge(): void {
-    if (this.lastSeq > 0) this.out.send({ type: "delivered", chat: this.chat, seq: this.lastSeq });
+    if (this.lastSeq > 0) this.out.send({ type: "delivered", chat: this.chat, epoch: this.epoch, seq: this.lastSeq });
   }
 
   private post(message: Message): void {

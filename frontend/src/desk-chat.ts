@@ -102,9 +102,9 @@ export class DeskChat {
       case "earlier":
         return this.before(event);
       case "delivered":
-        return this.conversation.delivered(event.seq);
+        return this.conversation.delivered(event.seq, event.epoch);
       case "seen":
-        return this.conversation.seen(event.seq);
+        return this.conversation.seen(event.seq, event.epoch);
       case "typing":
         return this.typing(true);
       case "peer":
@@ -172,10 +172,10 @@ export class DeskChat {
   }
 
   tellSeen(): void {
-    const { lastSeq } = this.conversation;
+    const { lastSeq, epoch } = this.conversation;
     if (!this.active || document.visibilityState !== "visible" || lastSeq === this.seen) return;
     this.seen = lastSeq;
-    this.desk.send({ type: "seen", chat: this.id, seq: lastSeq });
+    this.desk.send({ type: "seen", chat: this.id, epoch, seq: lastSeq });
   }
 
   /** Its words leave the page with it. */

@@ -540,12 +540,14 @@ export interface EarlierSaid {
 export interface DeliveredTo {
   type: "delivered";
   chat: string;
+  epoch: string;
   seq: number;
 }
 
 export interface SeenBy {
   type: "seen";
   chat: string;
+  epoch: string;
   seq: number;
 }
 
@@ -680,12 +682,14 @@ export interface Delivered {
   type: "delivered";
   chat: string;
   seq: number;
+  epoch?: string | null;
 }
 
 export interface Seen {
   type: "seen";
   chat: string;
   seq: number;
+  epoch?: string | null;
 }
 
 export interface Moment {

@@ -13,9 +13,9 @@ from tests.nodes_several.slow import SlowReader, memory_of, sockets_of
 
 SILENCES: tuple[frozenset[Way], ...] = (frozenset({"up"}), frozenset({"down"}), BOTH)
 SLOW, ASKED = 200, 1_500
-ALLOWED = 50_000_000
-"""Bytes for each thousand slow readers, while they are there: what a socket and our queue hold at most. What they ask
-for would be eight times as much."""
+ALLOWED = 15_000_000
+"""Bytes for each thousand slow readers, while they are there: measured are 8 million, and a server's own ups and downs
+are two or three for two hundred pages. What they ask for would be fifty times as much."""
 NOTICED_WITHIN = 30.0
 """Seconds in which the other person is told that somebody's page is gone."""
 

@@ -63,7 +63,7 @@ class Page:
             case "posted":
                 self.talk.posted(event)
             case "delivered":
-                self.talk.delivered(event["seq"])
+                self.talk.delivered(event["seq"], event["epoch"])
             case "refused":
                 self.talk.refused(event["ref"], event["code"])
 

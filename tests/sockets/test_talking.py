@@ -32,10 +32,13 @@ async def test_from_hello_to_the_last_word(service: Service, staff: dict[str, st
             "ref": heard["ref"],
         }
         assert await talk.listener.hears("posted", ref=heard["ref"]) == heard
-        await talk.seeker.says("delivered", chat=talk.chat, seq=2)
-        assert await talk.listener.hears("delivered") == {"type": "delivered", "chat": talk.chat, "seq": 2}
+        await talk.seeker.says("seen", chat=talk.chat, epoch="another-epoch", seq=2)  # says nothing of this one
+        await talk.seeker.says("delivered", chat=talk.chat, epoch=talk.epoch, seq=2)
+        told = {"chat": talk.chat, "epoch": talk.epoch, "seq": 2}
+        assert await talk.listener.hears("delivered") == {"type": "delivered", **told}
+        assert not any(one["type"] == "seen" for one in talk.listener.events)
         await talk.seeker.says("seen", chat=talk.chat, seq=2)
-        assert await talk.listener.hears("seen") == {"type": "seen", "chat": talk.chat, "seq": 2}
+        assert await talk.listener.hears("seen") == {"type": "seen", **told}
         await talk.seeker.says("typing", chat=talk.chat)
         assert await talk.listener.hears("typing") == {"type": "typing", "chat": talk.chat}
         await talk.seeker.says("moment", chat=talk.chat)

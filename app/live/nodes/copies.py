@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from app.live.chat import Chat
+from app.live.earlier import Waiting
 from app.live.nodes.across import Nodes
 
 DROP = "drop copies"
@@ -33,6 +34,8 @@ class Dropped(msgspec.Struct, frozen=True, array_like=True):
 class Copies:
     """What this node keeps for others."""
 
+    earlier: dict[str, Waiting] = field(default_factory=dict)
+    """By ticket, what was said in visits and waits at another node."""
     _of: dict[str, list[tuple[datetime, Copy]]] = field(default_factory=dict)
 
     def keep(self, copy: Copy, *, now: datetime) -> None:

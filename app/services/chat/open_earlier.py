@@ -1,6 +1,7 @@
 """The seeker shows their new listener what was said before, or has it forgotten. Nobody else decides it."""
 
 from app.live.chat import Chat
+from app.services.chat.keep_earlier import forget_copies
 from app.services.chat.post_message import tell
 from app.services.node import Node
 from app.wire.events import EarlierSaid
@@ -10,6 +11,7 @@ def open_earlier(node: Node, chat: Chat) -> None:
     """Let the listener of this chat read what was said before them. Their page says hello again, and gets it."""
     if chat.earlier_state == "kept":
         chat.earlier_open = True
+        forget_copies(node, chat.ticket)
         tell(node, chat, "earlierOpen")
 
 
@@ -17,6 +19,7 @@ def forget_earlier(node: Node, chat: Chat) -> None:
     """Nobody is to read it: it is gone from here. What was opened was read, and stays as it is."""
     if chat.earlier_state == "kept":
         chat.earlier = ()
+        forget_copies(node, chat.ticket)
         tell(node, chat, "earlierGone")
 
 

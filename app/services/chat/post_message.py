@@ -55,13 +55,13 @@ def note_delivered(node: Node, chat: Chat, role: Role, seq: int) -> None:
     """Everything up to seq stands on this person's page: tell the other."""
     if chat.delivered(role, seq):
         drop_copies(node.nodes, chat, up_to=chat.sides["listener"].delivered)
-        node.hub.send(page_of(chat, other(role)), DeliveredTo(chat=chat.id, seq=seq))
+        node.hub.send(page_of(chat, other(role)), DeliveredTo(chat=chat.id, epoch=chat.epoch, seq=seq))
 
 
 def note_seen(node: Node, chat: Chat, role: Role, seq: int) -> None:
     """Everything up to seq was before this person's eyes: tell the other."""
     if chat.seen(role, seq):
-        node.hub.send(page_of(chat, other(role)), SeenBy(chat=chat.id, seq=seq))
+        node.hub.send(page_of(chat, other(role)), SeenBy(chat=chat.id, epoch=chat.epoch, seq=seq))
 
 
 def note_typing(node: Node, chat: Chat, role: Role, *, now: datetime) -> None:

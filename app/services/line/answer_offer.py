@@ -8,7 +8,7 @@ from app.live.hub import listener_page, seeker_page
 from app.live.interface import OfferGone, TicketEntry
 from app.services.chat.at_home import take_over_anywhere
 from app.services.chat.end_chat import take_over
-from app.services.chat.keep_earlier import take_earlier
+from app.services.chat.keep_earlier import copy_earlier, take_earlier
 from app.services.chat.post_message import announce, tell
 from app.services.line.take_back_offers import withdraw_offers_of
 from app.services.node import Node
@@ -54,6 +54,7 @@ async def accept_offer(node: Node, listener: Listener, offer: str, *, now: datet
         await take_over(node, before, now=now)
     chat.earlier = await take_earlier(node, entry.ticket.id, elsewhere=elsewhere)
     node.hold(chat)
+    copy_earlier(node, chat, now=now)
     open_to_both(node, chat, entry, now=now)
     if entry.intake.first_message:
         message, _ = chat.post("seeker", ref=FIRST_REF, text=entry.intake.first_message, at=now)

@@ -14,6 +14,7 @@ from app.records import audit
 from app.records.tables import Staff
 from app.records.unit_of_work import RecordsAway
 from app.services.chat.keep_copies import restore_copies
+from app.services.chat.keep_earlier import copy_earlier, take_earlier
 from app.services.node import Node, has_chats
 from app.services.shift.keep_duty import NeedsRest, load_duty
 from app.services.shift.look_after import standing_break
@@ -141,6 +142,8 @@ async def _reopen(node: Node, person: Staff, stub: Stub, *, now: datetime) -> No
     chat.answered = chat.begun = True  # it was in the middle of a talk
     node.hold(chat)
     await node.live.hold_seat(person.id, chat.id, home=node.life)
+    chat.earlier = await take_earlier(node, chat.ticket)
+    copy_earlier(node, chat, now=now)
     node.hub.send(seeker_page(chat.ticket), Opened(chat=chat_view(node, chat, entry, "seeker", now=now)))
     await restore_copies(node, chat, now=now)
 

@@ -51,7 +51,8 @@ async def test_acknowledgements_are_told_to_the_other_once(evening: Evening) -> 
         note_delivered(evening.node, chat, "listener", 1)
         note_seen(evening.node, chat, "listener", 1)
         note_delivered(evening.node, chat, "listener", 7)
-    assert evening.seekers(ticket).take() == [DeliveredTo(chat=chat.id, seq=1), SeenBy(chat=chat.id, seq=1)]
+    told = {"chat": chat.id, "epoch": chat.epoch, "seq": 1}
+    assert evening.seekers(ticket).take() == [DeliveredTo(**told), SeenBy(**told)]
     assert evening.desk().take() == []
 
 
