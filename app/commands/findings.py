@@ -147,7 +147,7 @@ async def of_store(settings: Settings, url: str) -> list[Finding]:
 async def from_outside(origin: str, settings: Settings) -> list[Finding]:
     """Ask for the first page as anybody would: TLS, and the headers as we send them."""
     try:
-        async with httpx.AsyncClient(timeout=ANSWER_WITHIN, trust_env=False) as browser:
+        async with httpx.AsyncClient(timeout=ANSWER_WITHIN, trust_env=False, verify=trusted()) as browser:
             answer = await browser.get(f"{origin}/")
         left = await asyncio.wait_for(_certificate_lasts(origin), ANSWER_WITHIN)
     except (httpx.HTTPError, OSError, TimeoutError) as reason:
@@ -170,10 +170,14 @@ async def from_outside(origin: str, settings: Settings) -> list[Finding]:
     return found
 
 
+def trusted() -> ssl.SSLContext:
+    """Return what this machine trusts (`SSL_CERT_FILE` for a CA of one's own), the same for pages and sockets."""
+    return ssl.create_default_context()
+
+
 async def _certificate_lasts(origin: str) -> timedelta:
     where = urlsplit(origin)
-    context = ssl.create_default_context()
-    _, writer = await asyncio.open_connection(where.hostname, where.port or 443, ssl=context)
+    _, writer = await asyncio.open_connection(where.hostname, where.port or 443, ssl=trusted())
     try:
         told = writer.get_extra_info("peercert")["notAfter"]
     finally:

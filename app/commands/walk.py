@@ -11,7 +11,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
-from app.commands.findings import ANSWER_WITHIN, Finding
+from app.commands.findings import ANSWER_WITHIN, Finding, trusted
 
 MESSAGE = "This is the service looking after itself, and nobody in need. Please pass."
 JOIN = {"ageBand": "adult", "firstMessage": MESSAGE}
@@ -20,7 +20,7 @@ JOIN = {"ageBand": "adult", "firstMessage": MESSAGE}
 async def walk(origin: str) -> list[Finding]:
     """Return what went wrong on the way."""
     async with httpx.AsyncClient(
-        base_url=origin, timeout=ANSWER_WITHIN, headers={"origin": origin}, trust_env=False
+        base_url=origin, timeout=ANSWER_WITHIN, headers={"origin": origin}, trust_env=False, verify=trusted()
     ) as browser:
         try:
             return await _walk(browser, origin)
