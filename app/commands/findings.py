@@ -53,13 +53,13 @@ def of_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("EARSHOT_OPERATOR_PORT is not set: nobody is told when people wait too long", grave=False)
 
 
-def of_machine(settings: Settings) -> Iterator[Finding]:
+def of_machine(settings: Settings, kernel: Path = Path("/proc")) -> Iterator[Finding]:
     """Look at where memory and keys may end up on a disk."""
     grave = settings.public
-    swaps = Path("/proc/swaps")
+    swaps = kernel / "swaps"
     if swaps.exists() and len(swaps.read_text().splitlines()) > 1:
         yield Finding("swap is on: what is said may be written to a disk (swapoff -a)", grave=grave)
-    core = Path("/proc/sys/kernel/core_pattern")
+    core = kernel / "sys/kernel/core_pattern"
     if core.exists() and core.read_text().startswith("|"):
         yield Finding("the kernel hands core dumps to a program; ours makes none, others may", grave=False)
     if settings.data.exists() and settings.data.stat().st_mode & 0o022:

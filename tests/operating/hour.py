@@ -95,7 +95,10 @@ async def talk(there: Machine) -> float:
     async with httpx.AsyncClient(base_url=there.origin, verify=ssl.create_default_context(), trust_env=False) as http:
         listener = Listener(there.origin, chance, await joined(http, told.partition("#")[2].split()[0], name="Robin"))
         http.cookies.clear()
-        await listener.begin(http)
+        try:
+            await asyncio.wait_for(listener.begin(http), WITHIN)
+        except TimeoutError:
+            raise AssertionError(f"the listener's desk does not open (closed with {listener.closed_with})") from None
         seeker = await Seeker.join(http, there.origin, chance)
         seeker.open()
         chat = await asyncio.wait_for(seeker.opened.get(), WITHIN)
