@@ -14,12 +14,16 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
 	@export PYTHONMALLOC=malloc GLIBC_TUNABLES=glibc.malloc.perturb=85:glibc.malloc.tcache_count=0; \
 	exec $(BIN)/python -m app --port "$(PORT)" --data "$(DATA)" --samples
+
+# What a server needs, into this checkout: its programs, its pages, and the command compiled once, so that starts are quick.
+install: $(BIN)/earshot frontend/dist/.stamp
+	@$(BIN)/earshot settings > /dev/null
 
 # Of the faults these take longest: they are played by make test-faults, so that make test stays well under 25 minutes.
 ONLY_FAULTS := schedules weather emptied
@@ -52,9 +56,11 @@ test-faults: .venv/.test frontend/dist/.stamp
 test-upgrade: .venv/.test frontend/dist/.stamp
 	$(BIN)/python -m pytest tests/operating/test_old_code.py tests/records/test_upgrade.py
 
-# Every file of deploy/, read by the programs that it is for; docs/operations.md says how far that goes.
-test-deploy: $(BIN)/earshot frontend/dist/.stamp
+# Every file of deploy/, read by the programs that it is for, and the hour of docs/two-nodes.md walked behind a real Caddy;
+# docs/operations.md says how far that goes.
+test-deploy: .venv/.test $(BIN)/earshot frontend/dist/.stamp
 	@BASE="$(BASE)" deploy/check.sh
+	@$(BIN)/python -m tests.operating.hour
 
 # axe over every state of every page of a seeker, in both themes, in six languages; make test looks at each page once.
 test-accessible: .venv/.browser

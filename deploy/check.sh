@@ -13,10 +13,10 @@ trap 'rm -rf "$scratch"' EXIT
 told() { printf '%-9s %s\n' "$1" "$2"; }
 
 # The units name /srv/earshot; here the checkout stands there.
-cp systemd/* "$scratch"
-sed -i "s#/srv/earshot#$root#" "$scratch"/earshot*
-systemd-analyze verify --recursive-errors=no "$scratch"/earshot*
-for unit in "$scratch"/*.service; do
+cp -r systemd "$scratch"
+sed -i "s#/srv/earshot#$root#" "$scratch"/systemd/*.service
+systemd-analyze verify --recursive-errors=no "$scratch"/systemd/*.service "$scratch"/systemd/*.timer
+for unit in "$scratch"/systemd/*.service; do
   systemd-analyze security --offline=true --threshold=25 --no-pager "$unit" | tail -n 1
 done
 told systemd "verified, and no unit above an exposure of 2.5"

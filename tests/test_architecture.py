@@ -1,6 +1,7 @@
 """The tree keeps its own rules: who imports whom, what the docs must name, and what no file may hold."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from tests.nodes import NOWHERE
 ROOT = Path(__file__).parents[1]
 LONGEST = 260
 """Lines with something on them, in one source file."""
+MAPPED = {".py", ".ts", ".md", ".yaml", ".conf", ".css", ".html", ".txt"}
+"""What a folder holds that is for reading."""
 MADE = {"frontend/src/wire.gen.ts"}
 """Files that a program writes."""
 NOT_OURS = {".git", ".venv", ".tools", ".data", ".bench", ".cache", ".chromium", ".hypothesis", "node_modules", "dist"}
@@ -83,6 +86,21 @@ def test_every_route_says_for_whom_it_is(tmp_path: Path) -> None:
     assert len(handlers) > len(ROLES)
     roleless = {path for path, handler in handlers if handler.opt.get("role") not in ROLES}
     assert roleless == WITHOUT_ROLE
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
+def test_the_map_shows_the_tree_that_there_is(page: str) -> None:
+    """Each folder of the tree, of `app` and of `tests` stands on it, and nothing that is not there."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    told = text.partition("## The map" if page == "README.md" else "## The tree")[2].partition("\n## ")[0]
+    paths = [path.parts[:-1] for path in files() if path.suffix in MAPPED and not path.parts[0].startswith(".")]
+    top = {parts[0] for parts in paths if parts}
+    inside = {parts[1] for parts in paths if parts[:1] in (("app",), ("tests",)) and len(parts) > 1}
+    named = set(re.findall(r"\b([a-z_]+)\b", told))
+    assert (top | inside) - {"app"} - named == set()
+    shown = set(re.findall(r"(?:^|[` ])([a-z_/]+)/(?=[` \n])", told, re.MULTILINE))
+    gone = {one for one in shown if not any((ROOT / base / one).is_dir() for base in ("", "app", "app/live", "docs"))}
+    assert gone == set()
 
 
 @pytest.mark.parametrize("kind", [".py", ".ts", ".html"])

@@ -53,13 +53,13 @@ def of_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("EARSHOT_OPERATOR_PORT is not set: nobody is told when people wait too long", grave=False)
 
 
-def of_machine(settings: Settings) -> Iterator[Finding]:
+def of_machine(settings: Settings, kernel: Path = Path("/proc")) -> Iterator[Finding]:
     """Look at where memory and keys may end up on a disk."""
     grave = settings.public
-    swaps = Path("/proc/swaps")
+    swaps = kernel / "swaps"
     if swaps.exists() and len(swaps.read_text().splitlines()) > 1:
         yield Finding("swap is on: what is said may be written to a disk (swapoff -a)", grave=grave)
-    core = Path("/proc/sys/kernel/core_pattern")
+    core = kernel / "sys/kernel/core_pattern"
     if core.exists() and core.read_text().startswith("|"):
         yield Finding("the kernel hands core dumps to a program; ours makes none, others may", grave=False)
     if settings.data.exists() and settings.data.stat().st_mode & 0o022:
@@ -147,7 +147,7 @@ async def of_store(settings: Settings, url: str) -> list[Finding]:
 async def from_outside(origin: str, settings: Settings) -> list[Finding]:
     """Ask for the first page as anybody would: TLS, and the headers as we send them."""
     try:
-        async with httpx.AsyncClient(timeout=ANSWER_WITHIN, trust_env=False) as browser:
+        async with httpx.AsyncClient(timeout=ANSWER_WITHIN, trust_env=False, verify=trusted()) as browser:
             answer = await browser.get(f"{origin}/")
         left = await asyncio.wait_for(_certificate_lasts(origin), ANSWER_WITHIN)
     except (httpx.HTTPError, OSError, TimeoutError) as reason:
@@ -170,10 +170,14 @@ async def from_outside(origin: str, settings: Settings) -> list[Finding]:
     return found
 
 
+def trusted() -> ssl.SSLContext:
+    """Return what this machine trusts (`SSL_CERT_FILE` for a CA of one's own), the same for pages and sockets."""
+    return ssl.create_default_context()
+
+
 async def _certificate_lasts(origin: str) -> timedelta:
     where = urlsplit(origin)
-    context = ssl.create_default_context()
-    _, writer = await asyncio.open_connection(where.hostname, where.port or 443, ssl=context)
+    _, writer = await asyncio.open_connection(where.hostname, where.port or 443, ssl=trusted())
     try:
         told = writer.get_extra_info("peercert")["notAfter"]
     finally:

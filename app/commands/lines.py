@@ -22,7 +22,7 @@ from app.commands.ground import (
     with_records,
 )
 from app.records.unit_of_work import Records
-from app.services.help.directory import load_directory, unchecked_lines
+from app.services.help.directory import lines_for, load_directory, unchecked_lines
 from app.services.help.take_lines import lay_over, refusals
 from crisis import Resource
 
@@ -39,8 +39,8 @@ def write_out(
     chosen = _codes(countries) or settings.countries
     with failing_plainly(), database(settings) as there:
         directory = with_records(there, load_directory)
-    found = [one for one in directory.resources if not chosen or one.country in chosen]
-    say(msgspec.json.format(msgspec.json.encode([_told(one) for one in found]), indent=1).decode())
+    found = [_told(one) for one in lines_for(directory, chosen)]
+    say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode())
 
 
 @lines.command("import")

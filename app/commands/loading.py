@@ -49,7 +49,7 @@ def loadtest(
         bool, typer.Option("--nobody-is-there", help="Nobody in need uses that service.")
     ] = False,
 ) -> None:
-    """Let people join the line, and say how long they took.
+    """Let people join the line, and say how long half, 95 and 99 of 100 of them took at most (p50, p95, p99).
 
     Start the service for it with EARSHOT_LIMITS__PLACES_FROM_ALL and EARSHOT_LIMITS__SHORT_LINE above the number of
     people: else a place costs work, and the door closes to all but those in danger.
@@ -64,7 +64,8 @@ def loadtest(
     for what, took in (("a place", crowd.joined), ("the first word of the socket", crowd.answered)):
         if len(took) >= FEWEST:
             cut = quantiles(took, n=100, method="inclusive")
-            say(f"Until {what}: {cut[49] * 1000:.0f} ms for half of them, {cut[98] * 1000:.0f} ms for 99 of 100.")
+            p50, p95, p99 = (f"{cut[at - 1] * 1000:.0f} ms" for at in (50, 95, 99))
+            say(f"Until {what}: p50 {p50}, p95 {p95}, p99 {p99}.")
     for why, count in crowd.lost.most_common():
         say(f"{count} times: {why}")
     raise typer.Exit(FAILED if crowd.lost else 0)

@@ -11,16 +11,17 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 from websockets.typing import Origin
 
-from app.commands.findings import ANSWER_WITHIN, Finding
+from app.commands.findings import ANSWER_WITHIN, Finding, trusted
 
 MESSAGE = "This is the service looking after itself, and nobody in need. Please pass."
+TRIES = 3
 JOIN = {"ageBand": "adult", "firstMessage": MESSAGE}
 
 
 async def walk(origin: str) -> list[Finding]:
     """Return what went wrong on the way."""
     async with httpx.AsyncClient(
-        base_url=origin, timeout=ANSWER_WITHIN, headers={"origin": origin}, trust_env=False
+        base_url=origin, timeout=ANSWER_WITHIN, headers={"origin": origin}, trust_env=False, verify=trusted()
     ) as browser:
         try:
             return await _walk(browser, origin)
@@ -41,7 +42,10 @@ async def _walk(browser: httpx.AsyncClient, origin: str) -> list[Finding]:
     page = await browser.get("/wait")
     if page.status_code != HTTPStatus.OK:
         found.append(Finding(f"the waiting room answers {page.status_code}"))
-    written = await browser.patch("/api/ticket", json={"firstMessage": f"{MESSAGE} Thank you."})
+    for _ in range(TRIES):
+        written = await browser.patch("/api/ticket", json={"firstMessage": f"{MESSAGE} Thank you."})
+        if written.status_code != HTTPStatus.CONFLICT:
+            break  # else another node was quicker by a moment: a person would press again
     if written.status_code != HTTPStatus.OK:
         found.append(Finding(f"writing is answered with {said(written)}"))
     found += await _hears(origin, token)

@@ -3,7 +3,6 @@
 import json
 import re
 import tomllib
-from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -82,21 +81,44 @@ def test_the_compose_file_has_no_secret_and_lets_nobody_in_but_caddy() -> None:
     assert '--save, "", --appendonly, "no"' in compose
 
 
+UNITS = DEPLOY / "systemd"
+
+
+def told_to(unit: Path) -> dict[str, list[str]]:
+    """What systemd reads for a unit: its own file, and the drop-ins of its name and of what its name begins with."""
+    stem = unit.name.removesuffix(".service")
+    names = [f"{stem}.service.d", *(f"{stem[: at + 1]}.service.d" for at, sign in enumerate(stem) if sign == "-")]
+    told: dict[str, list[str]] = {}
+    for file in [unit, *(one for name in names for one in sorted((UNITS / name).glob("*.conf")))]:
+        for line in file.read_text().splitlines():
+            name, equals, value = line.partition("=")
+            if equals and not line.startswith("#"):
+                told.setdefault(name, []).append(value)
+    return told
+
+
 @pytest.mark.proves("C7")
-def test_the_unit_keeps_memory_off_the_disk_and_lets_the_process_do_little() -> None:
-    unit = RawConfigParser(strict=False)
-    unit.read(DEPLOY / "systemd/earshot@.service")
-    told = dict(unit["Service"])
+@pytest.mark.parametrize("unit", sorted(UNITS.glob("*.service")), ids=lambda path: path.name)
+def test_each_unit_keeps_memory_off_the_disk_and_lets_the_process_do_little(unit: Path) -> None:
+    told = told_to(unit)
     wanted = {
-        "limitcore": "0",
-        "memoryswapmax": "0",
-        "nonewprivileges": "yes",
-        "protectsystem": "strict",
-        "capabilityboundingset": "",
-        "killsignal": "SIGTERM",
+        "LimitCORE": ["0"],
+        "NoNewPrivileges": ["yes"],
+        "ProtectSystem": ["strict"],
+        "CapabilityBoundingSet": [""],
+        "UMask": ["0077"],
+        "User": ["earshot"],
     }
-    assert {name: told[name] for name in wanted} == wanted
-    assert "@resources" not in told["systemcallfilter"], "the service sets its own limits"
+    assert {name: told.get(name) for name in wanted} == wanted
+    assert "@resources" not in str(told["SystemCallFilter"]), "the service sets its own limits"
+
+
+def test_a_node_is_never_swapped_is_stopped_as_it_wants_and_keeps_its_reports_in_memory() -> None:
+    told = told_to(UNITS / "earshot@.service")
+    assert (told["MemorySwapMax"], told["KillSignal"]) == (["0"], ["SIGTERM"])
+    # systemd empties /dev/shm of what was the unit's (RemoveIPC), so the sealed reports of a node alone lie in /run
+    assert told["RuntimeDirectoryPreserve"] == ["yes"]
+    assert "EARSHOT_REPORTS_FOLDER=/run/earshot/%i" in told["Environment"]
 
 
 def test_the_container_installs_what_is_locked() -> None:

@@ -41,11 +41,12 @@ async def require_checked_lines(records: Records, countries: Collection[str], *,
 
 def unchecked_lines(directory: Directory, countries: Collection[str], *, today: date) -> tuple[Resource, ...]:
     """Return the lines for these countries, and for anywhere, that nobody has tried within half a year."""
-    return tuple(
-        one
-        for one in directory.resources
-        if (not countries or one.country in countries or not one.country) and one.stale(today)
-    )
+    return tuple(one for one in lines_for(directory, countries) if one.stale(today))
+
+
+def lines_for(directory: Directory, countries: Collection[str]) -> tuple[Resource, ...]:
+    """Return the lines that people of these countries may be shown, those for anywhere among them; without any: all."""
+    return tuple(one for one in directory.resources if not countries or one.country in countries or not one.country)
 
 
 def line_of(row: Correction) -> Resource:
