@@ -48,7 +48,7 @@ def known_in(numbers: frozenset[tuple[str, str]], sites: frozenset[str]) -> Know
     """Work out every way to dial these ``(number, country)`` and every host of these sites, once a directory."""
     dialled = {form for number, country in numbers for form in _forms(number, country)}
     hosts = {(urlsplit(site).hostname or "").removeprefix("www.") for site in sites}
-    return Known(frozenset(dialled), frozenset(host for host in hosts if host and not host.startswith(_ANYBODY)))
+    return Known(frozenset(dialled - {""}), frozenset(host for host in hosts if host and not host.startswith(_ANYBODY)))
 
 
 def known_of(directory: Directory) -> Known:

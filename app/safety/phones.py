@@ -10,8 +10,11 @@ from app.safety.known import Known
 from app.safety.letters import fold
 from app.safety.words import listed
 
-SHORTEST, LONGEST = 7, 19
-"""Digits: below are house numbers, doses and short codes of services; above is nothing that one dials or pays with."""
+SHORTEST = 7
+"""Digits: below are house numbers, doses and short codes of services. A longer row than anybody dials may hold two."""
+SHORTEST_KNOWN, LONGEST_KNOWN = 6, 17
+"""Digits of a known number that other digits may stand beside: next to no private number holds six that are a line's;
+the longest number has fifteen, and two to dial abroad."""
 LATELY = 12
 """How many of an author's last messages a number may be spread over."""
 _BESIDE = frozenset(listed("beside_numbers"))
@@ -32,13 +35,39 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def phones(text: str, known: Known) -> list[tuple[int, int]]:
     """List where numbers stand in folded text."""
-    return [(run.start, run.end) for run in runs(without_innocent(text)) if is_number(run, text, known)]
+    found = runs(without_innocent(text))
+    return [(run.start, run.end) for run in found if is_number(beside_known(run, known), text, known)]
+
+
+def beside_known(run: Run, known: Known) -> Run:
+    """Return the row without the numbers in it that we know: "under 35): 0800 068 4141" leaves 35."""
+    groups, between, first = list(run.groups), list(run.between), 0
+    while first < len(groups):
+        last = _end_of_known(groups, first, known)
+        if last > first:
+            groups[first:last], between[max(first - 1, 0) : last - (first == 0)] = [], []
+            first = 0 if not first else first - 1
+        first += last == first
+    return run._replace(groups=tuple(groups), between=tuple(between))
+
+
+def _end_of_known(groups: Sequence[str], first: int, known: Known) -> int:
+    """Return where a number that we know ends which begins with this group; where it began if none does."""
+    number = ""
+    for last in range(first, len(groups)):
+        number += groups[last]
+        if len(number) > LONGEST_KNOWN:
+            break
+        ours = len(number) >= SHORTEST_KNOWN or "".join(groups[:first]) == number  # "Childline 1098: 1098"
+        if ours and known.number(number):
+            return last + 1
+    return first
 
 
 def is_number(run: Run, text: str, known: Known) -> bool:
     """Tell whether a row of digits reads as a number to call, text or pay with, and not as one we know."""
     digits = run.digits
-    if not SHORTEST <= len(digits) <= LONGEST or known.number(digits) or len(set(digits)) == 1:
+    if len(digits) < SHORTEST or known.number(digits) or len(set(digits)) == 1:
         return False
     if _TOLL_FREE.fullmatch(digits) or (digits.startswith("000") and len(digits.lstrip("0")) < SHORTEST):
         return False
@@ -70,11 +99,11 @@ def _counts(groups: Sequence[str]) -> bool:
     return len(steps) == 1
 
 
-def part_of_number(text: str) -> list[Run]:
+def part_of_number(text: str, known: Known) -> list[Run]:
     """Return the digits of a message that is little else, and so may be one part of a number; else nothing."""
     folded = fold(text).text
     blank = without_innocent(folded)
-    found = [run for run in runs(blank) if run.start < run.end]
+    found = [beside_known(run, known) for run in runs(blank) if run.start < run.end]
     if not found or sum(len(run.digits) for run in found) >= SHORTEST:
         return []
     for run in reversed(found):
@@ -84,13 +113,13 @@ def part_of_number(text: str) -> list[Run]:
 
 def phone_over_messages(text: str, before: Sequence[str], known: Known) -> bool:
     """Tell whether this message makes a number of what its author wrote in short ones before, newest last."""
-    parts = part_of_number(text)
+    parts = part_of_number(text, known)
     if not parts:
         return False
     groups = [group for run in parts for group in run.groups]
     skipped = 0
     for earlier in reversed(before[-LATELY:]):
-        part = part_of_number(earlier)
+        part = part_of_number(earlier, known)
         if not part:
             skipped += 1
             if skipped > _SKIPPED:

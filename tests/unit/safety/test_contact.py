@@ -1,8 +1,10 @@
 """Contact details are found however they are written, and nothing else is."""
 
+import re
 import tomllib
 from pathlib import Path
 
+import phonenumbers
 import pytest
 
 from app.safety.contact import Contact, Detail, Way, find_contact
@@ -70,6 +72,48 @@ def test_every_number_and_site_of_our_own_directory_passes() -> None:
             assert contact is None, number
         if line.website and "facebook" not in line.website:
             assert find_contact(f"see {line.website}", known=KNOWN) is None, line.website
+
+
+@pytest.mark.parametrize("number", sorted({(one, line.country) for line in DEFAULT.resources for one in line.numbers}))
+def test_a_line_s_number_passes_in_every_way_it_is_written(number: tuple[str, str]) -> None:
+    for form in ways_to_write(*number):
+        for text in (form, f"call {form}"):
+            assert find_contact(text, known=KNOWN) is None, text
+        if sum(one.isdigit() for one in form) > 5:
+            assert find_contact(f"for people under 35: {form}", known=KNOWN) is None, form
+
+
+def test_a_line_passes_with_its_name_before_its_number() -> None:
+    for line in DEFAULT.resources:
+        for number in line.numbers:
+            assert find_contact(f"{line.name}: {number}", known=KNOWN) is None, line.key
+
+
+def ways_to_write(number: str, country: str) -> set[str]:
+    """At home, from abroad, and with what people put between the digits."""
+    digits = re.sub(r"[^0-9]", "", number)
+    forms = {number, digits, re.sub("[ -]", ".", number), number.replace(" ", "-"), " ".join(digits)}
+    if len(digits) < 7:
+        return forms
+    parsed = phonenumbers.parse(number, country or None)
+    formats = vars(phonenumbers.PhoneNumberFormat).items()
+    written = {phonenumbers.format_number(parsed, one) for name, one in formats if name.isupper()}
+    return forms | written | {phonenumbers.format_number(parsed, 0).replace("+", "00")}
+
+
+def test_two_numbers_in_a_row_are_no_less_than_one() -> None:
+    for text in (
+        "07946 123456 07946 123457",
+        "07946123456 0800 068 4141",
+        "0800 068 4141 07946123456",
+        "0794612345612345678900",
+    ):
+        assert find_contact(text, known=KNOWN) is not None, text
+
+
+def test_a_line_s_number_hides_no_part_of_another() -> None:
+    said = ["0800 068 4141, 0794", "0800 068 4141: 612", "and 0800 068 4141 then 3456"]
+    assert any(find_contact(text, before=said[:place], known=KNOWN) for place, text in enumerate(said))
 
 
 def test_a_correction_of_the_directory_frees_its_number() -> None:
