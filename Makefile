@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible test-firefox check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
@@ -65,6 +65,13 @@ test-deploy: .venv/.test $(BIN)/earshot frontend/dist/.stamp
 # axe over every state of every page of a seeker, in both themes, in six languages; make test looks at each page once.
 test-accessible: .venv/.browser
 	$(BIN)/python -m pytest tests/browser/test_accessible_to_seekers.py
+
+# Two people talk in Firefox. Optional: no test waits for it.
+test-firefox: .venv/.test frontend/dist/.stamp tests/firefox/node_modules/.stamp
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m tests.firefox
+
+tests/firefox/node_modules/.stamp: .venv/.run tests/firefox/package-lock.json
+	@$(NODE_PATH_FIRST) && npm --prefix tests/firefox ci --silent --no-audit --no-fund --ignore-scripts && touch $@
 
 check: lint
 	$(BIN)/python -m pytest tests/unit tests/properties tests/test_architecture.py
@@ -174,4 +181,4 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group bench -c requirements/test.txt -o requirements/bench.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules benchmarks/peers/node_modules
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/firefox/node_modules benchmarks/peers/node_modules

@@ -27,10 +27,13 @@ OPEN_TO_ANYONE = (
 FRAMES = ("/wait/place", "/chat/log", "/notes/new")
 """Parts of a page where there is no script. They load again by themselves, say how often, take no field along, and have
 a link to do it now; the page around them has the heading."""
-LOOKS = """async ([themeOnly, isFrame]) => {
+LOADS_AGAIN = "coming back"
+"""The one whole page that does so too, for the half minute after a restart: it says so, and takes no field along."""
+LOOKS = """async ([themeOnly, isFrame, loadsAgain]) => {
   const options = { resultTypes: ["violations"], elementRef: false };
   if (themeOnly) options.runOnly = ["color-contrast", "link-in-text-block"];
   if (isFrame) options.rules = { "meta-refresh": { enabled: false }, "page-has-heading-one": { enabled: false } };
+  else if (loadsAgain) options.rules = { "meta-refresh": { enabled: false } };
   const found = await axe.run(document, options);
   return found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))]);
 }"""
@@ -58,7 +61,10 @@ class Eye:
                 self.page.evaluate("document.body.style.background = 'var(--paper)'")
             if not self.page.evaluate("'axe' in window"):
                 self.page.evaluate(Axe().axe_script)
-            for rule, places in self.page.evaluate(LOOKS, [theme == "dark", path in FRAMES and theme == "light"]):
+            again = theme == "light" and state.startswith(LOADS_AGAIN)
+            for rule, places in self.page.evaluate(
+                LOOKS, [theme == "dark", path in FRAMES and theme == "light", again]
+            ):
                 self.found.setdefault(rule, []).append(f"{path} {state}, {theme}: {places}")
 
     def everywhere(self, *paths: str, state: str = "", after: Callable[[Page], object] = lambda _: None) -> None:
@@ -211,4 +217,31 @@ def test_axe_finds_nothing_where_something_fails(
     page.wait_for_url("**/after")
     eye.everywhere("/after", state="unsent", after=sends_too_late)
     someone.complaints.clear()  # the browser itself reports each refusal and each connection that was closed
+    assert eye.found == {}
+
+
+def test_axe_finds_nothing_where_the_server_starts_again(
+    seeker: Callable[..., Seeker], listener: Callable[..., Listener], service: Service
+) -> None:
+    """Whoever closed the tab and opens the chat anew waits a moment for the listener, and then stands at the head."""
+    sam, someone = listener(), seeker(reduced_motion="reduce")
+    page, eye = someone.page, Eye(someone)
+    sam.is_ready()
+    someone.joins("I was here before.", country="GB")
+    sam.accepts()
+    someone.meets("Sam")
+    someone.says("I was here before, too.")
+    sam.reads("I was here before, too.")
+    page.goto("/lines")
+    sam.page.close()  # so that nobody brings the chat back while the page is looked at
+    service.kill()
+    with Service(
+        service.data, env={"EARSHOT_TIMING__STUB_WAIT": "60"}, port=service.port
+    ):  # six languages take a while
+        eye.everywhere("/chat", state=LOADS_AGAIN, after=lambda page: page.locator("a[href='/chat']").wait_for())
+        eye.everywhere("/chat/log", state=LOADS_AGAIN)
+        page.goto("/chat")
+        page.wait_for_url("**/wait*", timeout=90_000)
+        eye.everywhere("/wait", state="at the head again")
+    someone.complaints.clear()
     assert eye.found == {}

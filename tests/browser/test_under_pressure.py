@@ -62,3 +62,5 @@ def test_axe_finds_nothing_serious_where_the_work_fails_and_the_page_waits(
     expect(someone.page.get_by_role("heading", name="Many people are coming at once")).to_be_visible()
     check(someone.page, "busy")
     someone.waits()
+    expect(someone.page.get_by_label("message", exact=False).first).to_have_value(WORDS, timeout=PATIENCE)
+    check(someone.page, "waiting, after busy")
