@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TOLD = "PROVED"
-"""The variable that names the file where a run writes what became of each test. No setting: servers refuse made-up ones."""
+"""The variable that names the file where a run writes what became of each test; no setting of ours, or servers refuse it."""
 PAGE = ROOT / "docs/trust-model.md"
 HEADING = "## The promises, and what proves them\n"
 RUNS = (

@@ -147,7 +147,7 @@ async def test_with_the_settings_of_others_the_log_would_repeat_it(monkeypatch: 
     theirs = {name: value for name, value in OURS.items() if not name.startswith("log_")}
     monkeypatch.setattr("app.records.postgres._SETTINGS", theirs)
     with TemporaryDirectory(prefix="earshot-test-") as folder:
-        Path(folder).chmod(0o755)
+        Path(folder).chmod(0o755)  # noqa: ASYNC240  # a test's own folder
         talkative = EmbeddedPostgres.start(Path(folder) / "postgres", durable=False)
         try:
             await migrate(talkative.url)
