@@ -20,7 +20,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TOLD = "PROVED"
-"""The variable that names the file where a run writes what became of each test; no setting of ours, or servers refuse it."""
+"""The variable that names the file where a run writes what became of each test. Not `EARSHOT_…`: servers would refuse
+to start with a setting that is none."""
 PAGE = ROOT / "docs/trust-model.md"
 HEADING = "## The promises, and what proves them\n"
 RUNS = (
