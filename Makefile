@@ -138,7 +138,7 @@ tests/observatory/node_modules/.stamp: .venv/.run tests/observatory/package-lock
 audit: .venv/.run .tools/supply/.stamp
 	@$(BIN)/python -m tests.supply audit
 
-# CycloneDX bills of what the server runs on and of what the pages are built of, in .sbom/.
+# CycloneDX bills of what the server runs on and of what the pages are built of, in .bench/sbom/.
 sbom: .venv/.run .tools/supply/.stamp
 	@$(BIN)/python -m tests.supply sbom
 
@@ -193,4 +193,4 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group supply -o requirements/supply.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/observatory/node_modules .sbom benchmarks/peers/node_modules
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/observatory/node_modules benchmarks/peers/node_modules

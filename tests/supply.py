@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TOOLS = ROOT / ".tools/supply"
-BILLS = ROOT / ".sbom"
+BILLS = ROOT / ".bench/sbom"
 SHIPPED = ("run",)
 """Of requirements/: what a server imports."""
 LOCKED = ("run", "build", "test", "bench", "supply", "uv")
@@ -29,7 +29,7 @@ def run(*command: str | Path, at: Path = ROOT) -> subprocess.CompletedProcess[st
 
 def sbom() -> int:
     """Write a CycloneDX bill for what the server runs on and one for what its pages are built of."""
-    BILLS.mkdir(exist_ok=True)
+    BILLS.mkdir(parents=True, exist_ok=True)
     failed = 0
     for name in SHIPPED:
         asked = ("requirements", f"requirements/{name}.txt", "--pyproject", "pyproject.toml", "--output-reproducible")
