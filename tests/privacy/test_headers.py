@@ -16,6 +16,8 @@ from tests.api.house import ADULT, House, open_house
 
 POLICY = tomllib.loads(Path(__file__).with_name("headers.toml").read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+HANDSHAKE = {"upgrade", "connection", "sec-websocket-accept", "date"}
+"""All that a socket's opening says: neither a program's name nor a cookie."""
 FRAMES = {"/wait/place", "/chat/log", "/notes/new", "/coordinator/chat/log"}
 
 
@@ -131,6 +133,10 @@ async def test_the_server_adds_nothing_of_its_own(service: Service) -> None:
             }
             seen = httpx.Response(answer.status_code, headers=here)
             assert wrong_with(path, seen) == {}, path
+    for role in ("seeker", "listener", "board"):
+        async with connect(f"{service.origin.replace('http', 'ws', 1)}/ws/{role}", compression=None) as socket:
+            assert socket.response is not None
+            assert {name.lower() for name in socket.response.headers} <= HANDSHAKE, role
     with pytest.raises(InvalidStatus) as refused:
         async with connect(f"{service.origin.replace('http', 'ws', 1)}/ws/nothing", compression=None):
             pass
