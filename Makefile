@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible test-firefox check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse lock clean wire words settings
+.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible test-firefox check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse observatory audit sbom lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
@@ -28,14 +28,14 @@ install: $(BIN)/earshot frontend/dist/.stamp
 # Of the faults these take longest: they are played by make test-faults, so that make test stays well under 25 minutes.
 ONLY_FAULTS := schedules weather emptied
 
-test: lint .venv/.browser
+test: lint .venv/.browser tests/observatory/node_modules/.stamp
 	$(BIN)/python -m pytest tests --ignore=tests/browser --ignore=tests/nodes_several -n 2
 	SCHEDULES=$${SCHEDULES:-12} $(BIN)/python -m pytest tests/nodes_several $(ONLY_FAULTS:%=--ignore=tests/nodes_several/test_%.py) -n 2
 	@$(NODE_PATH_FIRST) && npm --prefix frontend test --silent
 	$(BIN)/python -m pytest tests/browser --ignore=tests/browser/test_accessible_to_seekers.py -n 2
 
 # Every promise of docs/trust-model.md, its checks and what became of their tests. It reads a server's memory.
-prove: .venv/.browser
+prove: .venv/.browser tests/observatory/node_modules/.stamp
 	@SCHEDULES=$${SCHEDULES:-12} CHATS=100 $(BIN)/python -m tests.proving -n 2
 
 promises: .venv/.test
@@ -134,6 +134,24 @@ lighthouse: .venv/.browser tests/lighthouse/node_modules/.stamp
 tests/lighthouse/node_modules/.stamp: .venv/.run tests/lighthouse/package-lock.json
 	@$(NODE_PATH_FIRST) && npm --prefix tests/lighthouse ci --silent --no-audit --no-fund --ignore-scripts && touch $@
 
+# The HTTP Observatory's own tests and grader, on pages behind TLS.
+observatory: .venv/.test frontend/dist/.stamp tests/observatory/node_modules/.stamp
+	@$(BIN)/python -m tests.observatory
+
+tests/observatory/node_modules/.stamp: .venv/.run tests/observatory/package-lock.json
+	@$(NODE_PATH_FIRST) && npm --prefix tests/observatory ci --silent --no-audit --no-fund --ignore-scripts --omit=optional && touch $@
+
+# Known weaknesses in anything that is locked, as the advisories of both registries tell; it fails where nobody answers.
+audit: .venv/.run .tools/supply/.stamp
+	@$(BIN)/python -m tests.supply audit
+
+# CycloneDX bills of what the server runs on and of what the pages are built of, in .bench/sbom/.
+sbom: .venv/.run .tools/supply/.stamp
+	@$(BIN)/python -m tests.supply sbom
+
+.tools/supply/.stamp: $(UV) requirements/supply.txt
+	@$(UV) pip install -q --python $(BIN)/python --target .tools/supply --require-hashes -r requirements/supply.txt && touch $@
+
 words: .venv/.run
 	$(BIN)/python -m app.words.extract
 
@@ -179,6 +197,7 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group uv -o requirements/uv.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group bench -c requirements/test.txt -o requirements/bench.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group supply -o requirements/supply.txt
 
 clean:
-	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/firefox/node_modules benchmarks/peers/node_modules
+	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/firefox/node_modules tests/observatory/node_modules benchmarks/peers/node_modules

@@ -13,6 +13,8 @@ DESK = "/listener/"
 """The desk can be put on a home screen; no other page can."""
 VIEWER = "/schema"
 """The viewer of the API's description writes styles as it runs."""
+FRONT_DOOR = "/"
+"""Here alone Tor Browser is told of the onion: it may go there by itself, and a visit that has begun would be lost."""
 LASTING = "/assets/"
 """Built files carry their content's hash in their name."""
 
@@ -69,6 +71,8 @@ def headers_for(path: str, settings: Settings) -> dict[str, str]:
         chosen["cache-control"] = "no-store"
     if settings.secure:
         chosen["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    if settings.onion is not None and path == FRONT_DOOR:
+        chosen["onion-location"] = f"{settings.onion}/"
     return chosen
 
 

@@ -18,6 +18,7 @@ from websockets.frames import Frame
 from app.api.operator import operator_app
 from app.asgi import create_app, make_node
 from app.draining import SIGNAL, serving_here, show_left
+from app.patience import RequestProtocol
 from app.records.unit_of_work import Records
 from app.services.drain import hand_over_all, wait_for_chats
 from app.services.node import Node
@@ -198,7 +199,7 @@ def serve(
         ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=5,
         loop="uvloop",
-        http="httptools",
+        http=RequestProtocol,
     )
     with serving_here(settings.data):
         Server(config, node, welcome, operator).run(sockets=[listening])

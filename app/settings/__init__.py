@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     )
     """The origins under which people reach us, with commas: they fix cookie names and flags, HSTS, the Origin check
     and the printed links (the first one)."""
+    onion: Annotated[str, Field(pattern=r"^https?://[a-z2-7]{56}\.onion$")] | None = None
+    """Where the same service stands as an onion: `http://….onion`. The front door says so to Tor Browser, where every
+    origin of this node is encrypted."""
     proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = ()
     """Addresses or networks of your proxies, with commas: `127.0.0.1,10.0.0.0/24`. From them alone `X-Forwarded-For`
     is believed, and it serves nothing but limits."""
@@ -162,6 +165,8 @@ class Settings(BaseSettings):
             faults.append("STATUTORY_HOLD_KEY and STATUTORY_HOLD_FOLDER go together: both, or none")
         if self.operator_port == self.port:
             faults.append("EARSHOT_OPERATOR_PORT is EARSHOT_PORT: the operator's port is not for everybody")
+        if self.onion is not None and not self.secure:
+            faults.append("EARSHOT_ONION is told under https alone: all of EARSHOT_PUBLIC_ORIGINS have to be")
         if faults:
             raise ValueError("\n".join(faults))
         return self

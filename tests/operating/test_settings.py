@@ -125,6 +125,25 @@ def test_a_public_service_refuses_secrets_that_were_meant_to_be_replaced(
     assert value not in told
 
 
+@pytest.mark.proves("C31")
+@pytest.mark.parametrize(
+    ("onion", "origin", "fault"),
+    [
+        (f"http://{'earshot' * 8}.onion", "http://127.0.0.1:8000", "under https alone"),
+        ("http://earshot.example", "https://earshot.example", "EARSHOT_ONION"),
+        (f"http://{'earshot' * 8}.onion/talk", "https://earshot.example", "EARSHOT_ONION"),
+    ],
+)
+def test_an_onion_is_one_and_told_where_that_is_safe(
+    monkeypatch: pytest.MonkeyPatch, onion: str, origin: str, fault: str
+) -> None:
+    monkeypatch.setenv("EARSHOT_PUBLIC_ORIGINS", origin)
+    monkeypatch.setenv("EARSHOT_ONION", onion)
+    with pytest.raises(Misconfigured) as refused:
+        read_settings()
+    assert any(fault in one for one in refused.value.faults)
+
+
 def test_a_made_secret_is_not_taken_for_a_guessable_one() -> None:
     assert not guessable(GOOD)
     assert guessable("short")

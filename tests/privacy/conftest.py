@@ -21,17 +21,18 @@ from tests.sockets.servers import QUICK, a_database, serving
 
 @dataclass
 class Disk:
-    """A server and everything it writes: its own folder, and a durable PostgreSQL's."""
+    """A server and everything it writes: its own folder, a durable PostgreSQL's, and where temporary files would go."""
 
     service: Service
     postgres: EmbeddedPostgres
+    temporary: Path
     canaries: Canaries
     staff: dict[str, str] = field(default_factory=dict)
 
     @property
     def folders(self) -> list[Path]:
         """Where bytes may lie."""
-        return [self.service.data, self.postgres.data.parent]
+        return [self.service.data, self.postgres.data.parent, self.temporary]
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,9 @@ def folder() -> Iterator[Path]:
 
 @pytest_asyncio.fixture(scope="module")
 async def disk(folder: Path) -> AsyncIterator[Disk]:
-    """The real thing: durable, with its journal, as it ships."""
+    """The real thing, durable, with its journal, as it ships; but its log tells everything (C8: at DEBUG too)."""
+    temporary = folder / "temporary"
+    temporary.mkdir()
     postgres = EmbeddedPostgres.start(folder / "postgres")
     await migrate(postgres.url)
     records = Records(postgres.url)
@@ -52,8 +55,9 @@ async def disk(folder: Path) -> AsyncIterator[Disk]:
         for officer in officers("ravi", "mara").values():
             await staff.add(unit, officer.row())
     await records.close()
-    with Service(folder / "data", env=QUICK | {"DATABASE_URL": postgres.url}) as service:
-        yield Disk(service, postgres, Canaries())
+    env = QUICK | {"DATABASE_URL": postgres.url, "TMPDIR": str(temporary)}
+    with Service(folder / "data", env=env, module="tests.privacy.loud") as service:
+        yield Disk(service, postgres, temporary, Canaries())
     postgres.stop()
 
 

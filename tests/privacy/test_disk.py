@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from app.records.binaries import reachable_binaries, runner
 from app.records.unit_of_work import engine_for
 from tests.privacy.conftest import Disk
 from tests.privacy.scanner import Canaries, files_below
@@ -64,6 +66,13 @@ async def rows_of(url: str) -> str:
     return repr(told)
 
 
+def dumped(url: str) -> bytes:
+    """What `pg_dump` makes of it in plain text, every row and definition, as a thief or a backup would have it."""
+    to = url.replace("+asyncpg", "")
+    program = reachable_binaries(runner()) / "pg_dump"
+    return subprocess.run([program, "--format=plain", "--inserts", to], check=True, capture_output=True).stdout
+
+
 @pytest.mark.proves("C3", "C8", "C14")
 async def test_while_it_runs_no_canary_is_in_any_table_or_file(visited: Disk) -> None:
     """C3, C8, C14: tables, heap, journal, logs and keys, with the server still up."""
@@ -71,7 +80,20 @@ async def test_while_it_runs_no_canary_is_in_any_table_or_file(visited: Disk) ->
     assert "public.session_stage" in said
     assert "public.staff" in said
     assert visited.canaries.in_bytes(said.encode()) == set()
+    dump = dumped(visited.postgres.url)
+    assert b"INSERT INTO public.staff VALUES" in dump
+    assert visited.canaries.in_bytes(dump) == set()
     assert visited.canaries.in_files(visited.folders) == {}
+    searched = {path.parent.name for path in files_below(visited.folders)}
+    assert searched >= {"pg_wal", "global"}
+
+
+@pytest.mark.proves("C8")
+def test_its_log_did_tell_everything(visited: Disk) -> None:
+    """C8: at DEBUG, frames and requests pass through the log; what they hold stays out of its lines."""
+    told = visited.service.output.read_text()
+    for line in ("DEBUG uvicorn.error: < %s", "DEBUG uvicorn.error: > %s", "DEBUG asyncio:"):
+        assert line in told
 
 
 @pytest.mark.proves("C8")
@@ -85,6 +107,7 @@ def test_the_files_are_the_ones_we_know(visited: Disk) -> None:
     assert beside == CLUSTER_FILES
     inside = {path.name for path in visited.postgres.data.iterdir()}
     assert not inside & {"log", "pg_log", "core"}
+    assert list(visited.temporary.iterdir()) == []
     assert written_by(visited.service.pid) <= {"output.log", "pid"}, "the server writes to a file that nobody knows"
 
 
@@ -162,6 +185,7 @@ async def test_a_canary_in_a_row_or_a_log_would_have_been_found(folder: Path, wh
             row = {"key": "planted", "value": planted.one()}
             await connection.execute(sa.text("INSERT INTO service_setting (key, value) VALUES (:key, :value)"), row)
         assert planted.in_bytes((await rows_of(postgres.url)).encode()) == {"plain"}
+        assert planted.in_bytes(dumped(postgres.url)) == {"plain"}
         await engine.dispose()
         postgres.stop()
     held = planted.in_files(disk.folders)

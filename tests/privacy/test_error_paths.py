@@ -1,17 +1,23 @@
 """C4: whatever goes wrong, neither a log nor an answer repeats what somebody sent."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from app.records.migrate import migrate
+from app.records.postgres import _SETTINGS as OURS
 from app.records.postgres import EmbeddedPostgres
 from app.records.tables import Invitation, ReportCase, Staff
-from app.records.unit_of_work import Records
+from app.records.unit_of_work import Records, engine_for
 from tests.api.house import ADULT, House
 from tests.privacy.scanner import Canaries
 
@@ -64,6 +70,11 @@ async def timeout(unit: AsyncSession, canary: str) -> None:
     await connection.execute(sa.text("SELECT pg_sleep(1), CAST(:canary AS text)"), {"canary": canary})
 
 
+async def division(unit: AsyncSession, canary: str) -> None:
+    """A mistake inside a statement that itself says the word."""
+    await (await unit.connection()).execute(sa.text(f"SELECT 1 / length('') AS {canary}"))
+
+
 def our_words(caplog: pytest.LogCaptureFixture) -> str:
     """What was logged, but for the client's own log of this test."""
     return "\n".join(caplog.handler.format(one) for one in caplog.records if not one.name.startswith("http"))
@@ -78,6 +89,7 @@ FAILURES: list[Callable[[AsyncSession, str], Awaitable[None]]] = [
     nul,
     wrong_type,
     timeout,
+    division,
 ]
 
 
@@ -97,6 +109,64 @@ async def test_what_postgres_refuses_is_in_no_log(
     said = postgres.log.read_bytes()[before:]
     assert canaries.in_bytes(said + caplog.text.encode()) == set()
     assert failure is wrong_type or b"ERROR" in said, "the log does speak"
+
+
+@pytest.mark.proves("C4")
+async def test_two_that_wait_for_each_other_are_in_no_log(database_url: str, postgres: EmbeddedPostgres) -> None:
+    """C4: of a deadlock PostgreSQL would print both statements."""
+    canaries, before = Canaries(), postgres.log.stat().st_size
+    refused = await a_deadlock(database_url, canaries)
+    said = postgres.log.read_bytes()[before:]
+    assert refused == "deadlock detected"
+    assert b"ERROR:  deadlock detected" in said
+    assert canaries.in_bytes(said) == set()
+
+
+async def a_deadlock(url: str, canaries: Canaries) -> str:
+    """Let two transactions wait for each other, in statements that hold canaries; return what the one was told."""
+    engine = engine_for(url)
+
+    async def lock(connection: AsyncConnection, number: int) -> str:
+        try:
+            await connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({number}), '{canaries.one()}'"))
+        except DBAPIError as refused:
+            return str(refused.orig)
+        return ""
+
+    async with engine.connect() as one, engine.connect() as two:
+        await lock(one, 1)
+        await lock(two, 2)
+        told = await asyncio.gather(lock(one, 2), lock(two, 1), return_exceptions=False)
+    await engine.dispose()
+    return "".join(told)
+
+
+@pytest.mark.proves("C4")
+async def test_with_the_settings_of_others_the_log_would_repeat_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C4's positive control: the same mistakes, where PostgreSQL logs as it does by default."""
+    theirs = {name: value for name, value in OURS.items() if not name.startswith("log_")}
+    monkeypatch.setattr("app.records.postgres._SETTINGS", theirs)
+    with TemporaryDirectory(prefix="earshot-test-") as folder:
+        Path(folder).chmod(0o755)  # noqa: ASYNC240  # a test's own folder
+        talkative = EmbeddedPostgres.start(Path(folder) / "postgres", durable=False)
+        try:
+            await migrate(talkative.url)
+            records, found = Records(talkative.url), {}
+            for failure in FAILURES:
+                canaries, before = Canaries(), talkative.log.stat().st_size
+                with pytest.raises(DBAPIError):
+                    async with records.unit() as unit:
+                        await failure(unit, canaries.one())
+                found[failure] = canaries.in_bytes(talkative.log.read_bytes()[before:])
+            await records.close()
+            canaries = Canaries()
+            await a_deadlock(talkative.url, canaries)
+            assert canaries.in_bytes(talkative.log.read_bytes())
+        finally:
+            talkative.stop()
+    assert {one.__name__ for one in (unique, check, reference, word, division)} <= {
+        failure.__name__ for failure, held in found.items() if held
+    }
 
 
 @pytest.mark.proves("C4", "C34")

@@ -16,6 +16,8 @@ from tests.api.house import ADULT, House, open_house
 
 POLICY = tomllib.loads(Path(__file__).with_name("headers.toml").read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
+HANDSHAKE = {"upgrade", "connection", "sec-websocket-accept", "date"}
+"""All that a socket's opening says: neither a program's name nor a cookie."""
 FRAMES = {"/wait/place", "/chat/log", "/notes/new", "/coordinator/chat/log"}
 
 
@@ -109,6 +111,16 @@ async def test_behind_tls_the_browser_is_told_to_stay_there(furnished_url: str, 
         assert wrong_with("/", answer, **POLICY["encrypted"], **{"content-security-policy": named}) == {}
 
 
+@pytest.mark.proves("C16", "C31")
+async def test_the_front_door_alone_tells_of_the_onion(furnished_url: str, tmp_path: Path) -> None:
+    """C31: before a visit begins; later Tor Browser would leave it behind."""
+    onion = f"http://{'earshot' * 8}.onion"
+    async with open_house(furnished_url, tmp_path, public_origins="https://earshot.example", onion=onion) as house:
+        seeker = await house.seeker()
+        told = {path: (await seeker.get(path)).headers.get("onion-location") for path in addresses(house)}
+        assert {path: where for path, where in told.items() if where} == {"/": f"{onion}/"}
+
+
 @pytest.mark.proves("C16")
 async def test_the_server_adds_nothing_of_its_own(service: Service) -> None:
     """C16 on the wire: no Server, no Date; a socket at no address of ours is refused with next to nothing."""
@@ -121,6 +133,10 @@ async def test_the_server_adds_nothing_of_its_own(service: Service) -> None:
             }
             seen = httpx.Response(answer.status_code, headers=here)
             assert wrong_with(path, seen) == {}, path
+    for role in ("seeker", "listener", "board"):
+        async with connect(f"{service.origin.replace('http', 'ws', 1)}/ws/{role}", compression=None) as socket:
+            assert socket.response is not None
+            assert {name.lower() for name in socket.response.headers} <= HANDSHAKE, role
     with pytest.raises(InvalidStatus) as refused:
         async with connect(f"{service.origin.replace('http', 'ws', 1)}/ws/nothing", compression=None):
             pass
