@@ -119,7 +119,8 @@ def stopped(where: Path | None, known: Known, *, show: bool) -> tuple[int, Count
         before: dict[str, list[str]] = {}
         for role, text in turns:
             messages += 1
-            contact = find_contact(text, before=before.setdefault(role, []), known=known)
+            said = before.setdefault(role, [])
+            contact = find_contact(text, before=said, known=known, patient=role == "listener")
             situation = Situation(minor=False)
             if role == "listener":
                 judged = judge_listener(contact, cues_in(text), situation, confirmed=False)

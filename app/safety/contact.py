@@ -67,13 +67,18 @@ class Contact(NamedTuple):
         return tuple(sorted({one.way for one in self.details}))
 
 
-def find_contact(text: str, *, before: Sequence[str] = (), known: Known = NOTHING_KNOWN) -> Contact | None:
-    """Return the contact details of a message, or None; `before` are its author's last messages, newest last."""
+def find_contact(
+    text: str, *, before: Sequence[str] = (), known: Known = NOTHING_KNOWN, patient: bool = False
+) -> Contact | None:
+    """Return the contact details of a message, or None; `before` are its author's last messages, newest last.
+
+    `patient` looks for a number over all of them, as for a listener, whatever was said between its parts.
+    """
     if not _may_hold(text, before):
         return None
     folded = fold(text)
     found = sorted({Detail(way, start, end) for way, start, end in _details(text, folded, known)}, key=_place)
-    if not found and before and phone_over_messages(text, before, known):
+    if not found and before and phone_over_messages(text, before, known, patient=patient):
         found = [Detail(Way.PHONE, 0, len(text))]
     if not found:
         return None

@@ -20,7 +20,8 @@ LATELY = 12
 _BESIDE = frozenset(listed("beside_numbers"))
 """Words with which a short message may still be nothing but a part of a number."""
 _SKIPPED = 2
-"""Messages without digits that may stand between two parts."""
+"""Messages without digits that may stand between two parts of what somebody answers; who listens answers nothing in
+bare figures, and may not hide behind more of them."""
 _LIST = re.compile(r"\s*(?:,|;|and|then|so|,\s*(?:and|then|so)|->|>)\s*")
 _SCORE = re.compile(r"\d{1,2}\s?[-–:]\s?\d{1,2}(?:[,;\s]+\d{1,2}\s?[-–:]\s?\d{1,2})+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -111,18 +112,21 @@ def part_of_number(text: str, known: Known) -> list[Run]:
     return found if _BESIDE.issuperset(_WORD.findall(blank)) else []
 
 
-def phone_over_messages(text: str, before: Sequence[str], known: Known) -> bool:
-    """Tell whether this message makes a number of what its author wrote in short ones before, newest last."""
+def phone_over_messages(text: str, before: Sequence[str], known: Known, *, patient: bool = False) -> bool:
+    """Tell whether this message makes a number of what its author wrote in short ones before, newest last.
+
+    `patient`: over all of them, whatever was said in between.
+    """
     parts = part_of_number(text, known)
     if not parts:
         return False
     groups = [group for run in parts for group in run.groups]
     skipped = 0
-    for earlier in reversed(before[-LATELY:]):
+    for earlier in reversed(before if patient else before[-LATELY:]):
         part = part_of_number(earlier, known)
         if not part:
             skipped += 1
-            if skipped > _SKIPPED:
+            if skipped > _SKIPPED and not patient:
                 break
             continue
         skipped = 0

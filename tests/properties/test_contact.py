@@ -34,6 +34,43 @@ def test_no_split_of_a_number_gets_through_whole(seed: int) -> None:
     assert stopped
 
 
+CHATTER = ["I hear you.", "That sounds so hard.", "Take your time.", "What was that like for you?", "I am still here."]
+
+
+@given(st.integers(min_value=0), st.integers(min_value=0, max_value=5))
+def test_no_chatter_between_its_parts_hides_a_listener_s_number(seed: int, between: int) -> None:
+    chance = chance_of(seed)
+    said: list[str] = []
+    stopped = 0
+    for part in in_parts(a_number(chance), chance):
+        if find_contact(part, before=said[-20:], patient=True):
+            stopped += 1
+        else:
+            said.append(part)
+        said += chance.sample(CHATTER, min(between, 3))
+    assert stopped
+
+
+@given(
+    st.integers(min_value=0),
+    st.sampled_from(["0660", "06F0", "0966", "09E6", "0E50", "1D7CE", "1D7D8", "2080", "2460"]),
+)
+def test_digits_of_every_script_are_digits(seed: int, zero: str) -> None:
+    first = int(zero, 16)
+    step = {"2460": -1}.get(zero, 0)  # circled digits begin with one
+    digits = a_number(chance_of(seed)).replace("0", "7") if step else a_number(chance_of(seed))
+    assert find_contact("".join(chr(first + step + int(digit)) for digit in digits)) is not None
+
+
+@given(
+    st.integers(min_value=0),
+    st.sampled_from(["\u200b", "\u00ad", "\u2060", "\u20e3", "\ufe0f\u20e3", "\u0301", "💙", "~", "…"]),
+)
+def test_what_hides_between_digits_hides_nothing(seed: int, between: str) -> None:
+    digits = a_number(chance_of(seed))
+    assert find_contact(between.join(digits) + between) is not None
+
+
 @given(st.lists(st.sampled_from(range(10)), min_size=7, max_size=12).filter(lambda one: len(set(one)) > 3))
 def test_digits_in_words_one_message_each_are_stopped_before_the_seventh(digits: list[int]) -> None:
     steps = {(after - before) % 10 for before, after in pairwise(digits)}

@@ -56,7 +56,7 @@ class SendAnyway(Kept):
 
 def check_message(node: Node, chat: Chat, role: Role, text: str, *, confirmed: bool, now: datetime) -> None:
     """Return when the message may be sent. Raises NotSent or SendAnyway."""
-    contact = find_contact(text, before=chat.lately(role), known=node.sayable)
+    contact = find_contact(text, before=chat.lately(role), known=node.sayable, patient=role == "listener")
     cues = cues_in(text)
     if contact is None and not cues and chat.slow_until is None:
         return
