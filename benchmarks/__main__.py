@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks.compare import run, table
+from benchmarks import compare, joining, pages, starting
 from benchmarks.figures import keep
 
 PAGE = Path("docs") / "performance.md"
@@ -15,13 +15,13 @@ INTRODUCTION = """# How fast it is
 
 Written by `make bench`; change `benchmarks/`, not this page. What counts are the ratios: all relays of a table ran in
 turns, in one run, on one machine. A message is two frames in (the text, and that it was delivered) and three out, each
-of 512 bytes. "Server" and "load client" are shares of one core; a load client well below 1.00 was not the limit.
+of 512 bytes. "Server" and "client" are shares of one core; a load client well below 1.00 was not the limit.
 """
 
 
-def page(all_figures: list[dict[str, Any]], *, command: str) -> str:
+def page(relays: list[dict[str, Any]], others: dict[str, str], *, command: str) -> str:
     """Return the page."""
-    last = all_figures[-1]
+    last = relays[-1]
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     told = [
         INTRODUCTION,
@@ -32,8 +32,9 @@ def page(all_figures: list[dict[str, Any]], *, command: str) -> str:
         "",
         "## Relay",
         "",
-        "\n\n".join(table(one) for one in all_figures),
+        "\n\n".join(compare.table(one) for one in relays),
     ]
+    told += [line for title, table in others.items() for line in ("", f"## {title}", "", table)]
     return "\n".join(told) + "\n"
 
 
@@ -44,12 +45,18 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--seconds", type=float, default=4.0)
     given = asked.parse_args()
-    told = []
+    others = {
+        "From asking for a place to the offer": joining.table(joining.run()),
+        "Pages": pages.table(pages.run()),
+        "Start-up": starting.table(starting.run()),
+    }
+    print("\n\n".join(others.values()), flush=True)
+    relays = []
     for chats in given.chats:
-        told.append(run(chats=chats, rounds=given.rounds, seconds=given.seconds))
-        print(f"\n{table(told[-1])}\n\nWritten to {keep(f'compare-{chats}', told[-1])}.")
+        relays.append(compare.run(chats=chats, rounds=given.rounds, seconds=given.seconds))
+        print(f"\n{compare.table(relays[-1])}\n\nWritten to {keep(f'compare-{chats}', relays[-1])}.", flush=True)
     command = " ".join(["python -m benchmarks", *sys.argv[1:]])
-    PAGE.write_text(page(told, command=command), encoding="utf-8")
+    PAGE.write_text(page(relays, others, command=command), encoding="utf-8")
     print(f"Written to {PAGE}.")
     return 0
 

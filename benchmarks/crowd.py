@@ -10,6 +10,7 @@ import base64
 import os
 import struct
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import cycle
 from time import perf_counter
 from typing import Any, Protocol, cast
@@ -184,27 +185,50 @@ async def talks_at_peer(origin: str, chats: int, texts: list[str], *, socket_io:
     return opened
 
 
+async def desks(http: Any, origin: str, cookies: list[str], hears: Callable[[Line, Frame], None]) -> list[Line]:
+    """Bring listeners on shift, one seat each, ready; what their pages hear goes to `hears`."""
+    lines = []
+    for cookie in cookies:
+        headers = {"Origin": origin, "Cookie": cookie}
+        one = await line(origin, "/ws/listener", headers)
+        one.hears = partial(_decoded, hears, one)
+        one.say(padded(b'{"type":"hello","shift":"ready","seats":1}'))
+        shift = await http.put("/api/shift", json={"state": "ready", "seats": 1}, headers=headers)
+        shift.raise_for_status()
+        lines.append(one)
+    return lines
+
+
+def _decoded(hears: Callable[[Line, Frame], None], one: Line, frame: bytes) -> None:
+    hears(one, msgspec.json.decode(frame))
+
+
+def accept(one: Line, event: Frame) -> None:
+    """Take the seeker who is offered."""
+    one.say(padded(msgspec.json.encode({"type": "accept", "offer": event["offer"]["offer"]})))
+
+
+async def seeker(http: Any, origin: str, hears: Callable[[Line, Frame], None] = lambda *_: None) -> Line:
+    """Take a place in line, and open a seeker's page."""
+    answer = await http.post("/api/tickets", json={"ageBand": "adult"})
+    answer.raise_for_status()
+    page = await line(origin, "/ws/seeker")
+    page.hears = partial(_decoded, hears, page)
+    page.say(padded(msgspec.json.encode({"type": "hello", "pass": answer.json()["pass"]})))
+    return page
+
+
 async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[str]) -> list[Talk]:
     """Open as many chats as there are listeners, by joining the line and accepting the offers."""
     at_desk: asyncio.Queue[tuple[str, Line]] = asyncio.Queue()
 
-    def desk(one: Line) -> Callable[[bytes], None]:
-        def hears(frame: bytes) -> None:
-            event: Frame = msgspec.json.decode(frame)
-            if event["type"] == "offer":
-                one.say(padded(msgspec.json.encode({"type": "accept", "offer": event["offer"]["offer"]})))
-            elif event["type"] == "opened":
-                at_desk.put_nowait((event["chat"]["id"], one))
+    def desk(one: Line, event: Frame) -> None:
+        if event["type"] == "offer":
+            accept(one, event)
+        elif event["type"] == "opened":
+            at_desk.put_nowait((event["chat"]["id"], one))
 
-        return hears
-
-    for cookie in cookies:
-        headers = {"Origin": origin, "Cookie": cookie}
-        one = await line(origin, "/ws/listener", headers)
-        one.hears = desk(one)
-        one.say(padded(b'{"type":"hello","shift":"ready","seats":1}'))
-        shift = await http.put("/api/shift", json={"state": "ready", "seats": 1}, headers=headers)
-        shift.raise_for_status()
+    await desks(http, origin, cookies, desk)
     seekers: dict[str, Line] = {}
     gently = asyncio.Semaphore(AT_ONCE)
 
@@ -213,20 +237,15 @@ async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[
             await opens()
 
     async def opens() -> None:
-        answer = await http.post("/api/tickets", json={"ageBand": "adult"})
-        answer.raise_for_status()
-        page = await line(origin, "/ws/seeker")
         opened = asyncio.Event()
 
-        def hears(frame: bytes) -> None:
-            event: Frame = msgspec.json.decode(frame)
+        def hears(page: Line, event: Frame) -> None:
             if event["type"] == "opened":
                 seekers[event["chat"]["id"]] = page
                 page.say(padded(b'{"type":"ping"}'))  # a page that says nothing is taken to be gone, and the chat apart
                 opened.set()
 
-        page.hears = hears
-        page.say(padded(msgspec.json.encode({"type": "hello", "pass": answer.json()["pass"]})))
+        await seeker(http, origin, hears)
         async with asyncio.timeout(WITHIN):
             await opened.wait()
 

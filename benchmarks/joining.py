@@ -1,0 +1,95 @@
+"""`make bench`: from asking for a place to the offer on a listener's page, at a steady rate of joins.
+
+There is a free listener for everybody who comes, and who gets an offer keeps it open, so that what is measured is the
+service: the place, the seeker's socket and hello, the line, the match and the frame. Joins and offers are
+paired in their order.
+"""
+
+import asyncio
+import json
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import uvloop
+
+from benchmarks.crowd import accept, desks, seeker
+from benchmarks.delivery import Frame
+from benchmarks.figures import spread
+from benchmarks.people import api
+from benchmarks.relay import NO_LIMIT
+from benchmarks.service import AS_SHIPPED, Service
+
+MUST, GOAL = 100, 25
+"""Milliseconds at 100 joins a second, of which 99 in 100 offers must not take longer, and the goal."""
+LATER = 5.0
+"""Seconds for the last offers to arrive."""
+
+
+async def _joins(service: Service, cookies: list[str], rate: float) -> dict[str, Any]:
+    asked: list[float] = []
+    offered: list[float] = []
+    everybody = asyncio.Event()
+
+    def desk(one: Any, event: Frame) -> None:
+        if event["type"] == "offer":
+            offered.append(perf_counter())
+            accept(one, event)
+            if len(offered) == len(cookies):
+                everybody.set()
+
+    async with api(service.origin) as http:
+        await desks(http, service.origin, cookies, desk)
+        cost, begun = service.cpu(), perf_counter()
+
+        async def comes() -> None:
+            asked.append(perf_counter())
+            await seeker(http, service.origin)
+
+        coming = []
+        for number in range(len(cookies)):
+            await asyncio.sleep(max(0.0, begun + number / rate - perf_counter()))
+            coming.append(asyncio.create_task(comes()))
+        await asyncio.gather(*coming)
+        lasted = perf_counter() - begun
+        cost = service.cpu() - cost
+        async with asyncio.timeout(LATER):
+            await everybody.wait()
+    took = [end - start for start, end in zip(sorted(asked), sorted(offered), strict=True)]
+    return {
+        "asked_for": rate,
+        "joins_per_second": round(len(asked) / lasted, 1),
+        "joins": len(asked),
+        "server": round(cost / lasted, 2),
+        "ms": spread(took, unit=1e-3),
+    }
+
+
+def run(*, rates: tuple[float, ...] = (10, 100), seconds: float = 6) -> list[dict[str, Any]]:
+    """Return the figures at each rate, each on a fresh service."""
+    told = []
+    for rate in rates:
+        with tempfile.TemporaryDirectory(prefix="earshot-", ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o755)  # when root measures, PostgreSQL runs as nobody
+            env = NO_LIMIT | AS_SHIPPED | {"CREW": str(int(rate * seconds))}
+            with Service(Path(folder) / "data", env=env, module="benchmarks.peers.measured") as service:
+                cookies = json.loads((service.data / "crew.json").read_text())
+                told.append(uvloop.run(_joins(service, cookies, rate)))
+    return told
+
+
+def table(figures: list[dict[str, Any]]) -> str:
+    """Return the figures as a table of Markdown."""
+    lines = [
+        f"Others' p99 at the highest rate must be within {MUST} ms; the goal is {GOAL} ms.",
+        "",
+        "| joins a second, asked for | reached | joins | p50 ms | p95 ms | p99 ms | max ms | server |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {one['asked_for']:g} | {one['joins_per_second']:g} | {one['joins']} | {one['ms']['p50']:.1f} "
+        f"| {one['ms']['p95']:.1f} | {one['ms']['p99']:.1f} | {one['ms']['max']:.1f} | {one['server']:.2f} |"
+        for one in figures
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,79 @@
+"""`make bench`: pages for each second of a server's processor time, ours beside a bare Litestar template page."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import httpx
+
+from benchmarks.figures import quantile
+from benchmarks.service import AS_SHIPPED, ROOT, Service, free_port
+
+OURS = {"landing": "/", "intake": "/talk"}
+BARE = "bare Litestar template"
+MUST, GOAL = 0.3, 0.5
+LINES = 4
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+async def _asked(url: str, pid: int, seconds: float) -> dict[str, float]:
+    until, took = time.perf_counter() + seconds, []
+
+    async def asks() -> None:
+        async with httpx.AsyncClient(timeout=30) as http:
+            while time.perf_counter() < until:
+                start = time.perf_counter()
+                (await http.get(url)).raise_for_status()
+                took.append(time.perf_counter() - start)
+
+    before = _cpu(pid)
+    await asyncio.gather(*(asks() for _ in range(LINES)))
+    return {"per_cpu_second": len(took) / (_cpu(pid) - before), "p99": quantile(took, 0.99) * 1000}
+
+
+def _cpu(pid: int) -> float:
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / TICK
+
+
+def run(*, rounds: int = 5, seconds: float = 2) -> dict[str, dict[str, float]]:
+    """Return the medians of rounds in which each page has its turn."""
+    with tempfile.TemporaryDirectory(prefix="earshot-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # when root measures, PostgreSQL runs as nobody
+        port = free_port()
+        bare = subprocess.Popen([sys.executable, "-m", "benchmarks.peers.litestar_page", str(port)], cwd=ROOT)
+        try:
+            with Service(Path(folder) / "data", env=AS_SHIPPED) as service:
+                asked = {name: (f"{service.origin}{path}", service.pid) for name, path in OURS.items()}
+                asked[BARE] = (f"http://127.0.0.1:{port}/", bare.pid)
+                told: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
+                for _ in range(rounds + 1):
+                    for name, (url, pid) in asked.items():
+                        told[name].append(asyncio.run(_asked(url, pid, seconds)))
+        finally:
+            bare.kill()
+            bare.wait()
+    return {
+        name: {key: round(median(one[key] for one in rows[1:]), 2) for key in rows[0]} for name, rows in told.items()
+    }
+
+
+def table(figures: dict[str, dict[str, float]]) -> str:
+    """Return the figures as a table of Markdown."""
+    bare = figures[BARE]["per_cpu_second"]
+    lines = [
+        f"Ours must reach {MUST:.2f} of the bare page; the goal is {GOAL:.2f}. {LINES} connections, kept open.",
+        "",
+        "| page | pages per server-CPU-second | of the bare page | p99 ms |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {name} | {one['per_cpu_second']:,.0f} | {one['per_cpu_second'] / bare:.2f} | {one['p99']:.1f} |"
+        for name, one in figures.items()
+    ]
+    return "\n".join(lines)
