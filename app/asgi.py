@@ -234,6 +234,7 @@ def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
     )
     engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
+    engine.engine.auto_reload = False  # or each page looks at the disk, once for every template it is made of
 
 
 @contextlib.asynccontextmanager

@@ -150,6 +150,10 @@ class Directory:
 
     def countries(self) -> tuple[tuple[str, str], ...]:
         """List ``(code, name)`` of every country with an emergency number, by name, for a picker."""
+        return self._countries
+
+    @cached_property
+    def _countries(self) -> tuple[tuple[str, str], ...]:
         return tuple(
             sorted(((code, name) for code, name in self.names.items() if self.emergency(code)), key=lambda one: one[1])
         )

@@ -1,6 +1,5 @@
 """Facts as the views that pages and clients get. Nothing is decided here, and no row leaves as it is."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 import msgspec
@@ -17,6 +16,7 @@ from app.services.node import Node
 from app.wire.staff_views import OfferView, ShiftView
 from app.wire.views import ChatView, GuestView, LimitsView, ResourceView, TicketView, TopicView
 from app.words import gettext, isolated, speaking, spoken
+from app.words.countries import by_name
 from crisis import Resource, Tier, Watch, can_read, resources_for
 from matching import Listener
 
@@ -205,8 +205,7 @@ def resources_of(node: Node, entry: TicketEntry, *, now: datetime) -> tuple[Reso
 
 def countries_of(node: Node) -> tuple[tuple[str, str], ...]:
     """The countries whose lines we know, each as this language names it, by name."""
-    named = [(code, spoken().territories.get(code, name)) for code, name in node.directory.countries()]
-    return tuple(sorted(named, key=lambda one: unicodedata.normalize("NFKD", one[1]).casefold()))
+    return by_name(node.directory.countries(), str(spoken()))
 
 
 def topics_of(node: Node) -> tuple[TopicView, ...]:

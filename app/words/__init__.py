@@ -29,9 +29,10 @@ def speak(locale: str) -> None:
     _spoken.set(locale if locale in LOCALES else SOURCE)
 
 
-def languages() -> list[tuple[str, str]]:
+@cache
+def languages() -> tuple[tuple[str, str], ...]:
     """Return every language that the pages speak, each as it names itself."""
-    return [(locale, (Locale.parse(locale).get_display_name() or locale).capitalize()) for locale in LOCALES]
+    return tuple((locale, (_parsed(locale).get_display_name() or locale).capitalize()) for locale in LOCALES)
 
 
 @contextmanager
@@ -46,7 +47,12 @@ def speaking(locale: str) -> Iterator[None]:
 
 def spoken() -> Locale:
     """Return the language that this request speaks."""
-    return Locale.parse(_spoken.get())
+    return _parsed(_spoken.get())
+
+
+@cache
+def _parsed(locale: str) -> Locale:
+    return Locale.parse(locale)
 
 
 def fitting(accept_language: str) -> str:
