@@ -14,7 +14,7 @@ from benchmarks.page import Page, held
 
 def api(origin: str) -> httpx.AsyncClient:
     """Return a client that many people share: it keeps nobody's cookies."""
-    http = httpx.AsyncClient(base_url=origin, timeout=60, trust_env=False)
+    http = httpx.AsyncClient(base_url=origin, timeout=60, limits=httpx.Limits(max_connections=None), trust_env=False)
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
     return http
 

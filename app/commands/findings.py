@@ -149,7 +149,8 @@ async def from_outside(origin: str, settings: Settings) -> list[Finding]:
     try:
         async with httpx.AsyncClient(timeout=ANSWER_WITHIN, trust_env=False, verify=trusted()) as browser:
             answer = await browser.get(f"{origin}/")
-        left = await asyncio.wait_for(_certificate_lasts(origin), ANSWER_WITHIN)
+        async with asyncio.timeout(ANSWER_WITHIN):
+            left = await _certificate_lasts(origin)
     except (httpx.HTTPError, OSError, TimeoutError) as reason:
         return [Finding(f"it cannot be reached with a certificate that browsers trust ({type(reason).__name__})")]
     found = []

@@ -107,7 +107,8 @@ async def _visit(crowd: Crowd, http: httpx.AsyncClient, origin: str, stay: float
         until = clock.monotonic() + stay
         while (left := until - clock.monotonic()) > 0:
             try:
-                await asyncio.wait_for(socket.recv(), left)
+                async with asyncio.timeout(left):
+                    await socket.recv()
             except TimeoutError:
                 break
     await http.delete("/api/ticket", headers={"authorization": f"Bearer {token}"})

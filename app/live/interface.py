@@ -152,7 +152,8 @@ class Changes:
             return
         self._news.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), within.total_seconds())
+            async with asyncio.timeout(within.total_seconds()):
+                await self._news.wait()
 
 
 @dataclass(frozen=True, slots=True)

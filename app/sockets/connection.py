@@ -155,7 +155,8 @@ async def opened(socket: WebSocket[Any, Any, Any], node: Node) -> AsyncIterator[
     finally:
         connection.close(1000)
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(writer, 5)
+            async with asyncio.timeout(5):
+                await writer
 
 
 @contextlib.asynccontextmanager
@@ -186,7 +187,8 @@ async def while_signed_in(connection: Connection, node: Node, token: str) -> Asy
 async def first_frame(frames: AsyncIterator[Any]) -> Any:
     """Return the first frame, or None when none comes in time."""
     try:
-        return await asyncio.wait_for(anext(frames), FIRST_FRAME_WITHIN)
+        async with asyncio.timeout(FIRST_FRAME_WITHIN):
+            return await anext(frames)
     except (StopAsyncIteration, TimeoutError):
         return None
 

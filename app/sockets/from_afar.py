@@ -59,7 +59,8 @@ class FromAfar:
     async def _serve(self, key: _Key, queue: asyncio.Queue[Said]) -> None:
         try:
             while True:
-                said = await asyncio.wait_for(queue.get(), QUIET)
+                async with asyncio.timeout(QUIET):
+                    said = await queue.get()
                 await self._obey(key, said)
         except TimeoutError:
             pass

@@ -12,6 +12,7 @@ from app import clock
 from app.live.interface import Live
 from app.live.memory import MemoryLive
 from app.live.shared.valkey import ValkeyLive
+from benchmarks.service import free_port
 
 SECRET = "between the nodes alone"
 
@@ -19,7 +20,7 @@ SECRET = "between the nodes alone"
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[str]:
     """The address of a server that keeps everything in memory."""
-    with ValkeyServer() as server:
+    with ValkeyServer(port=free_port()) as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 
 

@@ -21,6 +21,7 @@ from app.live.shared.valkey import ValkeyLive
 from app.services.chat.end_chat import put_back
 from app.services.node import Node
 from app.wire.events import Ended, SeekerEvent
+from benchmarks.service import free_port
 from crisis import Watch
 from matching import TicketState
 from tests.live.conftest import a_store
@@ -32,7 +33,7 @@ class Server:
     """A Valkey that can be killed, frozen and started anew at the same address."""
 
     def __init__(self) -> None:
-        self._running = ValkeyServer()
+        self._running = ValkeyServer(port=free_port())
         self._running.start()
         self._port = self._running.port
         self.url = f"redis://127.0.0.1:{self._port}/0"

@@ -123,13 +123,13 @@ async def test_a_node_that_stood_still_cannot_act_on_a_lease_it_lost(
     )
     assert still.stdin is not None
     assert still.stdout is not None
-    holds = await asyncio.wait_for(still.stdout.readline(), 20)
+    holds = await asyncio.wait_for(still.stdout.readline(), 20)  # noqa: TID251
     still.send_signal(signal.SIGSTOP)
     await asyncio.sleep(seconds)
     leads = await shared.lease.held(NIGHT)
     still.stdin.write(b"go on\n")
     still.send_signal(signal.SIGCONT)
-    assert (await asyncio.wait_for(still.stdout.readline(), 10)).decode().strip() == end
+    assert (await asyncio.wait_for(still.stdout.readline(), 10)).decode().strip() == end  # noqa: TID251
     await still.communicate()
     assert (holds.split()[0], leads is None) == (b"holds", end == "made")
     assert len(await shared.offers()) == (1 if end == "made" else 0)

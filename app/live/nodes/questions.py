@@ -38,7 +38,8 @@ class Questions:
         self._asked[number] = (node, answer)
         self._send(node, Ask(number, what, body))
         try:
-            told = await asyncio.wait_for(answer, within.total_seconds())
+            async with asyncio.timeout(within.total_seconds()):
+                told = await answer
         except TimeoutError as silent:
             raise NotReached from silent
         finally:

@@ -103,7 +103,8 @@ class ClusterKeys:
         if await self._send(_Ask(self._node, self._public)) <= 1:
             return False
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._came.wait(), ANSWER_WITHIN)
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await self._came.wait()
         return True
 
     async def hear(self, message: bytes) -> bool:

@@ -67,7 +67,8 @@ class ValkeyLive:
         await self._store.keep_time()
         heard = asyncio.Event()
         self._ear = asyncio.create_task(self._listen(heard))
-        await asyncio.wait_for(heard.wait(), 5)
+        async with asyncio.timeout(5):
+            await heard.wait()
         await self._keys.open()
         await self._reader.sync()
 
