@@ -44,7 +44,7 @@ class TicketState(StrEnum):
     @property
     def waits(self) -> bool:
         """Whether nobody has taken the ticket yet, and nothing has ended it."""
-        return self in {TicketState.WAITING, TicketState.OFFERED}
+        return self is TicketState.WAITING or self is TicketState.OFFERED
 
 
 NEVER = datetime.fromtimestamp(0, UTC)

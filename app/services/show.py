@@ -129,11 +129,23 @@ def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: dat
     )
 
 
+async def how_many_wait(node: Node) -> int:
+    """How many are in line: all that a listener sees of it."""
+    return sum(one.ticket.in_line for one in await node.live.entries())
+
+
 async def shift_view(
-    node: Node, listener: Listener | None, *, now: datetime, of: str = "", notice: str | None = None
+    node: Node,
+    listener: Listener | None,
+    *,
+    now: datetime,
+    of: str = "",
+    notice: str | None = None,
+    waiting: int | None = None,
 ) -> ShiftView:
-    """A listener's shift, with how many wait: the line itself is not shown. `of` names who is off duty."""
-    waiting = sum(one.ticket.in_line for one in await node.live.entries())
+    """A listener's shift. `of` names who is off duty; `waiting` saves counting who is in line once more."""
+    if waiting is None:
+        waiting = await how_many_wait(node)
     if listener is None:
         back = node.duty.back_at(of, now)
         back_at = back.isoformat() if back else None

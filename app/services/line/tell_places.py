@@ -13,7 +13,7 @@ from app.services.board.show_board import show_board
 from app.services.board.take_alert import heard_of, note_alerts
 from app.services.line.show_place import all_wait_views
 from app.services.node import Node
-from app.services.show import notice_to, shift_view
+from app.services.show import how_many_wait, notice_to, shift_view
 from app.wire.events import BoardChanged, Place, ShiftChanged
 
 
@@ -26,10 +26,12 @@ async def tell_places(node: Node, *, now: datetime) -> None:
         page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)
         if wait is not None and entry.aftermath is None and entry.chat is None and node.hub.here(page):
             _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=notice_to(entry)))
+    waiting = await how_many_wait(node)
     for listener in await node.live.listeners():
         page = listener_page(listener.id)
         if node.hub.here(page):
-            _tell(node, page, f"shift:{listener.id}", ShiftChanged(shift=await shift_view(node, listener, now=now)))
+            shift = await shift_view(node, listener, now=now, waiting=waiting)
+            _tell(node, page, f"shift:{listener.id}", ShiftChanged(shift=shift))
     for page in node.hub.pages("board"):
         await heard_of(node, coordinator_of(page), now=now)
         board = await show_board(node, now=now, viewer=page)
