@@ -9,11 +9,8 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
-from typing import cast
 
 import uvicorn
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame
 
 from app.api.operator import operator_app
 from app.asgi import create_app, make_node
@@ -23,12 +20,11 @@ from app.records.unit_of_work import Records
 from app.services.drain import hand_over_all, wait_for_chats
 from app.services.node import Node
 from app.settings import Settings
+from app.sockets.line import PageProtocol
 from app.unkept import washing_the_read_buffer
 
 PING_EVERY, PONG_WITHIN = 15, 8
 """Seconds. A page that has silently gone is given up after 23, so that the other person is told within 30."""
-HELD_FOR_A_SLOW_PAGE = 1_024
-"""Bytes beyond what the kernel holds; what is written at once goes through whole all the same."""
 READ_AT_ONCE = 4_096
 """Bytes: what is read at once becomes frames that wait in memory, and a page that floods stays for half a minute."""
 UNHEARD_FOR = 25_000
@@ -65,20 +61,6 @@ def _taken(host: str, port: int, other: str) -> socket.socket | None:
         )
         return None
     return listening
-
-
-class PageProtocol(WebSocketsSansIOProtocol):
-    """A page's line. It holds little of what the page does not read; the rest waits in our queue, which has an end."""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Begin to hear the page."""
-        cast("asyncio.WriteTransport", transport).set_write_buffer_limits(high=HELD_FOR_A_SLOW_PAGE)
-        super().connection_made(transport)
-
-    def handle_text(self, event: Frame) -> None:
-        """Hand a text on and keep no copy: the parser would hold the last frame until the next one comes."""
-        super().handle_text(event)
-        event.data = b""
 
 
 class Server(uvicorn.Server):

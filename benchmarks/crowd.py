@@ -132,7 +132,7 @@ class Talk:
         self.going = False
         self._wrap = wrap
         self._texts = cycle([msgspec.json.encode(text) for text in texts])
-        self._start = 0.0
+        self._start, self._ref = 0.0, b""
         for turn, one in enumerate(self.lines):
             one.hears = self._ear(turn)
 
@@ -142,8 +142,8 @@ class Talk:
         self._post()
 
     def _post(self) -> None:
-        ref = os.urandom(8).hex().encode()
-        post = b'{"type":"post","chat":"%b","ref":"%b","text":%b}' % (self.chat.encode(), ref, next(self._texts))
+        self._ref = os.urandom(8).hex().encode()
+        post = b'{"type":"post","chat":"%b","ref":"%b","text":%b}' % (self.chat.encode(), self._ref, next(self._texts))
         self._start = perf_counter()
         self.lines[self.turn].say(self._wrap(post))
 
@@ -156,8 +156,8 @@ class Talk:
                 if b'"refused"' in frame or b'"nudge"' in frame:
                     raise RuntimeError(frame.decode())
                 return
-            if frame.find(b'"posted"', 0, 40) < 0:
-                return
+            if frame.find(b'"posted"', 0, 40) < 0 or self._ref not in frame:
+                return  # nor is the echo of a message that the other has answered already
             self.took.append(perf_counter() - self._start)
             at = frame.index(b'"seq":') + 6
             self.seq = int(frame[at : frame.index(b",", at)])

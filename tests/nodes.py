@@ -83,8 +83,8 @@ class Paper:
     frames: list[str] = field(default_factory=list)
     closed: int | None = None
 
-    def send(self, frame: str) -> None:
-        self.frames.append(frame)
+    def send(self, frame: bytes) -> None:
+        self.frames.append(frame.decode())
 
     def close(self, code: int) -> None:
         self.closed = code

@@ -16,7 +16,7 @@ TAKEN_OVER = 4409
 class Page(Protocol):
     """An open socket, as far as the hub cares."""
 
-    def send(self, frame: str) -> None:
+    def send(self, frame: bytes) -> None:
         """Queue a frame; never waits."""
 
     def close(self, code: int) -> None:
@@ -35,7 +35,7 @@ class Across(Protocol):
     def where(self, address: str) -> str | None:
         """Return the other node at which the address is, if any."""
 
-    def carry(self, address: str, frame: str) -> bool:
+    def carry(self, address: str, frame: bytes) -> bool:
         """Send a frame to a page at another node; False when no node has it."""
 
     def shut(self, address: str, code: int) -> None:

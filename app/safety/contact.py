@@ -13,8 +13,8 @@ from app.safety.addresses import mails, sites
 from app.safety.digits import NUMBER_WORDS, is_glued
 from app.safety.handles import PLATFORM_WORDS, handles
 from app.safety.known import Known
-from app.safety.letters import Folded, fold, masked
-from app.safety.phones import phone_over_messages, phones
+from app.safety.letters import Folded, everyday, fold, masked
+from app.safety.phones import may_be_part, phone_over_messages, phones
 from app.safety.places import STREET_WORDS, coordinates, postcodes, streets
 
 NOTHING_KNOWN = Known()
@@ -23,6 +23,7 @@ _SIGNS = re.compile(
 )
 _SPACED = re.compile(r"(?:(?<![^\W_])[^\W\d_][ .\-_*]{1,3}){4,}[^\W\d_](?![^\W_])")
 _WORD = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"\d")
 _TELLING = frozenset({
     *PLATFORM_WORDS, *STREET_WORDS, "dot", "punto", "punkt", "ponto", "arroba", "hmu", "gmail", "hotmail", "outlook",
     "yahoo", "icloud", "proton", "protonmail", "gmx", "aol",
@@ -74,12 +75,15 @@ def find_contact(
 
     `patient` looks for a number over all of them, as for a listener, whatever was said between its parts.
     """
-    if not _may_hold(text, before):
-        return None
-    folded = fold(text)
-    found = sorted({Detail(way, start, end) for way, start, end in _details(text, folded, known)}, key=_place)
-    if not found and before and phone_over_messages(text, before, known, patient=patient):
-        found = [Detail(Way.PHONE, 0, len(text))]
+    plain = everyday(text)
+    words = _WORD.findall(plain.lower())
+    holds = _may_hold(plain, words)
+    found: list[Detail] = []
+    if holds:
+        found = sorted({Detail(way, start, end) for way, start, end in _details(text, fold(text), known)}, key=_place)
+    if not found and before and _may_end_number(plain, words, holds=holds):
+        over = phone_over_messages(text, before, known, patient=patient)
+        found = [Detail(Way.PHONE, 0, len(text))] if over else []
     if not found:
         return None
     return Contact(tuple(found), masked(text, ((one.start, one.end) for one in found)))
@@ -89,14 +93,17 @@ def _place(detail: Detail) -> tuple[int, int]:
     return detail.start, detail.end
 
 
-def _may_hold(text: str, before: Sequence[str]) -> bool:
-    if _SIGNS.search(text) or _SPACED.search(text):
+def _may_hold(plain: str, words: Sequence[str]) -> bool:
+    if _SIGNS.search(plain) or _SPACED.search(plain) or not _TELLING.isdisjoint(words):
         return True
-    words = _WORD.findall(text.lower())
-    if not _TELLING.isdisjoint(words):
+    return sum(word in NUMBER_WORDS for word in words) >= _FEW or any(map(is_glued, words))
+
+
+def _may_end_number(plain: str, words: Sequence[str], *, holds: bool) -> bool:
+    """Whether this message may be little else than the end of a number that was begun before."""
+    if holds and not (plain.isascii() and _DIGIT.search(plain) is None):
         return True
-    spelled = sum(word in NUMBER_WORDS for word in words)
-    return spelled >= _FEW or (spelled > 0 and bool(before)) or any(map(is_glued, words))
+    return may_be_part(words) and (holds or not NUMBER_WORDS.isdisjoint(words))
 
 
 def _details(text: str, folded: Folded, known: Known) -> Iterator[tuple[Way, int, int]]:

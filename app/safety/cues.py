@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from app.safety.letters import everyday
 from crisis.patterns import PatternBook
 from crisis.words import BREAK, STOP, Words, fold
 
@@ -38,7 +39,6 @@ ABUSE = frozenset({Cue.INSULT, Cue.THREAT})
 _CUES = tuple(Cue)
 _REACH = 5
 """Words before a phrase in which "he said" makes it somebody else's."""
-_QUOTES = '"“”„«»'
 _TOKEN = re.compile(r"[^\W_]+|[.!?\n]+|[,;:()]+")
 _HIDES = re.compile(
     r"[^\x00-\x7f]|[^\W_][\d@$!|*+][^\W_]|(.)\1\1|(?:\b[^\W\d_]\b[ .\-_*]{1,3}){3}|[^\W_](?:[.\-*_~/][^\W_]){2,}"
@@ -57,7 +57,7 @@ class Phrases(NamedTuple):
 def cues_in(text: str) -> frozenset[Cue]:
     """Return what a message shows signs of. What somebody reports that others said is not theirs."""
     phrases = all_phrases()
-    text = text.replace("'", "").replace("\u2019", "")
+    text = everyday(text).replace("'", "")
     words = fold(text, vocabulary=phrases.vocabulary) if _HIDES.search(text) else _plainly(text)
     found = {
         _CUES[hit.label]
@@ -87,7 +87,7 @@ def _reported(text: str, words: Words, first: int, reports: frozenset[str]) -> b
     if any(token in reports for token in before[since:]):
         return True
     start = words.span(first, first + 1)[0]
-    return sum(text.count(quote, 0, start) for quote in _QUOTES) % 2 == 1
+    return text.count('"', 0, start) % 2 == 1
 
 
 @cache

@@ -19,6 +19,7 @@ _MOST_FILLERS, _MOST_WEAK = 2, 4
 _LOOKALIKE = {"o": "0", "l": "1", "i": "1", "s": "5", "b": "8", "z": "2"}
 NUMBER_WORDS = frozenset({*_WORDS, *_TENS, *_TIMES})
 """Words without which nothing is spelled out."""
+_IN_ROW = NUMBER_WORDS | _FILLERS | frozenset(_WEAK)
 _GLUED = re.compile("|".join(sorted((*_WORDS, *_TENS), key=len, reverse=True)))
 _GLUED_ONES = re.compile(rf"{_GLUED.pattern}|uma?|une?|ein")
 _ALL_GLUED = re.compile(f"(?:{_GLUED.pattern}){{2,}}|(?:{_GLUED_ONES.pattern}){{3,}}")
@@ -82,7 +83,14 @@ class _Row:
 
 def is_glued(word: str) -> bool:
     """Tell whether a folded word is nothing but numbers run together."""
-    return len(word) >= _SHORTEST_GLUED and _ALL_GLUED.fullmatch(word) is not None
+    if len(word) < _SHORTEST_GLUED:
+        return False
+    return _ALL_GLUED.fullmatch(word) is not None or ("und" in word and _GERMAN.fullmatch(word) is not None)
+
+
+def may_stand_in_row(word: str) -> bool:
+    """Tell whether a folded word is a number, or one over which a row of digits goes on."""
+    return word in _IN_ROW or is_glued(word)
 
 
 def runs(text: str) -> Iterator[Run]:

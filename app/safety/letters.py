@@ -5,10 +5,36 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from crisis.letters import fold_letters
+from crisis.letters import SIGNS, fold_letters
 
 _RING = re.compile("[\u20dd-\u20e4]")
 """Rings and keycaps drawn around a digit."""
+
+
+_FIRST, _LAST = 0x80, 0x17F
+"""The letters of Europe's languages that are written in Latin."""
+_SPEECH = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x2026: "..."} | dict.fromkeys(
+    map(ord, "“”„«»"), '"'
+)
+
+
+def _everyday() -> dict[int, str]:
+    """What people write every day that is not ASCII, and hides nothing: accents, quotes, dashes, faces."""
+    faces = (*range(0x1F600, 0x1F650), *range(0x1F300, 0x1F400), *range(0x1F900, 0x1FA00), 0x2764, 0x1F49A, 0x1F917)
+    table = {face: " " for face in faces if chr(face) not in SIGNS}
+    for code in range(_FIRST, _LAST + 1):
+        folded = fold_letters(chr(code))[0]
+        if unicodedata.category(chr(code))[0] == "L" and folded.isascii() and folded.isalpha():
+            table[code] = folded
+    return table | dict.fromkeys(map(ord, "¿¡\u00a0"), " ") | _SPEECH
+
+
+_EVERYDAY = _everyday()
+
+
+def everyday(text: str) -> str:
+    """Write accents, quotes, dashes and faces plainly. What is ASCII then hides nothing behind another script."""
+    return text if text.isascii() else text.translate(_EVERYDAY)
 
 
 class Folded(NamedTuple):

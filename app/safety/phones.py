@@ -2,9 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from app.safety.digits import Run, runs
+from app.safety.digits import Run, may_stand_in_row, runs
 from app.safety.innocent import without_innocent
 from app.safety.known import Known
 from app.safety.letters import fold
@@ -98,6 +98,11 @@ def _counts(groups: Sequence[str]) -> bool:
         return False
     steps = {int(after) - int(before) for before, after in itertools.pairwise(groups)}
     return len(steps) == 1
+
+
+def may_be_part(words: Iterable[str]) -> bool:
+    """Tell whether the words of a message without digits leave room for a part of a number: nearly none do."""
+    return all(word in _BESIDE or may_stand_in_row(word) for word in words)
 
 
 def part_of_number(text: str, known: Known) -> list[Run]:

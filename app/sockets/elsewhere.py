@@ -34,7 +34,7 @@ class FarPage:
 
     def say(self, event: msgspec.Struct) -> None:
         """Send an event to this page alone."""
-        self._send(ToPage(self._address, encode(event), self._stamp))
+        self._send(ToPage(self._address, encode(event).decode(), self._stamp))
 
     def close(self, code: int) -> None:
         """Close it."""

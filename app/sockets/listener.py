@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -37,7 +38,7 @@ from app.services.show import chat_view, offer_view, shift_view
 from app.services.staff.learn import still_learns
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours, while_signed_in
 from app.sockets.elsewhere import chats_elsewhere
-from app.sockets.talking import catch_up, refuse_ended, talk
+from app.sockets.talking import Talk, catch_up, is_talk, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import Filed, ListenerReady, OfferLapsed, Pong, Refused
 from app.wire.frames import LISTENER
@@ -67,6 +68,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
             return
         page = listener_page(person.id)
         node.hub.attach(page, connection)
+        connection.at_once = partial(_at_once, node, connection, person.id)
         node.at_desk[person.id] = listener_of(person, now=clock.now())
         try:
             async with while_signed_in(connection, node, token):
@@ -169,6 +171,23 @@ async def _greet(
     catch_up(connection, open_chats, hello, role="listener")
 
 
+def _at_once(node: Node, connection: Connection, listener: str, command: Any) -> bool:
+    """Do what is said in a chat."""
+    if not (is_talk(command) and node.hub.owns(listener_page(listener), connection)):
+        return False
+    if not _said_at_home(node, connection, listener, command.chat):
+        talk_of(node, connection, listener, command, now=clock.now())
+    return True
+
+
+def _said_at_home(node: Node, connection: Connection, listener: str, chat: str) -> bool:
+    home = node.home_of_chat(chat)
+    if home is None or node.nodes is None:
+        return False
+    node.nodes.say(home, listener_page(listener), connection.said)
+    return True
+
+
 async def _hear(node: Node, connection: Connection, person: Staff, command: Any, *, now: datetime) -> None:
     match command:
         case commands.Ping():
@@ -183,10 +202,7 @@ async def _hear(node: Node, connection: Connection, person: Staff, command: Any,
         case commands.Accept() | commands.Pass():
             await _answer(node, connection, person, command, now=now)
         case _:
-            home = node.home_of_chat(command.chat)
-            if home is not None and node.nodes is not None:
-                node.nodes.say(home, listener_page(person.id), connection.said)
-            else:
+            if not _said_at_home(node, connection, person.id, command.chat):
                 await obey(node, connection, person.id, command, now=now)
 
 
@@ -209,13 +225,17 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
     """Do what a listener's page says in a chat whose home is here; the page may be open at another node."""
     if isinstance(command, commands.Hello):
         catch_up(connection, node.chats_with(listener), command, role="listener")
-        return
-    if isinstance(command, commands.ReportChat):
+    elif isinstance(command, commands.ReportChat):
         await _report(node, connection, listener, command, now=now)
-        return
-    chat = node.chats.get(command.chat)
-    if chat is None or chat.listener != listener:
-        refuse_ended(connection, command)
+    elif is_talk(command):
+        talk_of(node, connection, listener, command, now=now)
+    else:
+        await _obey_in_chat(node, connection, listener, command, now=now)
+
+
+async def _obey_in_chat(node: Node, connection: Speaks, listener: str, command: Any, *, now: datetime) -> None:
+    chat = _chat(node, connection, listener, command)
+    if chat is None:
         return
     match command:
         case commands.Extend():
@@ -234,8 +254,22 @@ async def obey(node: Node, connection: Speaks, listener: str, command: Any, *, n
             await flag_danger(node, chat, _TIERS[command.tier], now=now)
         case commands.End():
             await _end(node, connection, chat, command, now=now)
-        case _:
-            talk(node, connection, chat, "listener", command, now=now)
+
+
+def talk_of(node: Node, connection: Speaks, listener: str, command: Talk, *, now: datetime) -> None:
+    """Do what a listener says in a chat. Nothing is awaited."""
+    chat = _chat(node, connection, listener, command)
+    if chat is not None:
+        talk(node, connection, chat, "listener", command, now=now)
+
+
+def _chat(node: Node, connection: Speaks, listener: str, command: Any) -> Chat | None:
+    """Return the chat that the command is about, if it is this listener's."""
+    chat = node.chats.get(command.chat)
+    if chat is None or chat.listener != listener:
+        refuse_ended(connection, command)
+        return None
+    return chat
 
 
 async def _company(node: Node, chat: Chat, command: commands.AskIn | commands.RefuseGuest) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import WebSocket, websocket
@@ -25,7 +26,7 @@ from app.services.line.still_there import stir
 from app.services.node import Node
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
-from app.sockets.talking import catch_up, refuse_ended, talk
+from app.sockets.talking import Talk, catch_up, is_talk, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import Pong, SeekerReady
 from app.wire.frames import SEEKER
@@ -54,6 +55,7 @@ async def seeker_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[
         del entry  # a page stays open longer than the first message is kept
         page = seeker_page(ticket)
         node.hub.attach(page, connection)
+        connection.at_once = partial(_at_once, node, connection, ticket)
         try:
             await _hear(node, connection, ticket, hello, now=clock.now())
             async for command in frames:
@@ -68,13 +70,27 @@ async def seeker_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[
             node.told.pop(f"place:{ticket}", None)
 
 
+def _at_once(node: Node, connection: Connection, ticket: str, command: Any) -> bool:
+    """Do what is said in a chat."""
+    if not (is_talk(command) and node.hub.owns(seeker_page(ticket), connection)):
+        return False
+    if not _said_at_home(node, connection, ticket):
+        talk_of(node, connection, ticket, command, now=clock.now())
+    return True
+
+
 async def _hear(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
     """Do what the page says; where the chat has its home elsewhere, it is said there."""
-    home = node.home_of(ticket)
-    if home is not None and node.nodes is not None:
-        node.nodes.say(home, seeker_page(ticket), connection.said)
-    else:
+    if not _said_at_home(node, connection, ticket):
         await obey(node, connection, ticket, command, now=now)
+
+
+def _said_at_home(node: Node, connection: Connection, ticket: str) -> bool:
+    home = node.home_of(ticket)
+    if home is None or node.nodes is None:
+        return False
+    node.nodes.say(home, seeker_page(ticket), connection.said)
+    return True
 
 
 async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: commands.Hello, *, now: datetime) -> None:
@@ -98,6 +114,9 @@ async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: comm
 
 async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now: datetime) -> None:
     """Do what a seeker's page says, here or at another node."""
+    if is_talk(command):
+        talk_of(node, connection, ticket, command, now=now)
+        return
     if isinstance(command, commands.Ping):
         with contextlib.suppress(StoreAway):
             await node.live.touch(ticket, now=now)
@@ -116,11 +135,9 @@ async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now
         else:
             await _greet(node, connection, entry, command, now=now)
         return
-    chat = node.chats.get(command.chat)
-    if chat is None or chat.ticket != ticket:
-        refuse_ended(connection, command)
+    chat = _chat(node, connection, ticket, command)
+    if chat is None:
         return
-    _answered(chat)
     if isinstance(command, commands.RefuseGuest):
         await refuse_guest(node, chat)
     elif isinstance(command, commands.Moment):
@@ -129,8 +146,23 @@ async def obey(node: Node, connection: Speaks, ticket: str, command: Any, *, now
         (open_earlier if command.show else forget_earlier)(node, chat)
     elif isinstance(command, commands.End):
         await end_chat(node, chat, "seekerEnded", now=now)
-    else:
+
+
+def talk_of(node: Node, connection: Speaks, ticket: str, command: Talk, *, now: datetime) -> None:
+    """Do what a seeker says in the chat. Nothing is awaited."""
+    chat = _chat(node, connection, ticket, command)
+    if chat is not None:
         talk(node, connection, chat, "seeker", command, now=now)
+
+
+def _chat(node: Node, connection: Speaks, ticket: str, command: Any) -> Chat | None:
+    """Return the chat that the command is about, if it is the seeker's; the page is there, and says so."""
+    chat = node.chats.get(command.chat)
+    if chat is None or chat.ticket != ticket:
+        refuse_ended(connection, command)
+        return None
+    _answered(chat)
+    return chat
 
 
 def _answered(chat: Chat | None) -> None:

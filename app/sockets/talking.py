@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
+
+from typing_extensions import TypeIs
 
 from app.live.chat import Chat, ChatEnded, Role, TooFast
 from app.services.chat.check_message import NotSent, SendAnyway
@@ -13,6 +15,8 @@ from app.sockets.connection import Speaks
 from app.wire import commands
 from app.wire.events import EarlierSaid, Nudge, Posted, Refused
 
+Talk = commands.Post | commands.Delivered | commands.Seen | commands.Typing
+_TALK = get_args(Talk)
 ENDED = "This chat has ended. What you wrote is kept on your page."
 SLOWER = "A little slower, please. What you wrote is kept."
 
@@ -38,8 +42,13 @@ def refuse_ended(connection: Speaks, command: Any) -> None:
     connection.say(Refused(code="noChat", detail=ENDED, ref=getattr(command, "ref", None)))
 
 
-def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *, now: datetime) -> bool:
-    """Do what either person may do in a chat; False when the command is not one of those. Nothing is awaited."""
+def is_talk(command: Any) -> TypeIs[Talk]:
+    """Whether it is what either person may do in a chat. Nothing of it waits for anything."""
+    return isinstance(command, _TALK)
+
+
+def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Talk, *, now: datetime) -> None:
+    """Do it."""
     match command:
         case commands.Post():
             _say(node, connection, chat, role, command, now=now)
@@ -51,9 +60,6 @@ def talk(node: Node, connection: Speaks, chat: Chat, role: Role, command: Any, *
             note_seen(node, chat, role, command.seq)
         case commands.Typing():
             note_typing(node, chat, role, now=now)
-        case _:
-            return False
-    return True
 
 
 def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.Post, *, now: datetime) -> None:

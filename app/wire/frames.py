@@ -26,13 +26,13 @@ class FrameTooLong(ValueError):
     """A frame is over the largest size; nothing of it is repeated."""
 
 
-def encode(event: msgspec.Struct) -> str:
-    """Return the event as JSON text, padded with spaces to the next of the four sizes."""
+def encode(event: msgspec.Struct) -> bytes:
+    """Return the event as JSON, padded with spaces to the next of the four sizes."""
     frame = _ENCODER.encode(event)
     for size in SIZES:
         if len(frame) <= size:
-            return frame.ljust(size).decode()
-    return frame.decode()
+            return frame.ljust(size)
+    return frame
 
 
 def checked(frame: str | bytes) -> bytes:

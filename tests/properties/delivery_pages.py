@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, cast
+
+import msgspec
 
 from app.live.chat import Role
 from app.sockets.connection import Connection
+from app.sockets.line import Ear
 from benchmarks.delivery import Conversation, Frame, Message
 
 ODD_FRAMES = 3
@@ -18,8 +20,33 @@ class Wire:
     def __init__(self, queued: int) -> None:
         self.up: deque[Frame] = deque()
         self.down: deque[Frame] = deque()
-        self.connection = Connection(cast("Any", None), queued=queued)
-        self.greeted = False
+        self.takes = False
+        self.connection = Connection(self, queued=queued)
+        self.greeted = self.closed = False
+
+    def write(self, frame: bytes) -> None:
+        self.down.append(msgspec.json.decode(frame))
+
+    def take_all(self) -> None:
+        """The page reads what it was sent."""
+        self.takes = True
+        self.connection.drained()
+        self.takes = False
+        if self.connection.over.is_set() and not self.closed:
+            self.closed = True
+            self.down.append({"type": "closed"})
+
+    def listen(self, ear: Ear) -> None:
+        pass
+
+    def pause(self) -> None:
+        pass
+
+    def go_on(self) -> None:
+        pass
+
+    def end(self) -> None:
+        pass
 
 
 class Page:

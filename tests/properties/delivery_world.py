@@ -152,6 +152,5 @@ class World:
 
     def _collect(self) -> None:
         for wire in (*(page.wire for page in self.pages.values()), *self.stale.values()):
-            while wire is not None and not wire.connection._out.empty():
-                frame = wire.connection.taken(wire.connection._out.get_nowait())
-                wire.down.append({"type": "closed"} if isinstance(frame, int) else msgspec.json.decode(frame))
+            if wire is not None:
+                wire.take_all()

@@ -126,11 +126,11 @@ class Nodes:
         """Return the other nodes."""
         return self._known.nodes()
 
-    def carry(self, address: str, frame: str) -> bool:
+    def carry(self, address: str, frame: bytes) -> bool:
         """Send a frame to a page at another node; False when no node has it."""
         node = self.where(address)
         if node is not None:
-            self._plane.send(node, ToPage(address, frame))
+            self._plane.send(node, ToPage(address, frame.decode()))
         return node is not None
 
     def shut(self, address: str, code: int) -> None:
@@ -236,7 +236,7 @@ class Nodes:
                 make_room(envelope.frames)
         elif page is not None and envelope.stamp in {0, self.stamp_of(envelope.address)}:
             if isinstance(envelope, ToPage):
-                page.send(envelope.frame)
+                page.send(envelope.frame.encode())
             else:
                 self.hub.shut(envelope.address, envelope.code)
 

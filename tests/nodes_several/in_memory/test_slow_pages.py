@@ -69,12 +69,12 @@ def test_a_few_frames_wait_however_large_they_are(world: World) -> None:
         assert seeker.wire is not None
         seeker.wire.stuck.clear()
         held = connection_of(world, seeker.ticket)
-        held.send('{"type": "pong"}')  # it is under way
+        held.send(b'{"type": "pong"}')  # it is under way
         await asyncio.sleep(1)
         for _ in range(FEW):
-            held.send('{"type": "pong"}'.ljust(HELD_AT_MOST))
+            held.send(b'{"type": "pong"}'.ljust(HELD_AT_MOST))
         assert held.waiting == FEW * HELD_AT_MOST
-        held.send('{"type": "pong"}')
+        held.send(b'{"type": "pong"}')
         assert held.waiting == 0
         seeker.wire.stuck.set()
         await asyncio.sleep(20)

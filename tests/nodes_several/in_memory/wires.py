@@ -116,6 +116,7 @@ class ServerEnd:
         self._wire = wire
         self.headers = {name.lower(): value for name, value in headers.items()}
         self.cookies: dict[str, str] = {}
+        self.scope: dict[str, object] = {}
 
     async def accept(self) -> None:
         pass
