@@ -27,6 +27,8 @@ _SPOKEN_SITE = re.compile(
     rf"(?:\bwww\s*{_DOT}\s*)?\b[a-z0-9-]{{2,}}\s*(?!\.\s)(?:{_DOT}|\s\.\s|\.)\s*(?:{one_of('site_endings')})\b"
     r"(?:\s*(?:/|slash)\s*[\w-]+)?"
 )
+_LINKS = re.compile(r"\w\.\w|//")
+"""Without one of these nothing is an address as a browser takes it."""
 _SPOKEN_WORD = re.compile(
     r"[\[({<]\s*(?:dot|punto|punkt|point|ponto|\.)\s*[\])}>]|\s(?:dot|punto|punkt|ponto)\s|\w\s+\.\s?(?:com|gg|net|org)\b"
 )
@@ -60,7 +62,7 @@ def mails(text: str, known: Known) -> Iterator[tuple[int, int]]:
 
 def sites(text: str, known: Known) -> Iterator[tuple[int, int]]:
     """Yield where addresses of sites stand in folded text, but for those that we know and send people to."""
-    if "." in text or "://" in text:
+    if _LINKS.search(text):
         for match in _linkify().match(text) or ():
             if match.schema != "mailto:" and _is_site(match.text, match.schema) and not known.host(_host(match.text)):
                 yield match.index, match.last_index

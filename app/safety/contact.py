@@ -96,7 +96,12 @@ def _place(detail: Detail) -> tuple[int, int]:
 def _may_hold(plain: str, words: Sequence[str]) -> bool:
     if _SIGNS.search(plain) or _SPACED.search(plain) or not _TELLING.isdisjoint(words):
         return True
-    return sum(word in NUMBER_WORDS for word in words) >= _FEW or any(map(is_glued, words))
+    return _spelled(words) >= _FEW
+
+
+def _spelled(words: Sequence[str]) -> int:
+    """Count number words, of which one that is several run together is enough."""
+    return sum(_FEW if is_glued(word) else word in NUMBER_WORDS for word in words)
 
 
 def _may_end_number(plain: str, words: Sequence[str], *, holds: bool) -> bool:
@@ -108,13 +113,16 @@ def _may_end_number(plain: str, words: Sequence[str], *, holds: bool) -> bool:
 
 def _details(text: str, folded: Folded, known: Known) -> Iterator[tuple[Way, int, int]]:
     plain = folded.text
+    figures = _DIGIT.search(plain) is not None
+    words = _WORD.findall(plain)
+    spelled = _spelled(words)
     ways = (
         (Way.EMAIL, mails(plain, known)),
-        (Way.COORDINATES, coordinates(plain)),
+        (Way.COORDINATES, coordinates(plain) if figures or "/" in plain or "+" in plain else ()),
         (Way.HANDLE, handles(plain)),
         (Way.SITE, sites(plain, known)),
-        (Way.ADDRESS, streets(text, folded)),
-        (Way.PHONE, phones(plain, known)),
+        (Way.ADDRESS, streets(text, folded) if figures or spelled else ()),
+        (Way.PHONE, phones(plain, known) if figures or spelled >= _FEW else ()),
     )
     taken: list[tuple[int, int]] = []
     for way, spans in ways:
@@ -125,7 +133,7 @@ def _details(text: str, folded: Folded, known: Known) -> Iterator[tuple[Way, int
     spread = _together(text)
     if spread is not None:
         yield Way.HANDLE, *spread
-    for start, end, written in postcodes(text, plain):
+    for start, end, written in postcodes(text, plain) if figures else ():
         yield Way.POSTCODE, *((start, end) if written else folded.span(start, end))
 
 

@@ -20,13 +20,14 @@ _SPEECH = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x20
 
 def _everyday() -> dict[int, str]:
     """What people write every day that is not ASCII, and hides nothing: accents, quotes, dashes, faces."""
-    faces = (*range(0x1F600, 0x1F650), *range(0x1F300, 0x1F400), *range(0x1F900, 0x1FA00), 0x2764, 0x1F49A, 0x1F917)
-    table = {face: " " for face in faces if chr(face) not in SIGNS}
+    pictures = (chr(code) for code in (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00)))
+    table = {ord(one): " " for one in pictures if unicodedata.category(one) in {"So", "Sk"} and one not in SIGNS}
     for code in range(_FIRST, _LAST + 1):
         folded = fold_letters(chr(code))[0]
         if unicodedata.category(chr(code))[0] == "L" and folded.isascii() and folded.isalpha():
             table[code] = folded
-    return table | dict.fromkeys(map(ord, "¿¡\u00a0"), " ") | _SPEECH
+    joins = dict.fromkeys((0x200D, 0xFE0F), "")  # between the parts of a picture
+    return table | joins | dict.fromkeys(map(ord, "¿¡\u00a0"), " ") | _SPEECH
 
 
 _EVERYDAY = _everyday()
