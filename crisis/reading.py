@@ -89,18 +89,15 @@ def answer(text: str, *, language: str = "en") -> Reading:
     return replace(reading, tier=tier, score=score, reasons=reasons, about=About.SELF)
 
 
-def asks_about_suicide(text: str, *, language: str = "en") -> bool:
-    """Tell whether a listener's message asks, in plain words, about suicide."""
-    return any(one.answers_in(one.fold(text))["asks"] for one in _sets(primary(language)))
+def asks_about_suicide(text: str) -> bool:
+    """Tell whether a listener's message asks, in plain words of any language, about suicide."""
+    return all_phrases().asks(text)
 
 
 def _own_set(language: str) -> SignalSet:
     """Give the phrases of a language, or the English ones where it has none."""
-    return _sets(primary(language))[0]
-
-
-def _sets(spoken: str) -> list[SignalSet]:
-    return [signal_set(language) for language in sorted(LANGUAGES, key=lambda one: one != spoken)]
+    spoken = primary(language)
+    return signal_set(spoken if spoken in LANGUAGES else LANGUAGES[0])
 
 
 def _answered(words: Words, language: SignalSet) -> tuple[Tier, Kind]:

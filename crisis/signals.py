@@ -108,6 +108,10 @@ class Phrases:
             for _, phrase in _phrases_of(table):
                 tellers |= self._others.tellers(phrase, table["words"], self.sets[0].vocabulary)
         self._tellers = frozenset(tellers)
+        self._asks = PatternBook()
+        for number, one in enumerate(self.sets):
+            table = _table(one.language)
+            self._asks.add(((number, phrase) for phrase in table["answers"].get("asks", ())), table["words"])
         self._beginnings = frozenset(word[:_BEGINNING] for word in tellers if word.endswith(OPEN))
 
     def heard(self, text: str) -> tuple[Words, list[Heard]]:
@@ -122,6 +126,17 @@ class Phrases:
             for words in {id(plain): plain, id(split): split}.values():
                 found.extend(self._heard_in(words, split=words is split, whole=words is plain))
         return plain, found
+
+    def asks(self, text: str) -> bool:
+        """Tell whether a text asks about suicide in any language."""
+        source = letters(text, self.vocabulary)
+        plain = row(source, self.vocabulary)
+        split = row(source, self.vocabulary, split_apostrophes=True) if "'" in source.text else plain
+        return any(
+            self.sets[hit.label].split_apostrophes is apart
+            for words, apart in ((plain, False), (split, True))
+            for hit in self._asks.find(words)
+        )
 
     def _may_be_another(self, words: Words) -> bool:
         return not (

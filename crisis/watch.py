@@ -170,7 +170,7 @@ class Watch:
 
     def _hear_listener(self, text: str) -> None:
         state = self._state
-        asks = asks_about_suicide(text, language=state.language)
+        asks = asks_about_suicide(text)
         asked = asks or (state.asked and state.listener_spoke_last)
         self._state = replace(state, asked=asked, listener_spoke_last=True)
 

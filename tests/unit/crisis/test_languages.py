@@ -725,7 +725,7 @@ def test_every_language_has_its_lines(language: str) -> None:
 def test_answer_to_a_direct_question_means_what_it_answers(
     language: str, asked: str, yes: str, unsure: str, no: str
 ) -> None:
-    assert asks_about_suicide(asked, language=language)
+    assert asks_about_suicide(asked)
     assert answer(yes, language=language).tier is Tier.HIGH
     assert answer(unsure, language=language).tier is Tier.ELEVATED
     assert answer(no, language=language).tier is Tier.NONE
