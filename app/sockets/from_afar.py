@@ -7,7 +7,7 @@ from app import clock
 from app.live.nodes.across import COME_BACK
 from app.live.nodes.envelopes import Said, Shut
 from app.services.node import Node
-from app.sockets import listener, seeker
+from app.sockets import desk, seeker
 from app.sockets.connection import BROKEN
 from app.sockets.elsewhere import FarPage
 from app.wire.frames import LISTENER, SEEKER
@@ -75,7 +75,7 @@ class FromAfar:
             if role == "seeker":
                 await seeker.obey(self._node, page, whose, SEEKER.decode(said.frame), now=clock.now())
             else:
-                await listener.obey(self._node, page, whose, LISTENER.decode(said.frame), now=clock.now())
+                await desk.obey(self._node, page, whose, LISTENER.decode(said.frame), now=clock.now())
         except Exception as failure:  # noqa: BLE001  # its text may hold what somebody wrote
             logger.error("a page at another node was not served: %s", type(failure).__name__)  # noqa: TRY400
             self._shut(key, BROKEN)
