@@ -249,7 +249,8 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     if url is not None:
         neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
         await neighbours.open(app)
-    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
+    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that,
+    _ = node.sayable  # nor for our own lines' numbers
     jobs = [
         asyncio.create_task(run_line(node)),
         asyncio.create_task(read_messages(node)),
