@@ -10,7 +10,6 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
 from app import clock
@@ -54,7 +53,7 @@ from app.pages.seeker.landing import LandingPages
 from app.pages.seeker.report import ReportPages
 from app.pages.seeker.talk import TalkPages
 from app.pages.seeker.waiting import WaitingPages
-from app.pages.shape import FRONTEND, asset
+from app.pages.shape import FRONTEND
 from app.pages.staff.account import CoordinatorAccount, ListenerAccount
 from app.pages.staff.audit import AuditPages
 from app.pages.staff.board import BoardPages
@@ -70,6 +69,7 @@ from app.pages.staff.safety import SafetyPages
 from app.pages.staff.settings import SettingPages
 from app.pages.staff.statistics import StatisticsPages
 from app.pages.staff.topics import TopicPages
+from app.pages.templates import InEachLanguage, teach
 from app.records.unit_of_work import AWAY, Records
 from app.services.board.look_at_parts import look_at_parts
 from app.services.cases.keep_cases import look_at_cases
@@ -87,7 +87,6 @@ from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
 from app.turnstile import Turnstile
 from app.unkept import keep_nothing_parsed
-from app.words import gettext, languages, ngettext, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -204,8 +203,8 @@ def create_app(node: Node) -> Litestar:
         exception_handlers={Exception: partial(refuse, node)},
         template_config=TemplateConfig(
             directory=FRONTEND / "templates",
-            engine=JinjaTemplateEngine,
-            engine_callback=partial(_words, node.settings),
+            engine=InEachLanguage,
+            engine_callback=partial(teach, node.settings),
         ),
         openapi_config=OpenAPIConfig(
             title="Earshot",
@@ -218,23 +217,6 @@ def create_app(node: Node) -> Litestar:
         pdb_on_exception=False,
         debug=False,
     )
-
-
-def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
-    engine.engine.add_extension("jinja2.ext.i18n")
-    engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    engine.engine.globals.update(
-        asset=asset,
-        spoken=spoken,
-        languages=languages,
-        service_name=settings.name,
-        tab_title=settings.tab_title,
-        own_icon=settings.tab_icon is not None,
-        exit_url=settings.exit_url,
-    )
-    engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
-    engine.engine.auto_reload = False  # or each page looks at the disk, once for every template it is made of
 
 
 @contextlib.asynccontextmanager
