@@ -240,6 +240,11 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         asyncio.create_task(keep_records(node)),
         asyncio.create_task(send_calls(node)),
         asyncio.create_task(look_at_parts(node)),
+        *(
+            [asyncio.create_task(pages.read_ahead())]
+            if isinstance(pages := app.template_engine, InEachLanguage)
+            else []
+        ),
     ]
     try:
         yield

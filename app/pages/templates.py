@@ -4,6 +4,7 @@ A page is mostly such sentences. Each language has its templates, read once; wha
 words as the page is made, as ever.
 """
 
+import asyncio
 from collections.abc import Iterator
 
 from jinja2 import Environment, Template, TemplateNotFound
@@ -17,11 +18,15 @@ from markupsafe import Markup
 
 from app.pages.shape import asset
 from app.settings import Settings
-from app.words import gettext, languages, ngettext, spoken
+from app.words import LOCALES, gettext, languages, ngettext, speaking, spoken
 from app.words.countries import options
 
 _SENTENCE = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end")
 _WORDS = _SENTENCE.index("string")
+SETTLED, BETWEEN = 2.0, 0.05
+"""Seconds after a start before templates are read ahead, and between two of them: a page needs about eight."""
+UNSPOKEN = ("staff", "learn", "schema")
+"""Pages for those who work here, and the viewer of the API: in English, and read when they are asked for."""
 
 
 class SaidOnce(Extension):
@@ -65,6 +70,19 @@ class InEachLanguage(JinjaTemplateEngine):
             return self.of(str(spoken())).get_template(template_name)
         except TemplateNotFound as missing:
             raise TemplateNotFoundException(template_name=template_name) from missing
+
+    async def read_ahead(self) -> None:
+        """Read them all, one after the other and beside everything else: nobody's first page should wait for that."""
+        await asyncio.sleep(SETTLED)
+        for locale in LOCALES:
+            names = [name for name in self.engine.list_templates(extensions=["html"]) if not name.startswith(UNSPOKEN)]
+            for name in names:
+                await asyncio.to_thread(self._read, name, locale)
+                await asyncio.sleep(BETWEEN)
+
+    def _read(self, name: str, locale: str) -> None:
+        with speaking(locale):
+            self.of(locale).get_template(name)
 
     def of(self, locale: str) -> Environment:
         """Return the templates of a language."""

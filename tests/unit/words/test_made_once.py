@@ -29,6 +29,19 @@ def test_what_is_no_country_selects_nothing(chosen: str) -> None:
     assert options(COUNTRIES, chosen) == PLAIN + STRANGE
 
 
+async def test_every_page_of_a_seeker_is_read_before_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.pages.templates.SETTLED", 0)
+    monkeypatch.setattr("app.pages.templates.BETWEEN", 0)
+    monkeypatch.setattr("app.pages.templates.LOCALES", ("en", "de"))
+    engine = InEachLanguage(directory=FRONTEND / "templates")
+    teach(Settings(), engine)
+    await engine.read_ahead()
+    for locale in ("en", "de"):
+        read = {name for _, name in engine.of(locale).cache or ()}
+        assert {"landing.html", "base.html", "macros/resource.html", "chat.html"} - read == set()
+        assert not [name for name in read if name.startswith("staff/")]
+
+
 SENTENCE = "We cannot see where you are and cannot send anyone. An emergency number can."
 
 
