@@ -10,7 +10,6 @@ from litestar import Litestar
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template.config import TemplateConfig
 
 from app import clock
@@ -54,7 +53,7 @@ from app.pages.seeker.landing import LandingPages
 from app.pages.seeker.report import ReportPages
 from app.pages.seeker.talk import TalkPages
 from app.pages.seeker.waiting import WaitingPages
-from app.pages.shape import FRONTEND, asset
+from app.pages.shape import FRONTEND
 from app.pages.staff.account import CoordinatorAccount, ListenerAccount
 from app.pages.staff.audit import AuditPages
 from app.pages.staff.board import BoardPages
@@ -70,6 +69,7 @@ from app.pages.staff.safety import SafetyPages
 from app.pages.staff.settings import SettingPages
 from app.pages.staff.statistics import StatisticsPages
 from app.pages.staff.topics import TopicPages
+from app.pages.templates import InEachLanguage, teach
 from app.records.unit_of_work import AWAY, Records
 from app.services.board.look_at_parts import look_at_parts
 from app.services.cases.keep_cases import look_at_cases
@@ -87,7 +87,6 @@ from app.sockets.requests import AtHome
 from app.sockets.seeker import seeker_socket
 from app.turnstile import Turnstile
 from app.unkept import keep_nothing_parsed
-from app.words import gettext, languages, ngettext, spoken
 from crisis import assess
 
 RESTARTING = 1012
@@ -204,8 +203,8 @@ def create_app(node: Node) -> Litestar:
         exception_handlers={Exception: partial(refuse, node)},
         template_config=TemplateConfig(
             directory=FRONTEND / "templates",
-            engine=JinjaTemplateEngine,
-            engine_callback=partial(_words, node.settings),
+            engine=InEachLanguage,
+            engine_callback=partial(teach, node.settings),
         ),
         openapi_config=OpenAPIConfig(
             title="Earshot",
@@ -220,23 +219,6 @@ def create_app(node: Node) -> Litestar:
     )
 
 
-def _words(settings: Settings, engine: JinjaTemplateEngine) -> None:
-    engine.engine.add_extension("jinja2.ext.i18n")
-    engine.engine.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    engine.engine.globals.update(
-        asset=asset,
-        spoken=spoken,
-        languages=languages,
-        service_name=settings.name,
-        tab_title=settings.tab_title,
-        own_icon=settings.tab_icon is not None,
-        exit_url=settings.exit_url,
-    )
-    engine.engine.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    engine.engine.trim_blocks = engine.engine.lstrip_blocks = True
-    engine.engine.auto_reload = False  # or each page looks at the disk, once for every template it is made of
-
-
 @contextlib.asynccontextmanager
 async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     """Start what runs beside the requests; at the end close every page, and write what is still unwritten."""
@@ -249,7 +231,8 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     if url is not None:
         neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
         await neighbours.open(app)
-    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that
+    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that,
+    _ = node.sayable  # nor for our own lines' numbers
     jobs = [
         asyncio.create_task(run_line(node)),
         asyncio.create_task(read_messages(node)),
@@ -257,6 +240,11 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
         asyncio.create_task(keep_records(node)),
         asyncio.create_task(send_calls(node)),
         asyncio.create_task(look_at_parts(node)),
+        *(
+            [asyncio.create_task(pages.read_ahead())]
+            if isinstance(pages := app.template_engine, InEachLanguage)
+            else []
+        ),
     ]
     try:
         yield

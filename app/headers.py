@@ -81,26 +81,29 @@ def _as_sent(headers: dict[str, str]) -> dict[bytes, bytes]:
 
 
 _NEVER = frozenset({b"etag", b"last-modified", b"server"})
-_OFTEN = frozenset({"/api/tickets"})
-"""Paths whose headers are put together once: a flood asks nothing else."""
+
+
+def _kind(path: str) -> tuple[bool, ...]:
+    """Return all of a path that its headers hang on."""
+    return (path in FRAMES, path == VIEWER, path == FRONT_DOOR, path.startswith(DESK), path.startswith(LASTING))
 
 
 def set_headers(settings: Settings) -> BeforeMessageSendHookHandler:
     """Return the hook that sets them, on errors too, where Litestar's own response headers are missing."""
-    chosen: dict[str, dict[bytes, bytes]] = {}
+    chosen: dict[tuple[bool, ...], tuple[list[tuple[bytes, bytes]], frozenset[bytes]]] = {}
 
     async def hook(message: Message, scope: Scope) -> None:
         if message["type"] != "http.response.start":
             return
         path = scope["path"]
-        ours = chosen.get(path)
-        if ours is None:
+        kind = _kind(path)
+        if kind not in chosen:
             ours = _as_sent(headers_for(path, settings))
-            if path in _OFTEN:
-                chosen[path] = ours
-        dropped = ours.keys() if path.startswith(LASTING) else ours.keys() | _NEVER
-        kept = [pair for pair in message["headers"] if pair[0].lower() not in dropped]
-        message["headers"] = [*kept, *ours.items()]
+            dropped = frozenset(ours) if path.startswith(LASTING) else _NEVER.union(ours)
+            chosen[kind] = (list(ours.items()), dropped)
+        ours_here, dropped_here = chosen[kind]
+        kept = [pair for pair in message["headers"] if pair[0].lower() not in dropped_here]
+        message["headers"] = [*kept, *ours_here]
 
     return hook
 

@@ -1,4 +1,8 @@
-"""`make bench`: pages for each second of a server's processor time, ours beside a bare Litestar template page."""
+"""`make bench`: pages for each second of a server's processor time, ours beside bare Litestar template pages.
+
+One bare page is small, the other about as large as our first page. Ours are measured as they are shipped, where what is
+freed is overwritten, and plainly, as the bare ones run.
+"""
 
 import asyncio
 import os
@@ -15,7 +19,9 @@ from benchmarks.figures import quantile
 from benchmarks.service import AS_SHIPPED, ROOT, Service, free_port
 
 OURS = {"landing": "/", "intake": "/talk"}
-BARE = "bare Litestar template"
+LARGE = "bare Litestar template, as large as our landing"
+BARE = {LARGE: "/large", "bare Litestar template, small": "/"}
+PLAIN = ", nothing overwritten"
 MUST, GOAL = 0.3, 0.5
 LINES = 4
 TICK = os.sysconf("SC_CLK_TCK")
@@ -48,9 +54,13 @@ def run(*, rounds: int = 5, seconds: float = 2) -> dict[str, dict[str, float]]:
         port = free_port()
         bare = subprocess.Popen([sys.executable, "-m", "benchmarks.peers.litestar_page", str(port)], cwd=ROOT)
         try:
-            with Service(Path(folder) / "data", env=AS_SHIPPED) as service:
-                asked = {name: (f"{service.origin}{path}", service.pid) for name, path in OURS.items()}
-                asked[BARE] = (f"http://127.0.0.1:{port}/", bare.pid)
+            with (
+                Service(Path(folder) / "shipped", env=AS_SHIPPED) as shipped,
+                Service(Path(folder) / "plain") as plain,
+            ):
+                asked = {name: (f"{shipped.origin}{path}", shipped.pid) for name, path in OURS.items()}
+                asked |= {f"{name}{PLAIN}": (f"{plain.origin}{path}", plain.pid) for name, path in OURS.items()}
+                asked |= {name: (f"http://127.0.0.1:{port}{path}", bare.pid) for name, path in BARE.items()}
                 told: dict[str, list[dict[str, float]]] = {name: [] for name in asked}
                 for _ in range(rounds + 1):
                     for name, (url, pid) in asked.items():
@@ -65,15 +75,14 @@ def run(*, rounds: int = 5, seconds: float = 2) -> dict[str, dict[str, float]]:
 
 def table(figures: dict[str, dict[str, float]]) -> str:
     """Return the figures as a table of Markdown."""
-    bare = figures[BARE]["per_cpu_second"]
+    bare = [figures[name]["per_cpu_second"] for name in BARE]
     lines = [
-        f"Ours must reach {MUST:.2f} of the bare page; the goal is {GOAL:.2f}. {LINES} connections, kept open.",
+        f"Ours must reach {MUST:.2f} of the bare page of like size; the goal is {GOAL:.2f}. {LINES} connections.",
         "",
-        "| page | pages per server-CPU-second | of the bare page | p99 ms |",
-        "|---|---|---|---|",
+        "| page | pages per server-CPU-second | of the large bare page | of the small | p99 ms |",
+        "|---|---|---|---|---|",
     ]
-    lines += [
-        f"| {name} | {one['per_cpu_second']:,.0f} | {one['per_cpu_second'] / bare:.2f} | {one['p99']:.1f} |"
-        for name, one in figures.items()
-    ]
+    for name, one in figures.items():
+        large, small = (one["per_cpu_second"] / theirs for theirs in bare)
+        lines.append(f"| {name} | {one['per_cpu_second']:,.0f} | {large:.2f} | {small:.2f} | {one['p99']:.1f} |")
     return "\n".join(lines)

@@ -58,56 +58,55 @@ class Past:
 
 def place_of(
     ticket: Ticket,
-    line: Sequence[Ticket],
-    on_shift: Sequence[Listener],
+    line: Iterable[Ticket],
+    on_shift: "Sequence[Listener] | OnShift",
     recent: Sequence[timedelta],
-    past: Sequence[Past] = (),
+    past: "Sequence[Past] | Likes" = (),
 ) -> Place:
     """Count only who stands before this ticket for a listener who may take it.
 
     `past` is oldest first, at most `KEPT`. Without enough of it the last hour's waits, `recent`, make the range.
     """
-    mine = _kind(ticket, on_shift)
-    turn = order(ticket)
+    shift, turn = _looked_at(on_shift), order(ticket)
+    mine = shift.kind(ticket)
     ahead = [one for one in line if one.in_line and order(one) < turn]
-    before = sum(1 for one in ahead if _competes(one, ticket, mine.eligible))
-    crowd = mine.crowd(ticket, _Pools(on_shift).rivals(ticket, _waiting(ahead)))
-    return _place(before, mine, crowd, recent, Likes(past))
+    before = sum(_meet(shift.kind(one), mine) for one in ahead)
+    crowd = mine.crowd(ticket, shift.rivals(ticket, _waiting(ahead)))
+    return _place(before, mine, crowd, recent, _sorted(past))
 
 
 def places_of(
-    line: Sequence[Ticket], on_shift: Sequence[Listener], recent: Sequence[timedelta], past: Sequence[Past] = ()
+    line: Iterable[Ticket],
+    on_shift: "Sequence[Listener] | OnShift",
+    recent: Sequence[timedelta],
+    past: "Sequence[Past] | Likes" = (),
 ) -> dict[str, Place]:
     """Return everybody's place at once: the same as `place_of` for each, at a cost that grows with the line only.
 
-    Tickets that the same listeners may take are one kind; who stands before whom is counted by kinds.
+    Who stands before whom is counted by kinds.
     """
-    kinds: dict[tuple[object, ...], _Kind] = {}
-    pools, waiting, likes = _Pools(on_shift), Counter[Pool](), Likes(past)
+    ahead = Counter[_Kind]()
+    shift, waiting, likes = _looked_at(on_shift), Counter[Pool](), _sorted(past)
     places = {}
     for ticket in sorted((one for one in line if one.in_line), key=order):
-        alike = (_pool(ticket), ticket.topics, ticket.blocked, ticket.urgency >= URGENT)
-        if alike not in kinds:
-            kinds[alike] = _kind(ticket, on_shift)
-        mine = kinds[alike]
-        before = sum(other.ahead for other in kinds.values() if other.ahead and _meet(other, mine))
-        crowd = mine.crowd(ticket, pools.rivals(ticket, waiting))
+        mine = shift.kind(ticket)
+        before = sum(many for other, many in ahead.items() if _meet(other, mine))
+        crowd = mine.crowd(ticket, shift.rivals(ticket, waiting))
         places[ticket.id] = _place(before, mine, crowd, recent, likes)
-        mine.ahead += 1
+        ahead[mine] += 1
         waiting[_pool(ticket)] += ticket.state is TicketState.WAITING
     return places
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Kind:
-    """Tickets that the same listeners may take, and how many of them stand before whoever is looked at."""
+    """Tickets that the same listeners may take."""
 
     language: str
-    eligible: list[Listener]
+    eligible: int
     ids: frozenset[str]
     seats: int
     free: int
-    ahead: int = 0
 
     def crowd(self, ticket: Ticket, rivals: float) -> float | None:
         """0 when a seat is free for them or they are urgent; else people per seat. None when nobody may take them."""
@@ -120,54 +119,74 @@ class _Kind:
         return ((rivals - self.free) * share + 1) / self.seats
 
 
-def _kind(ticket: Ticket, on_shift: Sequence[Listener]) -> _Kind:
-    eligible = [one for one in on_shift if may_ever_serve(ticket, one) is None]
-    ids = frozenset(one.id for one in eligible)
-    free = sum(max(0, one.room - one.taken) for one in eligible)
-    return _Kind(ticket.language, eligible, ids, seats=sum(map(_seats, eligible)), free=free)
+class OnShift:
+    """Listeners on shift, looked at once for many tickets: which of them may take which kind of ticket."""
 
-
-class _Pools:
-    """How many of those before somebody will take a seat that could have been theirs.
-
-    Of a pool's tickets that is the share of the pool's seats that serve the other pool too. Without it one bilingual
-    listener would make everybody who waits in the larger language stand before who needs the smaller.
-    """
-
-    def __init__(self, on_shift: Sequence[Listener]) -> None:
-        ready = [one for one in on_shift if one.state is ShiftState.READY and not one.suspended]
-        self._seats: dict[Pool, dict[str, int]] = {}
-        for one in ready:
-            for minor in (False, True)[: 1 + one.cleared_for_minors]:
-                for language in one.languages:
-                    self._seats.setdefault((language, minor), {})[one.id] = _seats(one)
+    def __init__(self, listeners: Sequence[Listener]) -> None:
+        self.listeners = listeners
+        self._kinds: dict[tuple[object, ...], _Kind] = {}
         self._shares: dict[tuple[Pool, Pool], float] = {}
+        self._pools: dict[Pool, dict[str, int]] = {}
+
+    def kind(self, ticket: Ticket) -> _Kind:
+        """Return the kind of a ticket: the same object for all that the same listeners may take."""
+        urgent = ticket.urgency >= URGENT
+        alike = (_pool(ticket), ticket.topics, ticket.blocked, ticket.apart, urgent)
+        found = self._kinds.get(alike)
+        if found is None:
+            eligible = [one for one in self.listeners if may_ever_serve(ticket, one) is None]
+            found = self._kinds[alike] = _Kind(
+                ticket.language,
+                len(eligible),
+                frozenset(one.id for one in eligible),
+                seats=sum(map(_seats, eligible)),
+                free=sum(max(0, one.room - one.taken) for one in eligible),
+            )
+        return found
 
     def rivals(self, ticket: Ticket, before: Mapping[Pool, int]) -> float:
-        """Count them."""
+        """How many of those before somebody will take a seat that could have been theirs.
+
+        Of a pool's tickets that is the share of the pool's seats that serve the other pool too. Without it one
+        bilingual listener would make everybody who waits in the larger language stand before who needs the smaller.
+        """
         mine = _pool(ticket)
-        return sum(many * self._share(pool, mine) for pool, many in before.items())
+        return sum(many * self._share(pool, mine) for pool, many in before.items() if many)
 
     def _share(self, pool: Pool, mine: Pool) -> float:
         if (pool, mine) not in self._shares:
-            theirs, ours = self._seats.get(pool, {}), self._seats.get(mine, {})
+            theirs, ours = self._pool(pool), self._pool(mine)
             both = sum(seats for one, seats in theirs.items() if one in ours)
             self._shares[pool, mine] = both / max(1, sum(theirs.values()))
         return self._shares[pool, mine]
+
+    def _pool(self, pool: Pool) -> dict[str, int]:
+        """The seats of a pool's listeners."""
+        if pool not in self._pools:
+            language, minor = pool
+            self._pools[pool] = {
+                one.id: _seats(one)
+                for one in self.listeners
+                if one.state is ShiftState.READY
+                and not one.suspended
+                and language in one.languages
+                and (one.cleared_for_minors or not minor)
+            }
+        return self._pools[pool]
 
 
 def _meet(other: _Kind, mine: _Kind) -> bool:
     return not other.ids.isdisjoint(mine.ids) if mine.ids else other.language == mine.language
 
 
-def crowd_of(ticket: Ticket, line: Sequence[Ticket], on_shift: Sequence[Listener]) -> float | None:
+def crowd_of(ticket: Ticket, line: Iterable[Ticket], on_shift: "Sequence[Listener] | OnShift") -> float | None:
     """How many must be served first, per seat that may serve this ticket; to be noted when it joins, for `Past`.
 
     Who is being asked for holds a seat already, and is not counted again.
     """
-    turn = order(ticket)
-    before = _waiting(one for one in line if order(one) < turn)
-    return _kind(ticket, on_shift).crowd(ticket, _Pools(on_shift).rivals(ticket, before))
+    shift, turn = _looked_at(on_shift), order(ticket)
+    before = _waiting(one for one in line if one.state is TicketState.WAITING and order(one) < turn)
+    return shift.kind(ticket).crowd(ticket, shift.rivals(ticket, before))
 
 
 class Likes:
@@ -177,6 +196,8 @@ class Likes:
         inorder = sorted((one.crowd, number, one.waited.total_seconds()) for number, one in enumerate(past))
         self._crowds = [crowd for crowd, _, _ in inorder]
         self._waits = [waited for _, _, waited in inorder]
+
+        self.past = past
 
     def __len__(self) -> int:
         return len(self._crowds)
@@ -223,7 +244,7 @@ def _place(before: int, mine: _Kind, crowd: float | None, recent: Sequence[timed
     low, high = (None, None)
     if crowd is not None:
         low, high = likes.range(crowd) if len(likes) >= ENOUGH_LIKE else wait_range(recent)
-    return Place(position=before + 1, eligible=len(mine.eligible), low=low, high=high)
+    return Place(position=before + 1, eligible=mine.eligible, low=low, high=high)
 
 
 def _pool(ticket: Ticket) -> Pool:
@@ -238,7 +259,9 @@ def _seats(listener: Listener) -> int:
     return max(1, listener.seats)
 
 
-def _competes(other: Ticket, ticket: Ticket, eligible: Sequence[Listener]) -> bool:
-    if not eligible:
-        return other.language == ticket.language
-    return any(may_ever_serve(other, one) is None for one in eligible)
+def _looked_at(on_shift: Sequence[Listener] | OnShift) -> OnShift:
+    return on_shift if isinstance(on_shift, OnShift) else OnShift(on_shift)
+
+
+def _sorted(past: Sequence[Past] | Likes) -> Likes:
+    return past if isinstance(past, Likes) else Likes(past)

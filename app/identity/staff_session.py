@@ -79,7 +79,7 @@ async def holder(session: AsyncSession, token: str, *, now: datetime, idle: time
     if found is None:
         return None
     person, idle_until = found
-    if idle_until < now + idle - idle / _RENEWED_EVERY:
+    if _renewable(idle_until, now=now, idle=idle):
         ends = sa.func.least(col(StaffSession.expires_at), now + idle)
         mine = col(StaffSession.token_hash) == digest(token)
         await session.exec(
@@ -88,10 +88,17 @@ async def holder(session: AsyncSession, token: str, *, now: datetime, idle: time
     return person
 
 
+def _renewable(idle_until: datetime, *, now: datetime, idle: timedelta) -> bool:
+    return idle_until < now + idle - idle / _RENEWED_EVERY
+
+
 async def stands(session: AsyncSession, token: str, *, now: datetime, idle: timedelta = IDLE) -> bool:
     """Whether a session was not revoked; that a page is open under it keeps it from idling out."""
-    await holder(session, token, now=now, idle=idle)
-    return await session.get(StaffSession, digest(token)) is not None
+    ends = select(col(StaffSession.idle_until)).where(col(StaffSession.token_hash) == digest(token))
+    idle_until = (await session.exec(ends)).first()
+    if idle_until is not None and _renewable(idle_until, now=now, idle=idle):
+        await holder(session, token, now=now, idle=idle)
+    return idle_until is not None
 
 
 async def sessions_of(session: AsyncSession, staff_id: str, token: str, *, now: datetime) -> list[Session]:

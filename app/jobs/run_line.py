@@ -1,12 +1,15 @@
-"""The loop that keeps the line moving: time first, then offers, then everybody is told. It wakes on every change.
+"""The loop that keeps the line moving: offers first, then time, then everybody is told. It wakes on every change.
 
-Of several nodes the one that holds the lease keeps the line; each keeps its own chats and tells its own pages.
+Who waits is put to somebody at once. What time brings, and what pages are told beside that, has some tenths of a
+second, so that a burst of changes is looked at together. Of several nodes the one that holds the lease keeps the line;
+each keeps its own chats and tells its own pages.
 """
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
 from app import clock
 from app.live.interface import StoreAway
@@ -18,33 +21,65 @@ from app.services.node import Node
 
 logger = logging.getLogger(__name__)
 
-AT_LEAST_EVERY = timedelta(seconds=1)
-AT_MOST_EVERY = 0.02
-"""Seconds: a burst of changes is looked at once."""
-STEPS = (keep_here, keep_line, make_offers, tell_places)
-FOLLOWING = (keep_here, tell_places)
-"""What a node does while another one keeps the line."""
+AT_LEAST_EVERY, SHORTEST = 1.0, 0.002
+KEPT_EVERY, TOLD_EVERY = 0.25, 0.1
+"""Seconds between two looks at the clocks, and between two at what pages show."""
+PAUSE = 2
+"""A pause is so many times as long as the turn before it: the line never has more than a third of a node's time."""
+
+
+@dataclass(slots=True)
+class _Paced:
+    """What is done after changes, or once a second without any, but not again too soon."""
+
+    every: float
+    last: float = -AT_LEAST_EVERY
+    count: int = -1
+    """The changes that it has seen."""
+
+    def due(self, now: float, count: int) -> bool:
+        """Whether it is time; it is done then."""
+        if now - self.last < (AT_LEAST_EVERY if count == self.count else self.every):
+            return False
+        self.last, self.count = now, count
+        return True
+
+    def wake(self, now: float, count: int) -> float:
+        """How long it may wait yet."""
+        return self.last + (AT_LEAST_EVERY if count == self.count else self.every) - now
 
 
 async def run_line(node: Node) -> None:
     """Run until cancelled."""
+    loop, changes = asyncio.get_running_loop(), node.live.changes
+    clocks, pages = _Paced(KEPT_EVERY), _Paced(TOLD_EVERY)
     while True:
-        count = node.live.changes.count
-        await _try(keep_lease, node, now=clock.now())
-        for step in STEPS if node.generation is not None else FOLLOWING:
-            await _try(step, node, now=clock.now())
+        count, began = changes.count, loop.time()
+        await _try(keep_lease, node)
+        if clocks.due(began, count):
+            await _try(keep_here, node)
+            if node.generation is not None:
+                await _try(keep_line, node)
+        if node.generation is not None:
+            await _try(make_offers, node)
+        if pages.due(began, count) and await _try(tell_places, node):
+            pages.count = -1
         node.sealer.rotate(now=clock.now())
         node.done["line"] = clock.now()
-        await asyncio.sleep(AT_MOST_EVERY)
-        await node.live.changes.beyond(count, within=AT_LEAST_EVERY)
+        await asyncio.sleep(max(SHORTEST, PAUSE * (loop.time() - began)))
+        now = loop.time()
+        wait = min(one.wake(now, changes.count) for one in (clocks, pages))
+        await changes.beyond(count, within=timedelta(seconds=max(0.0, wait)))
 
 
-async def _try(step: Callable[..., Awaitable[object]], node: Node, *, now: datetime) -> None:
-    """One failing step must not stop the others, nor the loop: somebody is waiting."""
+async def _try(step: Callable[..., Awaitable[object]], node: Node) -> object:
+    """One failing step must not stop the others, nor the loop: somebody is waiting. Others go between them."""
+    await asyncio.sleep(0)
     try:
-        await step(node, now=now)
+        return await step(node, now=clock.now())
     except StoreAway:
         pass  # the next look does it
     except Exception as failure:  # noqa: BLE001
         node.stumbles["line"] += 1
         logger.error("the line stumbled: %s", type(failure).__name__)  # noqa: TRY400  # no traceback: text
+    return None

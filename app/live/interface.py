@@ -201,6 +201,9 @@ class Live(Protocol):
     async def entries(self) -> Sequence[TicketEntry]:
         """Return every ticket that is not forgotten."""
 
+    async def waiting(self) -> Sequence[TicketEntry]:
+        """Return those of them that nobody has taken yet and nothing has ended, whether their page came or not."""
+
     async def replace(self, entry: TicketEntry) -> TicketEntry:
         """Put the entry in place of the one with the same version; return it with the next version.
 

@@ -26,13 +26,16 @@ class MemoryLive:
         self.notes: Notes = MemoryNotes(self.changes.bump)
         self.guesses: Guessing = Guesses()
         self._entries: dict[str, TicketEntry] = {}
+        self._waiting: dict[str, TicketEntry] = {}
         self._of_chat: dict[str, str] = {}
         self._finished: dict[str, datetime] = {}
         self._used: dict[str, datetime] = {}
         self._listeners: dict[str, Listener] = {}
+        """With the seats that they have taken: whoever asks gets the same values until something changes."""
         self._seats: defaultdict[str, set[str]] = defaultdict(set)
         self._offers: dict[str, StandingOffer] = {}
         self._past: deque[tuple[datetime, Past]] = deque(maxlen=KEPT)
+        self._known_past: tuple[Past, ...] | None = None
         self._waits: deque[tuple[datetime, timedelta]] = deque(maxlen=200)
 
     async def open(self) -> None:
@@ -59,18 +62,22 @@ class MemoryLive:
     async def entries(self) -> Sequence[TicketEntry]:
         return tuple(self._entries.values())
 
+    async def waiting(self) -> Sequence[TicketEntry]:
+        return tuple(self._waiting.values())
+
     async def replace(self, entry: TicketEntry) -> TicketEntry:
         return self._replace(entry)
 
     async def touch(self, ticket: str, *, now: datetime) -> None:
         entry = self._entries.get(ticket)
         if entry is not None:
-            self._entries[ticket] = replace(entry, ticket=replace(entry.ticket, seen=now))
+            self._hold(replace(entry, ticket=replace(entry.ticket, seen=now)))
 
     async def forget(self, ticket: str, *, until: datetime) -> bool:
         known = self._entries.pop(ticket, None)
         if known is None:
             return False
+        self._waiting.pop(ticket, None)
         self._of_chat.pop(known.chat or "", None)
         self._finished[ticket] = until
         self.changes.bump()
@@ -89,14 +96,14 @@ class MemoryLive:
         return fresh
 
     async def listener(self, listener: str) -> Listener | None:
-        known = self._listeners.get(listener)
-        return replace(known, taken=len(self._seats[listener])) if known else None
+        return self._listeners.get(listener)
 
     async def listeners(self) -> Sequence[Listener]:
-        return tuple(replace(one, taken=len(self._seats[one.id])) for one in self._listeners.values())
+        return tuple(self._listeners.values())
 
     async def put_listener(self, listener: Listener) -> None:
         self._listeners[listener.id] = listener
+        self._count_seats(listener.id)
         self.changes.bump()
 
     async def drop_listener(self, listener: str) -> None:
@@ -109,11 +116,12 @@ class MemoryLive:
         if entry is None or listener is None or entry.ticket.version != offer.ticket.version:
             raise FactsChanged
         room = listener.seats + int(offer.burst)
-        if not entry.ticket.in_line or self._asked(entry, listener) or len(self._seats[listener.id]) >= room:
+        if not entry.ticket.in_line or self._asked(entry, listener) or listener.taken >= room:
             raise FactsChanged
         first = entry.ticket.state is TicketState.WAITING
         self._replace(replace(entry, ticket=entry.ticket.offered()) if first else entry)
         self._seats[listener.id].add(id_)
+        self._count_seats(listener.id)
         standing = StandingOffer(
             id=id_, ticket=entry.ticket.id, listener=listener.id, made=offer.made, lapses=offer.lapses, why=offer.why
         )
@@ -132,6 +140,7 @@ class MemoryLive:
         del self._offers[offer]
         self._seats[listener].discard(offer)
         self._seats[listener].add(chat)
+        self._count_seats(listener)
         return self._replace(accepted(entry, listener=listener, chat=chat, home=home, now=now))
 
     async def withdraw_offer(self, offer: str, *, declined: datetime | None) -> StandingOffer:
@@ -139,6 +148,7 @@ class MemoryLive:
         if standing is None:
             raise OfferGone
         self._seats[standing.listener].discard(offer)
+        self._count_seats(standing.listener)
         self.changes.bump()
         entry = self._entries.get(standing.ticket)
         if entry is not None and entry.ticket.state is TicketState.OFFERED:
@@ -151,6 +161,7 @@ class MemoryLive:
 
     async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
         self._seats[listener].add(chat)
+        self._count_seats(listener)
         self.changes.bump()
         entry = await self.entry_of_chat(chat)
         if entry is not None:
@@ -158,22 +169,32 @@ class MemoryLive:
 
     async def free_seat(self, listener: str, chat: str) -> None:
         self._seats[listener].discard(chat)
+        self._count_seats(listener)
         self.changes.bump()
 
     async def past(self, *, now: datetime) -> Sequence[Past]:
         while self._past and now - self._past[0][0] > DAY:
             self._past.popleft()
-        return tuple(past for _, past in self._past)
+            self._known_past = None
+        if self._known_past is None:
+            self._known_past = tuple(past for _, past in self._past)
+        return self._known_past
 
     async def remember_wait(self, wait: timedelta, *, now: datetime, crowd: float | None = None) -> None:
         self._waits.append((now, wait))
         if crowd is not None:
             self._past.append((now, Past(crowd, wait)))
+            self._known_past = None
 
     async def recent_waits(self, *, now: datetime) -> Sequence[timedelta]:
         while self._waits and now - self._waits[0][0] > RECENT:
             self._waits.popleft()
         return tuple(wait for _, wait in self._waits)
+
+    def _count_seats(self, listener: str) -> None:
+        known, taken = self._listeners.get(listener), len(self._seats[listener])
+        if known is not None and known.taken != taken:
+            self._listeners[listener] = replace(known, taken=taken)
 
     def _asked(self, entry: TicketEntry, listener: Listener) -> bool:
         return any((one.ticket, one.listener) == (entry.ticket.id, listener.id) for one in self._offers.values())
@@ -188,8 +209,15 @@ class MemoryLive:
         self._put(stored)
         return stored
 
-    def _put(self, entry: TicketEntry) -> None:
+    def _hold(self, entry: TicketEntry) -> None:
         self._entries[entry.ticket.id] = entry
+        if entry.ticket.state.waits:
+            self._waiting[entry.ticket.id] = entry
+        else:
+            self._waiting.pop(entry.ticket.id, None)
+
+    def _put(self, entry: TicketEntry) -> None:
+        self._hold(entry)
         if entry.chat is not None:
             self._of_chat[entry.chat] = entry.ticket.id
         self.changes.bump()

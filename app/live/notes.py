@@ -4,10 +4,11 @@ Each is joined with what stands under its id, whoever was first. None holds a wo
 word is the listener's own.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol, Self, TypeVar
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 ALONE_AFTER = timedelta(seconds=60)
 """A coordinator of whom no open board was heard for this long is not on duty, whatever was said before."""
@@ -188,19 +189,20 @@ class MemoryNotes:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
-        self._notes: dict[tuple[type[Note], str], Note] = {}
+        self._notes: defaultdict[type[Note], dict[str, Any]] = defaultdict(dict)
 
     def all(self, kind: type[N]) -> Mapping[str, N]:
-        return {note.id: note for note in self._notes.values() if isinstance(note, kind)}
+        return self._notes[kind].copy()
 
     async def put(self, note: N) -> N:
-        standing = self.all(type(note)).get(note.id)
+        notes = self._notes[type(note)]
+        standing: N | None = notes.get(note.id)
         stands = note if standing is None else note.after(standing)
         if stands != standing:
-            self._notes[type(note), note.id] = stands
+            notes[note.id] = stands
             self._changed()
         return stands
 
     async def drop(self, kind: type[Note], id_: str) -> None:
-        if self._notes.pop((kind, id_), None) is not None:
+        if self._notes[kind].pop(id_, None) is not None:
             self._changed()

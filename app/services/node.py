@@ -2,8 +2,10 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from app import clock
 from app.identity.paging_keys import PagingKeys
@@ -41,9 +43,19 @@ from app.safety.repeats import Repeats
 from app.services.catalogue import Catalogue
 from app.services.write_stage import Unwritten
 from app.settings import Settings
+from app.wire.staff_views import ShiftView
 from crisis import DEFAULT, Directory
 from matching import Listener, ListenerTier, Matcher, Rules, ShiftState
 from matching.opening import Opening
+from matching.waiting import Likes, OnShift
+
+
+class Told(NamedTuple):
+    """What a desk was told, from which facts, and when."""
+
+    of: Listener
+    shift: ShiftView
+    at: datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,6 +90,9 @@ class Node:
     """Of the lease under which this node matches; None while another one does. Alone it is always the same."""
     known: Facts = field(default_factory=Facts)
     """The facts that the matcher was last told."""
+    on_shift: OnShift = field(default_factory=lambda: OnShift([]))
+    past: Likes = field(default_factory=lambda: Likes(()))
+    """Who is on shift and how long others have waited, as places in line were last counted from them."""
     doorway: Doorway = field(default_factory=Doorway)
     opening: Opening = field(default_factory=Opening)
     """The hours in which people are taken in."""
@@ -103,7 +118,9 @@ class Node:
     links: dict[str, str] = field(default_factory=dict)
     """One-use sign-in codes of the sample staff, and whose they are."""
     told: dict[str, object] = field(default_factory=dict)
-    """What each page was last told of its place, shift or board."""
+    """What each page was last told of its place or board."""
+    told_desks: dict[str, "Told"] = field(default_factory=dict)
+    """What each listener's page was last told of the shift."""
     repeats: Repeats = field(init=False)
     """Which contact details were sent in how many visits of the last hour."""
     conduct: dict[str, Conduct] = field(default_factory=dict)
@@ -165,6 +182,12 @@ class Node:
         """Return the listener as the line may count on them: who waits for a coordinator is as good as away."""
         waits = listener.state is ShiftState.READY and self.waits_for_coordinator(listener, now)
         return replace(listener, state=ShiftState.AWAY) if waits else listener
+
+    def all_as_they_serve(self, listeners: Sequence[Listener], now: datetime) -> Sequence[Listener]:
+        """Return them all so."""
+        if self.settings.probation_alone or self.supervised(now):
+            return listeners
+        return [self.as_they_serve(one, now) for one in listeners]
 
     def conduct_of(self, listener: str) -> Conduct:
         """Return a listener's score of these weeks."""

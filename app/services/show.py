@@ -131,7 +131,7 @@ def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: dat
 
 async def how_many_wait(node: Node) -> int:
     """How many are in line: all that a listener sees of it."""
-    return sum(one.ticket.in_line for one in await node.live.entries())
+    return sum(one.ticket.in_line for one in await node.live.waiting())
 
 
 async def shift_view(

@@ -67,7 +67,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
             node.hub.detach(page, connection)
             if not node.hub.present(page):
                 node.at_desk.pop(person.id, None)
-            node.told.pop(f"shift:{person.id}", None)
+            node.told_desks.pop(person.id, None)
 
 
 def _token(socket: WebSocket[Any, Any, Any], node: Node) -> str | None:

@@ -25,6 +25,22 @@ async def test_a_ticket_is_there_as_it_was_added(live: Live) -> None:
     assert await live.entry("c") is None
 
 
+async def test_those_who_wait_are_found_apart_from_all_others(live: Live) -> None:
+    for ticket in "abc":
+        await live.add(an_entry(ticket))
+    await live.touch("a", now=NIGHT + MINUTE)
+    entry = await live.entry("b")
+    assert entry is not None
+    gone = await live.replace(replace(entry, ticket=entry.ticket.left()))
+    assert {one.ticket.id: one.ticket.seen for one in await live.waiting()} == {
+        "a": NIGHT + MINUTE,
+        "c": entry.ticket.seen,
+    }
+    await live.forget("c", until=NIGHT + HOUR)
+    await live.replace(replace(gone, ticket=replace(gone.ticket, state=TicketState.WAITING)))
+    assert sorted(one.ticket.id for one in await live.waiting()) == ["a", "b"]
+
+
 async def test_a_replaced_entry_has_the_next_version(live: Live) -> None:
     await live.add(an_entry())
     stored = await live.replace(an_entry(notice="first"))

@@ -114,6 +114,9 @@ class ValkeyLive:
     async def entries(self) -> Sequence[TicketEntry]:
         return (await self.everything()).entries
 
+    async def waiting(self) -> Sequence[TicketEntry]:
+        return tuple(one for one in await self.entries() if one.ticket.state.waits)
+
     async def replace(self, entry: TicketEntry) -> TicketEntry:
         known = await self._reader.known(entry.ticket.id)
         if known is None or known.entry.ticket.version != entry.ticket.version:

@@ -31,7 +31,7 @@ async def page_standby(node: Node, decision: PageStandby) -> None:
 
 async def call_standby(node: Node, *, now: datetime) -> None:
     """Call everybody at this node's desks who could take a ticket that asks for it, once for each reason."""
-    for entry in await node.live.entries():
+    for entry in await node.live.waiting():
         if entry.paged is not None and entry.ticket.in_line and entry.aftermath is None:
             await _call(node, entry, entry.paged, now=now)
 

@@ -10,6 +10,7 @@ from app.services.chat.card import show_waiting_card
 from app.services.line.ask_price import Fare, pay
 from app.services.line.check_first import band_of, check_first_message
 from app.services.line.keep_door import LineClosed, LineFull
+from app.services.line.show_place import on_shift
 from app.services.node import Node
 from app.wire.requests import JoinLine
 from app.words import spoken
@@ -78,10 +79,10 @@ async def join_line(
         blocked=frozenset(blocked),
         head=head,
     )
-    line = [one.ticket for one in await node.live.entries()]
+    line = (one.ticket for one in await node.live.waiting())
     entry = TicketEntry(
         ticket=ticket,
-        crowd=crowd_of(ticket, line, await node.live.listeners()),
+        crowd=crowd_of(ticket, line, await on_shift(node, now=now)),
         intake=Intake(
             first_message=wish.first_message.strip(),
             feeling=wish.feeling,

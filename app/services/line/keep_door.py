@@ -51,7 +51,7 @@ async def keep_door(node: Node, *, now: datetime) -> None:
 async def look_at_door(node: Node, *, now: datetime) -> list[TicketEntry]:
     """See how the door stands, as every node has to know; return who waits."""
     doorway, limits = node.doorway, node.settings.limits
-    waiting = [one for one in await node.live.entries() if _waits(one)]
+    waiting = [one for one in await node.live.waiting() if _waits(one)]
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
     told = Door.CLOSED if node.draining else doorway.told or (None if node.opening.is_open(now) else Door.CLOSED)

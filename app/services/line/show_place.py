@@ -8,29 +8,42 @@ from app.services.line.still_there import question_to
 from app.services.node import Node
 from app.wire.views import WaitView
 from app.words import gettext, speaking
-from matching import Listener, Place, TicketState, place_of, places_of
+from matching import Place, TicketState, place_of, places_of
+from matching.waiting import Likes, OnShift
 
 _MINUTE = timedelta(minutes=1)
 
 
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
-    line = [one.ticket for one in await node.live.entries()]
-    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    place = place_of(entry.ticket, line, await _on_shift(node, now=now), recent, past)
+    line = (one.ticket for one in await node.live.waiting())
+    recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
+    place = place_of(entry.ticket, line, await on_shift(node, now=now), recent, past)
     return place_view(node, entry, place, now=now)
 
 
 async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
     """Where everybody in line stands, counted once for all."""
-    line = {one.ticket.id: one for one in await node.live.entries()}
-    recent, past = await node.live.recent_waits(now=now), await node.live.past(now=now)
-    places = places_of([one.ticket for one in line.values()], await _on_shift(node, now=now), recent, past)
+    line = {one.ticket.id: one for one in await node.live.waiting()}
+    recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
+    places = places_of((one.ticket for one in line.values()), await on_shift(node, now=now), recent, past)
     return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
 
 
-async def _on_shift(node: Node, *, now: datetime) -> list[Listener]:
-    return [node.as_they_serve(one, now) for one in await node.live.listeners()]
+async def on_shift(node: Node, *, now: datetime) -> OnShift:
+    """Return the listeners as the line may count on them; as long as they are the same, they are looked at once."""
+    serving = node.all_as_they_serve(await node.live.listeners(), now)
+    if node.on_shift.listeners != serving:
+        node.on_shift = OnShift(serving)
+    return node.on_shift
+
+
+async def _past(node: Node, *, now: datetime) -> Likes:
+    """Return the waits of the last day by their crowds; as long as they are the same, they are sorted once."""
+    past = await node.live.past(now=now)
+    if node.past.past is not past:
+        node.past = Likes(past)
+    return node.past
 
 
 def place_view(node: Node, entry: TicketEntry, place: Place, *, now: datetime) -> WaitView:

@@ -32,16 +32,24 @@ async def facts_of(node: Node, *, now: datetime) -> Facts:
         line=line,
         tickets={one.ticket.id: one.ticket for one in entries},
         connected=frozenset(one for one in line if one not in aside and node.hub.present(seeker_page(one))),
-        listeners={one.id: replace(node.as_they_serve(one, now), in_crisis=one.id in grave) for one in known.listeners},
+        listeners={
+            one.id: _beside_danger(one, one.id in grave) for one in node.all_as_they_serve(known.listeners, now)
+        },
         offers={(one.ticket, one.listener): one for one in known.offers},
         chats=chats,
     )
 
 
+def _beside_danger(listener: Listener, in_crisis: bool) -> Listener:  # noqa: FBT001  # a fact, not a switch
+    """Return the same value where nothing is another: what did not change is not compared."""
+    return listener if listener.in_crisis is in_crisis else replace(listener, in_crisis=in_crisis)
+
+
 def news(before: Facts, after: Facts) -> Iterator[Event]:
     """Say what has changed, in an order in which each event finds the ones it builds on."""
-    for ticket in (one for one in before.line if one in after.line):
-        if _another_wait(before.line[ticket], after.line[ticket]):
+    for ticket, known in before.line.items():
+        fact = after.line.get(ticket)
+        if fact is not None and _another_wait(known, fact):
             yield events.TicketGone(ticket)
     answered = list(_answers(before, after))
     yield from answered
@@ -74,14 +82,14 @@ def _desks_at_work(before: Facts, after: Facts) -> Iterator[Event]:
         yield events.ListenerOff(listener)
     for listener, fact in after.listeners.items():
         known = before.listeners.get(listener)
-        if known is not None and known.state is ShiftState.READY:
+        if known is not fact and known is not None and known.state is ShiftState.READY:
             yield from _changed(known, fact)
 
 
 def _desks_open(before: Facts, after: Facts, *, taken: set[str]) -> Iterator[Event]:
     for listener, fact in after.listeners.items():
         known = before.listeners.get(listener)
-        if known is not None and known.state is not ShiftState.READY:
+        if known is not fact and known is not None and known.state is not ShiftState.READY:
             yield from _changed(known, fact)
     for chat in _new(after.chats, before.chats):
         yield events.SeatFreed(before.chats[chat][1])
@@ -114,7 +122,7 @@ def _line(before: Facts, after: Facts) -> Iterator[Event]:
             state = TicketState.OFFERED if ticket in asked else TicketState.WAITING
             yield events.TicketJoined(replace(fact, state=state), connected=connected)
             continue
-        if _ticket(known) != _ticket(fact):
+        if known is not fact and _ticket(known) != _ticket(fact):
             yield events.TicketChanged(fact)
         if connected != (ticket in before.connected) or (fact.seen > known.seen and not connected):
             yield events.SeekerSeen(ticket, connected=connected)

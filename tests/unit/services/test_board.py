@@ -8,7 +8,7 @@ import pytest
 from app.services.board.look_at_parts import POSTGRES, failed
 from app.services.board.show_board import band, show_board, show_status
 from app.services.board.take_alert import take_alert
-from app.services.line.tell_places import tell_places
+from app.services.line.tell_places import AT_ONCE, tell_places
 from app.wire.events import BoardChanged, Place, ShiftChanged
 from app.wire.staff_views import AlertView, BandView, BoardView, OnShiftView
 from app.wire.views import StatusView
@@ -226,8 +226,34 @@ async def test_a_shift_is_told_when_it_is_news(evening: Evening) -> None:
     await tell_places(evening.node, now=evening.now)
     assert [event.shift.waiting for event in evening.desk().take_only(ShiftChanged)] == [0]
     await evening.seeker()
+    evening.later(seconds=1)
     await tell_places(evening.node, now=evening.now)
     assert [event.shift.waiting for event in evening.desk().take_only(ShiftChanged)] == [1]
+
+
+async def test_how_many_wait_is_told_once_a_second_and_a_shift_of_other_facts_at_once(evening: Evening) -> None:
+    listener = await evening.listener()
+    await tell_places(evening.node, now=evening.now)
+    evening.desk().take_only(ShiftChanged)
+    await evening.seeker()
+    await tell_places(evening.node, now=evening.now)
+    assert not evening.desk().take_only(ShiftChanged)
+    await evening.node.live.put_listener(replace(listener, state=ShiftState.AWAY))
+    await tell_places(evening.node, now=evening.now)
+    told = [(event.shift.state, event.shift.waiting) for event in evening.desk().take_only(ShiftChanged)]
+    assert told == [("away", 1)]
+
+
+async def test_of_many_desks_a_part_is_told_at_a_time_and_none_is_left_out(evening: Evening) -> None:
+    desks = [(await evening.listener(f"desk {chr(97 + number)}")).id for number in range(AT_ONCE + 4)]
+    await tell_places(evening.node, now=evening.now)
+    for desk in desks:
+        evening.desk(desk).take_only(ShiftChanged)
+    await evening.seeker()
+    evening.later(seconds=1)
+    left = [await tell_places(evening.node, now=evening.now) for _ in range(3)]
+    assert left == [True, False, False]
+    assert all([event.shift.waiting for event in evening.desk(desk).take_only(ShiftChanged)] == [1] for desk in desks)
 
 
 async def test_a_board_is_told_when_more_than_the_hour_has_changed(evening: Evening) -> None:
