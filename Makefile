@@ -56,9 +56,11 @@ test-faults: .venv/.test frontend/dist/.stamp
 test-upgrade: .venv/.test frontend/dist/.stamp
 	$(BIN)/python -m pytest tests/operating/test_old_code.py tests/records/test_upgrade.py
 
-# Every file of deploy/, read by the programs that it is for; docs/operations.md says how far that goes.
+# Every file of deploy/, read by the programs that it is for, and the hour of docs/two-nodes.md walked behind a real Caddy and
+# a real nginx; docs/operations.md says how far that goes.
 test-deploy: .venv/.test $(BIN)/earshot frontend/dist/.stamp
 	@BASE="$(BASE)" deploy/check.sh
+	@$(BIN)/python -m tests.operating.hour
 
 # axe over every state of every page of a seeker, in both themes, in six languages; make test looks at each page once.
 test-accessible: .venv/.browser

@@ -78,5 +78,5 @@ async def desk_of(chat: str, crew: list[Listener]) -> Listener:
 def _cookie(answer: httpx.Response) -> str:
     if answer.is_error:  # a redirect is how a link answers
         answer.raise_for_status()
-    told = SimpleCookie(answer.headers["set-cookie"])
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in told.items())
+    told = [SimpleCookie(line) for line in answer.headers.get_list("set-cookie")]
+    return "; ".join(f"{name}={morsel.value}" for one in told for name, morsel in one.items())

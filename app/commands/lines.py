@@ -91,6 +91,6 @@ def _codes(countries: str) -> tuple[str, ...]:
 
 
 def _told(line: Resource) -> dict[str, object]:
-    """Return what is there of a line; its empty fields say nothing."""
+    """Return what is there of a line; its empty fields say nothing, but for the day that somebody has to fill in."""
     kept: dict[str, object] = msgspec.to_builtins(line)
-    return {name: value for name, value in kept.items() if value or name == "country"}
+    return {name: value for name, value in kept.items() if value or name in {"country", "checked"}}

@@ -7,10 +7,16 @@ import typer
 
 from app import clock
 from app.commands.ground import DataFolder, SettingsFile, database, failing_plainly, say, settings_for, with_records
-from app.records.migrate import migrate, stands
+from app.records.migrate import Stands, migrate, stands
 from app.records.roles import says_too_much, too_much
 from app.services.keep_records import forget_rows
 from app.services.statistics.publish_statistics import publish_statistics
+
+STANDS = {
+    Stands.BEHIND: "The database is older than this Earshot needs it: run `earshot migrate`.",
+    Stands.SAME: "The database is as this Earshot needs it.",
+    Stands.AHEAD: "The database is newer than this Earshot, which may go on with it, and changes nothing.",
+}
 
 
 def migrate_now(
@@ -27,7 +33,7 @@ def migrate_now(
     with failing_plainly(), database(settings, migrated=False) as there:
         if not only_look:
             asyncio.run(migrate(there.owner))
-        say(f"The database is {asyncio.run(stands(there.owner)).value} to this Earshot.")
+        say(STANDS[asyncio.run(stands(there.owner))])
         if there.url != there.owner:
             for fault in (*asyncio.run(too_much(there.url)), *asyncio.run(says_too_much(there.url))):
                 say(f"- who serves: {fault}")

@@ -14,7 +14,6 @@ from websockets.typing import Origin
 from app.commands.findings import ANSWER_WITHIN, Finding, trusted
 
 MESSAGE = "This is the service looking after itself, and nobody in need. Please pass."
-TRIES = 3
 JOIN = {"ageBand": "adult", "firstMessage": MESSAGE}
 
 
@@ -42,10 +41,7 @@ async def _walk(browser: httpx.AsyncClient, origin: str) -> list[Finding]:
     page = await browser.get("/wait")
     if page.status_code != HTTPStatus.OK:
         found.append(Finding(f"the waiting room answers {page.status_code}"))
-    for _ in range(TRIES):
-        written = await browser.patch("/api/ticket", json={"firstMessage": f"{MESSAGE} Thank you."})
-        if written.status_code != HTTPStatus.CONFLICT:
-            break  # else another node was quicker by a moment: a person would press again
+    written = await browser.patch("/api/ticket", json={"firstMessage": f"{MESSAGE} Thank you."})
     if written.status_code != HTTPStatus.OK:
         found.append(Finding(f"writing is answered with {said(written)}"))
     found += await _hears(origin, token)

@@ -9,11 +9,12 @@ from datetime import datetime
 
 from app.live.hub import listener_page, seeker_page
 from app.live.interface import FactsChanged, TicketEntry
+from app.services.amend import amend
 from app.services.board.call_away import ask_coordinators
 from app.services.board.private_word import forget_words
 from app.services.cases.keep_cases import drop_old_words, look_at_cases
 from app.services.cases.show_conduct import tell_conduct
-from app.services.chat.end_chat import change
+from app.services.chat.end_chat import talking
 from app.services.chat.keep_chats import keep_chats
 from app.services.chat.keep_copies import KEPT
 from app.services.chat.keep_earlier import drop_earlier
@@ -76,8 +77,15 @@ async def _step(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     elif not homeless and node.nodes is not None:
         await _expect_back(node, entry, until=None)
     elif homeless and now >= entry.chat_expected_until:
-        at_head = ticket.back_at_head(at=now)
-        await change(node, replace(entry, ticket=at_head, chat=None, chat_expected_until=None, notice=LOST_CHAT))
+        await amend(node, entry, lambda fresh: _given_up(fresh, entry, now=now))
+
+
+def _given_up(fresh: TicketEntry, entry: TicketEntry, *, now: datetime) -> TicketEntry:
+    """The chat did not come back: its seeker is next. One that came back this moment goes on."""
+    if (fresh.chat, fresh.chat_expected_until) != (entry.chat, entry.chat_expected_until):
+        return fresh
+    at_head = talking(fresh).ticket.back_at_head(at=now)
+    return replace(fresh, ticket=at_head, chat=None, chat_expected_until=None, notice=LOST_CHAT)
 
 
 async def _expect_back(node: Node, entry: TicketEntry, *, until: datetime | None) -> None:

@@ -47,7 +47,7 @@ class Machine:
         self.folder = folder
         self.work = folder / "work"
         self.ports = {port: str(free_port()) for port in PORTS}
-        self.proxied = str(free_port())
+        self.proxied, self.beside = str(free_port()), str(free_port())
         self.env = {**os.environ, "LC_ALL": "C", "SOURCE": str(ROOT)}
         self.started: dict[str, subprocess.Popen[bytes]] = {}
         self._programs = reachable_binaries(runner())
@@ -220,6 +220,18 @@ class Machine:
             assert not gone, f"{name} is gone:\n{logs}"
             assert perf_counter() < deadline, f"{name}:\n{logs}"
             time.sleep(0.1)
+
+    def kills(self, name: str) -> None:
+        """SIGKILL: no goodbye."""
+        victim = self.started.pop(name)
+        victim.kill()
+        victim.wait()
+
+    def stops(self, name: str) -> None:
+        """SIGTERM, and wait until it has gone."""
+        one = self.started.pop(name)
+        one.terminate()
+        one.wait(60)
 
     def stop(self) -> None:
         """Stop what was started, the last first."""

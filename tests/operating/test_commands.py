@@ -100,6 +100,7 @@ async def test_lines_go_out_are_tried_and_come_in(database_url: str, tmp_path: P
     assert (due.returncode, "ie-samaritans" in due.stdout) == (1, True)
     lines = json.loads(earshot("resources", "export", **env).stdout)
     assert {one["country"] for one in lines} == {"IE", ""}, "all that verify asks for"
+    assert {one["checked"] for one in lines} == {None}, "where the day goes is there to be seen"
     tried = [one | {"checked": clock.now().date().isoformat()} for one in lines]
     file = tmp_path / "lines.json"
     file.write_text(json.dumps([*tried, tried[0] | {"phone": "call us"}]))
@@ -235,6 +236,7 @@ async def test_what_is_kept_is_brought_to_its_end_or_its_newest_shape(
     done = earshot(verb, DATABASE_URL=as_the_service(database_url), DATABASE_MIGRATOR_URL=database_url,
                    EARSHOT_DATA=str(tmp_path))  # fmt: skip
     assert done.returncode == 0, done.stderr
+    assert verb != "migrate" or "The database is as this Earshot needs it." in done.stdout
     async with engine.connect() as connection:
         left = (await connection.execute(sa.text("SELECT count(*) FROM staff_audit"))).scalar_one()
     await engine.dispose()

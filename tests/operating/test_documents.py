@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import secrets
-import signal
 from pathlib import Path
 
 import pytest
@@ -70,8 +69,7 @@ def test_two_nodes_stand_after_what_the_page_says() -> None:
         (backup,) = (there.folder / "var/lib/earshot/backups").iterdir()
         assert backup.name.endswith(".dump.cms")
         # one of them dies, and the other answers on
-        there.started["earshot@8001"].send_signal(signal.SIGKILL)
-        there.started["earshot@8001"].wait(10)
+        there.kills("earshot@8001")
         assert (there.answers("8001"), there.answers("8002")) == (False, True)
 
 

@@ -1,5 +1,6 @@
 """The operator's port: which part is up, and metrics in fixed labels from which nobody's visit can be read."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ LABELS = {
     "earshot_staff_calls_total": {("result", result) for result in ("sent", "failed", "gone", "dropped")},
 }
 """Every label that there may ever be."""
+MONITORING = Path(__file__).parents[2] / "deploy/monitoring"
 SAMPLE = re.compile(r'^(\w+)(?:\{(\w+)="([^"]*)"\})? (\S+)$')
 
 
@@ -66,6 +68,28 @@ async def test_metrics_hold_no_canary_and_no_label_of_anybody(served: tuple[Serv
     told = [{(name, value) for name, _, value in samples(one.text) if name in steady} for one in (before, after)]
     assert told == [{(name, 0.0) for name in steady}] * 2, "four visits are told from none"
     assert hidden.status_code == 404
+
+
+async def test_whatever_alerts_and_the_dashboard_look_at_a_server_really_says(served: tuple[Service, str]) -> None:
+    _, operator = served
+    async with httpx.AsyncClient() as monitor:
+        text = (await monitor.get(f"{operator}/metrics")).text
+    told = {name for name, _, _ in samples(text)}
+    expressions = re.findall(r"expr: (.*)", (MONITORING / "alerts.yml").read_text())
+    board = json.loads((MONITORING / "dashboard.json").read_text())
+    expressions += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    assert len(expressions) > 20
+    for one in expressions:
+        watched = re.findall(r"\b(earshot_\w+|up)\b(?:\{(.*?)\})?", one)
+        assert watched, one
+        for name, labels in watched:
+            if name == "up":  # Prometheus says that by itself
+                continue
+            assert name in told, one
+            for label, alternatives in re.findall(r'(\w+)=~?"([^"]*)"', labels):
+                assert {(label, value) for value in alternatives.split("|")} <= LABELS[name], one
+            for label in re.findall(r"by ?\((\w+)\)", one):
+                assert label in {"instance", *(known for known, _ in LABELS.get(name, set()))}, one
 
 
 async def test_ready_says_which_part_and_the_public_port_does_not(served: tuple[Service, str]) -> None:

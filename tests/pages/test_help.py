@@ -162,6 +162,14 @@ async def test_a_coordinator_dials_hides_and_undoes_with_one_button_each(house: 
     assert (refused.status_code, "can be corrected, and never hidden" in refused.text) == (422, True)
 
 
+async def test_nobody_is_asked_to_dial_an_emergency_number_to_try_it(house: House) -> None:
+    page = (await (await house.staff("Kim")).get("/coordinator/lines?country=GB")).text
+    emergency, *others = page.split('<li class="panel line')[1:]
+    assert 'id="gb-emergency"' in emergency
+    assert ("I dialled" in emergency, "compared it today" in emergency) == (False, True)
+    assert all("I dialled" in one for one in others)
+
+
 async def test_what_cannot_be_a_line_comes_back_as_it_was_typed(house: House) -> None:
     kim = await house.staff("Kim")
     typed = {"key": "", "country": "GB", "do": "save", "name": "Our line", "phone": "ring the bell", "hours": "nights"}

@@ -8,8 +8,8 @@ from app.live.calls import Call
 from app.live.notes import Alert
 from app.records import audit
 from app.records.tables import Staff
+from app.services.amend import amend
 from app.services.board.page_standby import BY_HAND
-from app.services.chat.end_chat import change
 from app.services.node import Node
 
 
@@ -23,7 +23,7 @@ async def call_for_all(node: Node, by: Staff, *, now: datetime) -> int:
         waits = entry.ticket.in_line and entry.aftermath is None and entry.chat is None
         if waits and entry.paged != BY_HAND:
             await node.live.notes.put(Alert(id=entry.ticket.id, tier=entry.ticket.urgency, since=now, taken_by=by.name))
-            await change(node, replace(entry, paged=BY_HAND))
+            await amend(node, entry, lambda fresh: replace(fresh, paged=BY_HAND))
             node.calls.ask(Call(entry.ticket))
             called += 1
     async with node.records.unit() as unit:

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.live.calls import Call
 from app.live.hub import listener_page
 from app.live.interface import TicketEntry
-from app.services.chat.end_chat import change
+from app.services.amend import amend
 from app.services.node import Node
 from app.services.shift.keep_duty import load_duty
 from app.wire.events import Paged
@@ -23,9 +23,14 @@ BY_HAND = "called by a coordinator"
 async def page_standby(node: Node, decision: PageStandby) -> None:
     """Note on the ticket that stand-by listeners are called for it, and why; who is not here is called too."""
     entry = await node.live.entry(decision.ticket)
-    # A coordinator's own call stands: it went to everybody whom this one would reach, and says who looks after it.
-    if entry is not None and entry.ticket.in_line and entry.paged not in {BY_HAND, decision.why}:
-        await change(node, replace(entry, paged=decision.why))
+
+    def paged(fresh: TicketEntry) -> TicketEntry:
+        # A coordinator's own call stands: it went to everybody whom this one would reach, and says who looks after it.
+        asks = fresh.ticket.in_line and fresh.paged not in {BY_HAND, decision.why}
+        return replace(fresh, paged=decision.why) if asks else fresh
+
+    kept = await amend(node, entry, paged) if entry is not None else None
+    if entry is not None and kept is not None and entry.paged != kept.paged == decision.why:
         node.calls.ask(Call(entry.ticket))
 
 

@@ -15,10 +15,11 @@ import msgspec
 
 from app.live.cases import Case
 from app.live.hub import listener_page
-from app.live.interface import Aftermath, FactsChanged, TicketEntry
+from app.live.interface import Aftermath, TicketEntry
 from app.live.sealed_words import Excerpt
 from app.records import bands, reports, staff
 from app.records.tables import About, PausedFor, ReportCase
+from app.services.amend import amend
 from app.services.cases.case_words import GRAVE
 from app.services.cases.reportable import over_of
 from app.services.chat.end_chat import end_chat
@@ -34,7 +35,6 @@ CASES_KEPT = timedelta(days=183)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Signs that are not mistaken for one another, read aloud or copied by hand."""
 GROUPS = 4
-TRIES = 5
 STOPPED = (
     "Somebody reported something, so nobody new is offered to you until a coordinator has looked at it. "
     "Chats that are open go on."
@@ -166,18 +166,13 @@ async def _mark(
     node: Node, entry: TicketEntry, over: Aftermath, told: Callable[[Aftermath], Aftermath], *, never_again: bool
 ) -> TicketEntry:
     """Keep with the visit that this chat was reported, and whom the seeker never meets again; the rest stands."""
-    fresh: TicketEntry | None = entry
-    for _ in range(TRIES):
-        if fresh is None:
-            break
+
+    def marked(fresh: TicketEntry) -> TicketEntry:
         blocked = fresh.ticket.blocked | ({over.listener or ""} if never_again else frozenset())
-        marked = replace(fresh, ticket=replace(fresh.ticket, blocked=blocked))
-        if fresh.aftermath is not None and fresh.aftermath.chat == over.chat:
-            marked = replace(marked, aftermath=told(fresh.aftermath))
         before = tuple(told(one) if one.chat == over.chat else one for one in fresh.before)
-        marked = replace(marked, before=before)
-        try:
-            return await node.live.replace(marked)
-        except FactsChanged:
-            fresh = await node.live.entry(entry.ticket.id)
-    return entry
+        last = fresh.aftermath
+        if last is not None and last.chat == over.chat:
+            last = told(last)
+        return replace(fresh, ticket=replace(fresh.ticket, blocked=blocked), before=before, aftermath=last)
+
+    return await amend(node, entry, marked) or entry

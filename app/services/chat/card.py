@@ -4,12 +4,13 @@ It offers and never blocks. Putting it away is about this page alone: the danger
 new kind or a graver tier brings the card back.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from app.live.hub import seeker_page
-from app.live.interface import FactsChanged, TicketEntry
+from app.live.interface import TicketEntry
+from app.services.amend import amend
 from app.services.node import Node
 from app.services.show import resources_of
 from app.wire.events import Card
@@ -18,7 +19,6 @@ from crisis import Kind, Tier, Watch
 
 GENTLE = frozenset({Kind.ABUSE, Kind.EXPLOITATION, Kind.MINOR_AT_RISK})
 """These arrive folded: somebody beside the writer may see the screen."""
-_TRIES = 3
 
 
 def manner_of(tier: Tier, kinds: Collection[str]) -> Manner:
@@ -68,21 +68,24 @@ def show_waiting_card(node: Node, entry: TicketEntry, *, now: datetime) -> None:
 
 async def put_card_away(node: Node, entry: TicketEntry) -> None:
     """Not for me: the card that stands now goes, until there is more to say. No tier falls by it."""
-    watch = _watch(node, entry)
-    kinds = _kinds(watch)
-    watch.put_away(kinds)
-    state = watch.state()
-    await _change(node, entry, lambda fresh: replace(fresh, watch=state))
+    kinds = _kinds(_watch(node, entry))
+
+    def put_away(fresh: TicketEntry) -> TicketEntry:
+        watch = _watch(node, fresh)
+        watch.put_away(kinds)
+        return replace(fresh, watch=watch.state())
+
+    await amend(node, entry, put_away)
 
 
 async def choose_quietly(node: Node, entry: TicketEntry, *, quietly: bool) -> None:
     """They cannot speak aloud where they are, or can again."""
-    await _change(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, quietly=quietly)))
+    await amend(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, quietly=quietly)))
 
 
 async def choose_hiding(node: Node, entry: TicketEntry, *, hides: bool) -> None:
     """Somebody may see their screen, or nobody may: whether the page hides itself in the background."""
-    await _change(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, hides=hides)))
+    await amend(node, entry, lambda fresh: replace(fresh, intake=replace(fresh.intake, hides=hides)))
 
 
 def _kinds(watch: Watch) -> tuple[str, ...]:
@@ -99,17 +102,3 @@ def _watch(node: Node, entry: TicketEntry) -> Watch:
 
 def _put_away(watch: Watch) -> bool:
     return bool(watch.state().away) and not watch.cards and not watch.card_due()
-
-
-async def _change(node: Node, entry: TicketEntry, how: Callable[[TicketEntry], TicketEntry]) -> None:
-    """Keep how the seeker wants things shown. What else changed meanwhile stands."""
-    fresh: TicketEntry | None = entry
-    for _ in range(_TRIES):
-        if fresh is None:
-            return
-        try:
-            await node.live.replace(how(fresh))
-        except FactsChanged:
-            fresh = await node.live.entry(entry.ticket.id)
-        else:
-            return

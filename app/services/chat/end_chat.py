@@ -8,9 +8,10 @@ from typing import Literal
 from app import clock
 from app.live.chat import Chat
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import Aftermath, FactsChanged, StoreAway, TicketEntry
+from app.live.interface import Aftermath, StoreAway, TicketEntry
 from app.live.nodes.copies import drop_copies
 from app.live.notes import Alert, Break, Happened, Over, about_words
+from app.services.amend import amend
 from app.services.cases.seal_excerpt import excerpt_of
 from app.services.chat.keep_earlier import keep_earlier
 from app.services.line.show_place import wait_view
@@ -74,8 +75,13 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
     await _close(node, chat, reason, now=now)
     if entry is None:
         return
-    intake = replace(entry.intake, first_message="")
-    await change(node, replace(entry, aftermath=aftermath, chat=None, intake=intake, watch=chat.watch.state()))
+    watch = chat.watch.state()
+
+    def over(fresh: TicketEntry) -> TicketEntry:
+        intake = replace(fresh.intake, first_message="")
+        return replace(talking(fresh), aftermath=aftermath, chat=None, intake=intake, watch=watch)
+
+    await amend(node, entry, over)
 
 
 async def end_by_listener(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -> None:
@@ -103,16 +109,21 @@ async def put_back(node: Node, chat: Chat, reason: LeaveReason, *, now: datetime
         return
     without = chat.listener if reason in {"changed", "listenerLeft", "unsafe", "turnedAway"} else None
     state = chat.watch.state()
-    urgency = max(entry.ticket.urgency, int(state.tier))
-    back_in_line = entry.ticket.back_at_head(at=now, without=without)
-    ticket = replace(back_in_line, urgency=urgency, head=reason != "turnedAway")
-    intake = replace(entry.intake, first_message="")
-    stands = replace(entry, ticket=ticket, chat=None, watch=state, intake=intake, before=_with(entry, before))
-    stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
-    stands = replace(stands, concerns=frozenset(), wanted=chat.wanted, asks_in=False, guest=None)
-    back = await change(node, stands)
+
+    def in_line(fresh: TicketEntry) -> TicketEntry:
+        if fresh.aftermath is not None:
+            return fresh  # they left
+        urgency = max(fresh.ticket.urgency, int(state.tier))
+        back_in_line = talking(fresh).ticket.back_at_head(at=now, without=without)
+        ticket = replace(back_in_line, urgency=urgency, head=reason != "turnedAway")
+        intake = replace(fresh.intake, first_message="")
+        stands = replace(fresh, ticket=ticket, chat=None, watch=state, intake=intake, before=_with(fresh, before))
+        stands = replace(stands, notice=NOTICES[reason], notice_of=chat.listener_name)
+        return replace(stands, concerns=frozenset(), wanted=chat.wanted, asks_in=False, guest=None)
+
+    back = await amend(node, entry, in_line)
     await node.live.notes.put(Happened(id=clock.new_id(), what="back", at=now))
-    if back is not None:
+    if back is not None and back.aftermath is None:
         place = Place(wait=await wait_view(node, back, now=now), reason=notice_to(back))
         node.hub.send(seeker_page(chat.ticket), place)
 
@@ -124,7 +135,7 @@ async def take_over(node: Node, chat: Chat, *, now: datetime) -> None:
     await _close(node, chat, "handedOver", now=now)
     entry = await node.live.entry(chat.ticket)
     if entry is not None:
-        await change(node, replace(entry, before=_with(entry, before)))
+        await amend(node, entry, lambda fresh: replace(fresh, before=_with(fresh, before)))
 
 
 async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
@@ -138,21 +149,15 @@ async def take_apart(node: Node, chat: Chat, *, now: datetime) -> None:
     await node.live.free_seat(chat.listener, chat.id)
     entry = await _out_of_line(node, chat)
     if entry is not None:
-        await change(node, replace(entry, ticket=entry.ticket.not_there(), chat=None, matched_after=None))
+
+        def waits(fresh: TicketEntry) -> TicketEntry:
+            if fresh.aftermath is not None:
+                return fresh
+            return replace(fresh, ticket=talking(fresh).ticket.not_there(), chat=None, matched_after=None)
+
+        await amend(node, entry, waits)
         long_ago = now - node.settings.timing.seeker_seen - timedelta(seconds=1)
         await node.live.touch(chat.ticket, now=long_ago)
-
-
-async def change(node: Node, entry: TicketEntry) -> TicketEntry | None:
-    """Replace the entry, over a newer version too: the end of a visit outranks what the line did meanwhile."""
-    try:
-        return await node.live.replace(entry)
-    except FactsChanged:
-        fresh = await node.live.entry(entry.ticket.id)
-        if fresh is None:
-            return None
-        again = replace(entry, ticket=replace(entry.ticket, version=fresh.ticket.version))
-        return await node.live.replace(again)
 
 
 async def _out_of_line(node: Node, chat: Chat) -> TicketEntry | None:
@@ -162,8 +167,12 @@ async def _out_of_line(node: Node, chat: Chat) -> TicketEntry | None:
         return entry
     with contextlib.suppress(StoreAway):  # then they lapse
         await withdraw_offers_of(node, chat.ticket)
-    entry = await node.live.entry(chat.ticket)
-    return replace(entry, ticket=entry.ticket.matched()) if entry else None
+    return await node.live.entry(chat.ticket)
+
+
+def talking(entry: TicketEntry) -> TicketEntry:
+    """Return the entry as that of a chat, with nobody looked for."""
+    return replace(entry, ticket=entry.ticket.matched()) if entry.ticket.in_line else entry
 
 
 async def _aftermath(node: Node, chat: Chat, reason: str, *, now: datetime) -> Aftermath:

@@ -4,12 +4,13 @@ Whoever takes it passes the same filters as for any ticket; at HIGH or above it 
 are asked first, and the board shows that help is asked for.
 """
 
-import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.live.chat import Chat, HandingOver
-from app.live.interface import FactsChanged
+from app.live.interface import StoreAway, TicketEntry
+from app.services.amend import amend
+from app.services.chat.end_chat import talking
 from app.services.chat.post_message import tell
 from app.services.line.check_first import check_note
 from app.services.line.take_back_offers import withdraw_offers_of
@@ -25,24 +26,29 @@ async def hand_over(node: Node, chat: Chat, note: str, *, now: datetime) -> None
     Raises NotSent when the note holds what no listener may say.
     """
     check_note(node, note)
-    entry = await node.live.entry(chat.ticket)
+    entry, note = await node.live.entry(chat.ticket), note.strip()
     if chat.handing_over is not None:
-        chat.handing_over = replace(chat.handing_over, note=note.strip())
-        if entry is not None:
-            with contextlib.suppress(FactsChanged):  # somebody goes on this moment: the chat hands them the newer note
-                await node.live.replace(replace(entry, note=note.strip()))
-        return
-    if entry is None or entry.chat != chat.id:
+        chat.handing_over = replace(chat.handing_over, note=note)
+        if entry is not None:  # does somebody go on this moment, the chat hands them the newer note
+            await amend(node, entry, lambda fresh: replace(fresh, note=note) if fresh.chat == chat.id else fresh)
         return
     until = now + node.settings.timing.hand_over
-    urgency = max(entry.ticket.urgency, int(chat.watch.tier))
-    ticket = replace(entry.ticket.handed_over(by=chat.listener, at=now, until=until), urgency=urgency)
-    intake = replace(entry.intake, first_message="")  # it stands in the chat
-    chat.handing_over = HandingOver(note=note.strip(), asked=now)
+
+    def handed(fresh: TicketEntry) -> TicketEntry:
+        if fresh.chat != chat.id or fresh.ticket.in_line:
+            return fresh
+        urgency = max(fresh.ticket.urgency, int(chat.watch.tier))
+        ticket = replace(fresh.ticket.handed_over(by=chat.listener, at=now, until=until), urgency=urgency)
+        intake = replace(fresh.intake, first_message="")  # it stands in the chat
+        return replace(fresh, ticket=ticket, intake=intake, watch=chat.watch.state(), note=note)
+
+    chat.handing_over = HandingOver(note=note, asked=now)
     try:
-        handed = replace(entry, ticket=ticket, intake=intake, watch=chat.watch.state(), note=note.strip())
-        await node.live.replace(handed)
-    except FactsChanged:
+        kept = await amend(node, entry, handed) if entry is not None else None
+    except StoreAway:
+        chat.handing_over = None
+        raise
+    if kept is None or kept.chat != chat.id or not kept.ticket.in_line:
         chat.handing_over = None
         return
     tell(node, chat, "handOver", minutes=int(node.settings.timing.hand_over / MINUTE))
@@ -55,8 +61,8 @@ async def stay_on(node: Node, chat: Chat) -> None:
     chat.handing_over = None
     await withdraw_offers_of(node, chat.ticket)
     entry = await node.live.entry(chat.ticket)
-    if entry is not None and entry.ticket.in_line and entry.aftermath is None:
-        await node.live.replace(replace(entry, ticket=entry.ticket.matched(), note=""))
+    if entry is not None:
+        await amend(node, entry, lambda fresh: replace(talking(fresh), note="") if fresh.chat == chat.id else fresh)
     tell(node, chat, "handOverOff")
 
 

@@ -4,7 +4,6 @@ Both people are told. The coordinator sees what is written from then on, and not
 say no, before and later, except in an emergency. Into a minor's chat comes only who is cleared for minors.
 """
 
-import contextlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -14,9 +13,9 @@ import msgspec
 from app import clock
 from app.live.chat import Chat, Guest
 from app.live.hub import listener_page, seeker_page
-from app.live.interface import FactsChanged
 from app.live.nodes.questions import NotReached
 from app.safety.contact import find_contact
+from app.services.amend import amend
 from app.services.chat.post_message import announce
 from app.services.node import Node
 from app.services.show import guest_view
@@ -162,11 +161,7 @@ async def _become(node: Node, chat: Chat, guest: Guest) -> None:
 
 async def _keep(node: Node, chat: Chat) -> None:
     """Let the boards at all nodes know of it."""
-    for _ in range(4):
-        entry = await node.live.entry(chat.ticket)
-        if entry is None:
-            return
-        guest = chat.guest.id if chat.guest and chat.guest.state != "gone" else None
-        with contextlib.suppress(FactsChanged):
-            await node.live.replace(replace(entry, asks_in=chat.asks_in, guest=guest))
-            return
+    entry = await node.live.entry(chat.ticket)
+    guest = chat.guest.id if chat.guest and chat.guest.state != "gone" else None
+    if entry is not None:
+        await amend(node, entry, lambda fresh: replace(fresh, asks_in=chat.asks_in, guest=guest))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from babel.dates import format_datetime
 
 from app.live.interface import Aftermath, TicketEntry
+from app.services.amend import amend
 from app.services.cases.file_report import handle_of, hash_of
 from app.services.cases.seal_excerpt import TOGETHER
-from app.services.chat.end_chat import change
 from app.services.node import Node
 from app.wire.requests import Feedback
 from app.words import gettext, later, ngettext, spoken
@@ -112,14 +112,18 @@ def went_badly(entry: TicketEntry) -> bool:
 
 async def give_feedback(node: Node, entry: TicketEntry, feedback: Feedback) -> TicketEntry:
     """Take the taps; what was answered before stands until it is answered again."""
-    over = entry.aftermath
-    if over is None:
-        return entry
-    answered = replace(
-        over,
-        feeling=feedback.feeling if feedback.feeling is not None else over.feeling,
-        heard=feedback.heard or over.heard,
-        safe=feedback.safe or over.safe,
-        answered=True,
-    )
-    return await change(node, replace(entry, aftermath=answered)) or entry
+
+    def answered(fresh: TicketEntry) -> TicketEntry:
+        over = fresh.aftermath
+        if over is None:
+            return fresh
+        told = replace(
+            over,
+            feeling=feedback.feeling if feedback.feeling is not None else over.feeling,
+            heard=feedback.heard or over.heard,
+            safe=feedback.safe or over.safe,
+            answered=True,
+        )
+        return replace(fresh, aftermath=told)
+
+    return await amend(node, entry, answered) or entry

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.live.chat import Chat
-from app.services.chat.end_chat import change, confirm_end, end_chat, put_back
+from app.services.amend import amend
+from app.services.chat.end_chat import confirm_end, end_chat, put_back
 from app.services.node import Node
 
 
@@ -14,7 +15,7 @@ async def turn_away(node: Node, chat: Chat, *, confirmed: bool, now: datetime) -
     entry = await node.live.entry(chat.ticket)
     if entry is None:
         return
-    marked = await change(node, replace(entry, turned_away=entry.turned_away + 1))
+    marked = await amend(node, entry, lambda fresh: replace(fresh, turned_away=fresh.turned_away + 1))
     if marked is not None and marked.turned_away >= node.settings.limits.turned_away:
         await end_chat(node, chat, "notForSupport", now=now)
     else:

@@ -4,24 +4,24 @@ Closing one drops nobody. Whoever waits for it is looked after more widely; wher
 is not for everybody's ears, they are told, and served for a quarter of an hour more.
 """
 
-import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from app import clock
-from app.live.interface import FactsChanged, TicketEntry
+from app.live.interface import TicketEntry
 from app.records import audit, topics
 from app.records.bands import TopicGroup
 from app.records.tables import Staff, Topic, TopicWording
+from app.services.amend import amend
 from app.services.catalogue import load_catalogue
 from app.services.house.settle import NotSettled
 from app.services.house.tell import tell_others
 from app.services.line.keep_door import TOPIC_CLOSING, TOPIC_WIDER
 from app.services.node import Node
 from app.words import LOCALES, SOURCE
-from matching import ShiftState
+from matching import Listener, ShiftState
 from matching.ranking import EVERYBODY_TAKES, may_ever_serve
 
 MOST = 3
@@ -141,15 +141,18 @@ async def _changed(node: Node) -> None:
 
 async def _look_after(node: Node, slug: str, *, now: datetime) -> None:
     """Nobody who waits for a topic that closes is dropped."""
-    for entry in await node.live.entries():
-        if entry.ticket.in_line and entry.aftermath is None and entry.chat is None and slug in entry.ticket.topics:
-            with contextlib.suppress(FactsChanged):  # they were offered to somebody this moment
-                await node.live.replace(await _looked_after(node, entry, slug, now=now))
-
-
-async def _looked_after(node: Node, entry: TicketEntry, slug: str, *, now: datetime) -> TicketEntry:
-    wider = entry if slug in node.catalogue.sensitive else _wider(node, entry, slug)
     on = [one for one in await node.live.listeners() if one.state is ShiftState.READY]
+
+    def looked_after(fresh: TicketEntry) -> TicketEntry:
+        waits = fresh.ticket.in_line and fresh.aftermath is None and fresh.chat is None
+        return _looked_after(node, fresh, slug, on, now=now) if waits and slug in fresh.ticket.topics else fresh
+
+    for entry in await node.live.entries():
+        await amend(node, entry, looked_after)
+
+
+def _looked_after(node: Node, entry: TicketEntry, slug: str, on: Sequence[Listener], *, now: datetime) -> TicketEntry:
+    wider = entry if slug in node.catalogue.sensitive else _wider(node, entry, slug)
     if slug not in node.catalogue.sensitive and any(may_ever_serve(wider.ticket, one) is None for one in on):
         return replace(wider, notice=TOPIC_WIDER)
     ends = now + node.settings.timing.closing_notice

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.identity.seeker_pass import TicketPass
 from app.live.interface import FactsChanged, Intake, StoreAway, TicketEntry
+from app.services.amend import amend
 from app.services.chat.at_home import put_back_anywhere
 from app.services.chat.end_chat import put_back
 from app.services.node import Node
@@ -46,17 +47,24 @@ async def come_back(node: Node, known: TicketPass, *, now: datetime, chat: str |
 async def note_seen(node: Node, entry: TicketEntry, *, now: datetime) -> TicketEntry:
     """Note that the page was there. The first time is news for the line: until then the place was nobody's."""
     seen = replace(entry, ticket=replace(entry.ticket, seen=now))
+
+    def came(fresh: TicketEntry) -> TicketEntry:
+        return fresh if fresh.ticket.came else replace(fresh, ticket=replace(fresh.ticket, seen=now))
+
     with contextlib.suppress(FactsChanged, StoreAway):  # who talks goes on talking
         if not entry.ticket.came:
-            return await node.live.replace(seen)
+            return await amend(node, entry, came) or seen
         await node.live.touch(entry.ticket.id, now=now)
     return seen
 
 
 async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now: datetime) -> TicketEntry:
     """A listener's old stub was here before this pass and knew less: whom the seeker has left, they have left."""
-    ticket = replace(entry.ticket, blocked=entry.ticket.blocked | set(known.blocked))
-    entry = await node.live.replace(replace(entry, ticket=ticket))
+
+    def apart(fresh: TicketEntry) -> TicketEntry:
+        return replace(fresh, ticket=replace(fresh.ticket, blocked=fresh.ticket.blocked | set(known.blocked)))
+
+    entry = await amend(node, entry, apart) or entry
     open_chat = node.chat_of(known.ticket)
     if entry.chat is None or entry.listener not in known.blocked:
         return entry
@@ -69,11 +77,14 @@ async def _kept_apart(node: Node, entry: TicketEntry, known: TicketPass, *, now:
 
 async def _speaking_theirs(node: Node, entry: TicketEntry, locale: str) -> TicketEntry:
     """Keep the language of their pages, as they chose it last."""
-    speaks = replace(entry, intake=replace(entry.intake, locale=locale))
+
+    def speaks(fresh: TicketEntry) -> TicketEntry:
+        return replace(fresh, intake=replace(fresh.intake, locale=locale))
+
     try:
-        return await node.live.replace(speaks)
+        return await amend(node, entry, speaks) or speaks(entry)
     except (FactsChanged, StoreAway):
-        return speaks  # the next page keeps it
+        return speaks(entry)  # the next page keeps it
 
 
 def _restored(node: Node, known: TicketPass, chat: str | None, *, now: datetime) -> TicketEntry:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app import clock
 from app.live.interface import Intake, TicketEntry
+from app.services.amend import amend
 from app.services.chat.card import show_waiting_card
 from app.services.line.ask_price import Fare, pay
 from app.services.line.check_first import band_of, check_first_message
@@ -113,34 +114,43 @@ async def edit_first_message(
 ) -> TicketEntry:
     """Keep the rewritten first message; urgency may rise with it, and never falls (nobody is demoted).
 
-    Raises NotSent or SendAnyway; what danger it holds counts all the same.
+    Whatever the line did meanwhile, it counts as long as they wait; who is met by then says it in the chat.
+    Raises NotSent, SendAnyway or TooYoung; what danger it holds counts all the same.
     """
-    fresh = assess(text, language=entry.ticket.language)
+    kept = await amend(node, entry, lambda fresh: _edited(node, fresh, text, now=now, confirmed=confirmed))
+    if kept is None:
+        return entry
+    if kept.watch.tier > entry.watch.tier:
+        show_waiting_card(node, kept, now=now)
+    return kept
+
+
+def _edited(node: Node, entry: TicketEntry, text: str, *, now: datetime, confirmed: bool) -> TicketEntry:
+    if not entry.ticket.in_line or entry.aftermath is not None:
+        return entry
+    heard = assess(text, language=entry.ticket.language)
     watch = Watch.resume(entry.watch)
-    before = watch.tier
-    if fresh.tier > watch.tier:
+    if heard.tier > watch.tier:
         watch.hear("seeker", text, at=now)
     band = band_of(entry.ticket.age_band, text)
     if band is AgeBand.UNDER_13:
         raise TooYoung
     wanted = check_first_message(node, text, band, watch, confirmed=confirmed)
-    entry = replace(entry, wanted=wanted, ticket=replace(entry.ticket, age_band=band))
-    ticket = replace(entry.ticket, urgency=max(entry.ticket.urgency, int(watch.tier)))
-    if fresh.tier >= URGENT:
+    ticket = replace(entry.ticket, age_band=band, urgency=max(entry.ticket.urgency, int(watch.tier)))
+    if heard.tier >= URGENT:
         ticket = replace(ticket, self_reported=False)
-    edited = replace(
-        entry, stirred=now, ticket=ticket, watch=watch.state(), intake=replace(entry.intake, first_message=text.strip())
-    )
-    kept = await node.live.replace(edited)
-    if watch.tier > before:
-        show_waiting_card(node, kept, now=now)
-    return kept
+    intake = replace(entry.intake, first_message=text.strip())
+    return replace(entry, wanted=wanted, stirred=now, ticket=ticket, watch=watch.state(), intake=intake)
 
 
 async def state_age(node: Node, entry: TicketEntry, age_band: AgeBand) -> TicketEntry:
-    """Take an age band stated later, in the waiting room. Only who did not say can say it now."""
-    if entry.ticket.age_band is not AgeBand.UNDECLARED:
-        return entry
-    if age_band in TEENS and not node.settings.minors:
-        raise NotServed
-    return await node.live.replace(replace(entry, ticket=replace(entry.ticket, age_band=age_band)))
+    """Take an age band stated later, in the waiting room. Only who did not say can say it now. Raises NotServed."""
+
+    def stated(fresh: TicketEntry) -> TicketEntry:
+        if fresh.ticket.age_band is not AgeBand.UNDECLARED:
+            return fresh
+        if age_band in TEENS and not node.settings.minors:
+            raise NotServed
+        return replace(fresh, ticket=replace(fresh.ticket, age_band=age_band))
+
+    return await amend(node, entry, stated) or entry

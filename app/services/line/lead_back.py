@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from app.live.interface import FactsChanged, TicketEntry, WayBack
+from app.live.interface import TicketEntry, WayBack
 from app.live.way_back import TooManyWords
+from app.services.amend import amend
 from app.services.line.ask_price import Fare, pay
 from app.services.node import Node
 from app.words import spoken
@@ -28,7 +29,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _WRITTEN_TWO_WAYS = str.maketrans({"\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}"}) | str.maketrans(
     {"\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}", "\N{ARABIC TATWEEL}": ""}
 )
-_TRIES = 3
 
 
 __all__ = ["TooManyWords", "WordsLeadNowhere", "give_words", "lead_back"]
@@ -58,17 +58,8 @@ async def give_words(node: Node, entry: TicketEntry, *, now: datetime) -> str:
     """Return words that lead back to this visit. Any given before lead nowhere from now on."""
     words = " ".join(secrets.choice(listed(spoken().language)) for _ in range(COUNT))
     way = WayBack(key=_key(node, words), until=now + LASTS)
-    for _ in range(_TRIES):
-        try:
-            await node.live.replace(replace(entry, way_back=way))
-        except FactsChanged:
-            fresh = await node.live.entry(entry.ticket.id)
-            if fresh is None:
-                break
-            entry = fresh
-        else:
-            return words
-    raise FactsChanged
+    await amend(node, entry, lambda fresh: replace(fresh, way_back=way))
+    return words
 
 
 async def lead_back(node: Node, typed: str, fare: Fare, *, now: datetime) -> TicketEntry:
@@ -79,17 +70,23 @@ async def lead_back(node: Node, typed: str, fare: Fare, *, now: datetime) -> Tic
     await pay(node, fare, now=now, what="words")
     node.tried.count(now)
     key = _key(node, typed)
+
+    def spent(visit: TicketEntry) -> TicketEntry:
+        if not _leads(visit, key, now=now):
+            raise WordsLeadNowhere  # of two who come with the same words, one is let in
+        return replace(visit, way_back=None)
+
     for entry in await node.live.entries():
-        way = entry.way_back
-        if way is None or way.until <= now or not hmac.compare_digest(way.key, key):
-            continue
-        if entry.aftermath is not None:
-            break
-        try:
-            return await node.live.replace(replace(entry, way_back=None))
-        except FactsChanged as meanwhile:  # of two who come with the same words, one is let in
-            raise WordsLeadNowhere from meanwhile
+        if _leads(entry, key, now=now):
+            led = await amend(node, entry, spent)
+            if led is not None:
+                return led
     raise WordsLeadNowhere
+
+
+def _leads(visit: TicketEntry, key: str, *, now: datetime) -> bool:
+    way = visit.way_back
+    return way is not None and way.until > now and hmac.compare_digest(way.key, key) and visit.aftermath is None
 
 
 def _key(node: Node, words: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.live.interface import FactsChanged, StoreAway, TicketEntry
+from app.services.amend import amend
 from app.services.node import Node
 from app.words import later
 from matching import Door, Ticket, TicketState
@@ -29,7 +30,7 @@ async def stir(node: Node, entry: TicketEntry, *, now: datetime) -> None:
     lately = entry.stirred is not None and now - entry.stirred < NOTED_AGAIN
     if not lately or question_to(node, entry, now=now):
         with contextlib.suppress(FactsChanged, StoreAway):  # the next sign will do
-            await node.live.replace(replace(entry, stirred=now))
+            await amend(node, entry, lambda fresh: replace(fresh, stirred=now))
 
 
 def question_to(node: Node, entry: TicketEntry, *, now: datetime) -> str:

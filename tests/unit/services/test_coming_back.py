@@ -1,5 +1,6 @@
 """A pass alone brings a seeker back: to the ticket that stands, or, after a restart, to the old place."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from app.identity.seeker_pass import Draft, PassUnknown, TicketPass, seal_pass
 from app.live.interface import TicketEntry
 from app.services.chat.end_chat import end_chat, put_back
+from app.services.chat.hand_over import hand_over
 from app.services.know import known_seeker
 from app.services.line.come_back import TicketOver
 from app.services.line.leave_line import leave
@@ -139,6 +141,23 @@ async def test_after_a_restart_a_chat_is_expected_and_then_given_up_for_the_head
         TicketState.WAITING,
         True,
         None,
+        None,
+    )
+    assert entry.notice == "Our server had to start again, and your listener did not come back in time. You are next."
+
+
+async def test_a_chat_that_was_being_handed_over_when_its_node_died_is_given_up_like_any(evening: Evening) -> None:
+    ticket, chat = await evening.talk()
+    await hand_over(evening.node, chat, "", now=evening.now)
+    evening.node.let_go(chat)  # its home is gone; the ticket, in line for somebody else, is not
+    left = await evening.entry(ticket)
+    await evening.node.live.replace(replace(left, chat_expected_until=evening.later(seconds=30)))
+    await evening.tick()
+    entry = await evening.entry(ticket)
+    assert (left.ticket.state, entry.ticket.state, entry.ticket.head, entry.chat) == (
+        TicketState.WAITING,
+        TicketState.WAITING,
+        True,
         None,
     )
     assert entry.notice == "Our server had to start again, and your listener did not come back in time. You are next."
