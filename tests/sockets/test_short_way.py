@@ -10,6 +10,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -276,3 +277,12 @@ async def test_any_bytes_in_any_pieces_mean_the_same_to_both(both: tuple[Served,
         assert ours == theirs, f"case {seed}: {pieces}"
         ended.add(ours.code)
     assert ended >= {None, 1000, 1002, 1007}
+
+
+def test_the_document_tells_every_rule() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    for rule, (_, _, code) in RULES.items():
+        row = next((line for line in told.splitlines() if line.startswith(f"| {rule} |")), "")
+        assert row.endswith({None: "closed without a code |", 0: "a close without a code |"}.get(code, f"{code} |")), (
+            rule
+        )
