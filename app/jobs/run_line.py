@@ -21,11 +21,12 @@ from app.services.node import Node
 
 logger = logging.getLogger(__name__)
 
-AT_LEAST_EVERY, SHORTEST = 1.0, 0.002
+AT_LEAST_EVERY = 1.0
 KEPT_EVERY, TOLD_EVERY = 0.25, 0.1
 """Seconds between two looks at the clocks, and between two at what pages show."""
-PAUSE = 2
-"""A pause is so many times as long as the turn before it: the line never has more than a third of a node's time."""
+PAUSE, SHORTEST, LONGEST = 2, 0.002, 0.02
+"""A pause is so many times as long as the turn before it, within these seconds: a line with much to do leaves most of a
+node's time to others, and nobody waits for it."""
 
 
 @dataclass(slots=True)
@@ -66,7 +67,7 @@ async def run_line(node: Node) -> None:
             pages.count = -1
         node.sealer.rotate(now=clock.now())
         node.done["line"] = clock.now()
-        await asyncio.sleep(max(SHORTEST, PAUSE * (loop.time() - began)))
+        await asyncio.sleep(min(LONGEST, max(SHORTEST, PAUSE * (loop.time() - began))))
         now = loop.time()
         wait = min(one.wake(now, changes.count) for one in (clocks, pages))
         await changes.beyond(count, within=timedelta(seconds=max(0.0, wait)))

@@ -23,8 +23,8 @@ from app.words.countries import options
 
 _SENTENCE = ("variable_begin", "name", "lparen", "string", "rparen", "variable_end")
 _WORDS = _SENTENCE.index("string")
-SETTLED, BETWEEN = 2.0, 0.05
-"""Seconds after a start before templates are read ahead, and between two of them: a page needs about eight."""
+SETTLED, BETWEEN = 2.0, 0.25
+"""Seconds after a start before templates are read ahead, and between two of them: each costs some thousandths."""
 UNSPOKEN = ("staff", "learn", "schema")
 """Pages for those who work here, and the viewer of the API: in English, and read when they are asked for."""
 
