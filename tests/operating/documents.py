@@ -1,9 +1,9 @@
 """The commands that documents tell people to type: found, and compared with what there is.
 
 A block of commands opens with ```` ```sh ```` and one word that says what our tests do with it:
-`run` it is executed as it stands; `units` what it asks systemd for is done by what the units say; `proxy` and
-`read` it is compared, word by word, with programs, verbs, options, targets, files and services that exist, which holds
-for the others too.
+`run` it is executed as it stands; `units` what it asks systemd for is done by what the units say; `proxy` it is
+executed by `make test-deploy`, which has a real Caddy; `read` it is compared, word by word, with programs, verbs,
+options, targets, files and services that exist, which holds for the others too.
 """
 
 import re

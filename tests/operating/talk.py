@@ -21,6 +21,8 @@ GOING_ON = (
     ("The gulls, mostly.", "They are loud friends."),
 )
 """What is written as something goes wrong, and the answer to it."""
+RE_PAIRED = 10.0
+"""Seconds after a fault until each has read the other again."""
 WITHIN = 45.0
 """Seconds until a word has come, a node's death included."""
 
@@ -53,6 +55,7 @@ async def talk(origin: str, invitation: str, faults: Sequence[Callable[[], None]
         assert shown == [said] * 2, shown
         for page in (listener, seeker):
             await page.close()
+    assert max(took, default=0) < RE_PAIRED, took
     return took
 
 

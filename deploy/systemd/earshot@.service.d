@@ -1,1 +1,0 @@
-earshot-.service.d
