@@ -114,7 +114,7 @@ def test_each_unit_keeps_memory_off_the_disk_and_lets_the_process_do_little(unit
 
 
 def test_no_folder_of_a_unit_is_a_link() -> None:
-    """systemd 252, which is Debian 12's, passes by a link to a folder: the nodes then ran with nothing forbidden."""
+    """Debian 12's systemd passes by a folder that is a link: the nodes then ran with nothing forbidden."""
     assert [one.name for one in UNITS.iterdir() if one.is_symlink()] == []
 
 

@@ -283,6 +283,5 @@ def test_the_document_tells_every_rule() -> None:
     told = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
     for rule, (_, _, code) in RULES.items():
         row = next((line for line in told.splitlines() if line.startswith(f"| {rule} |")), "")
-        assert row.endswith({None: "closed without a code |", 0: "a close without a code |"}.get(code, f"{code} |")), (
-            rule
-        )
+        ends = {None: "closed without a code", 0: "a close without a code"}.get(code, str(code))
+        assert row.endswith(f"| {ends} |"), rule
