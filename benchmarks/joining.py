@@ -10,7 +10,7 @@ import contextlib
 import json
 import tempfile
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import uvloop
@@ -42,7 +42,7 @@ async def _joins(service: Service, cookies: list[str], rate: float) -> dict[str,
 
     async with api(service.origin) as http:
         await desks(http, service.origin, cookies, desk)
-        cost, begun = service.cpu(), perf_counter()
+        cost, load, begun = service.cpu(), process_time(), perf_counter()
 
         async def comes() -> None:
             asked.append(perf_counter())
@@ -54,7 +54,7 @@ async def _joins(service: Service, cookies: list[str], rate: float) -> dict[str,
             coming.append(asyncio.create_task(comes()))
         await asyncio.gather(*coming)
         lasted = perf_counter() - begun
-        cost = service.cpu() - cost
+        cost, load = service.cpu() - cost, process_time() - load
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LATER):
                 await everybody.wait()
@@ -65,6 +65,7 @@ async def _joins(service: Service, cookies: list[str], rate: float) -> dict[str,
         "joins": len(asked),
         "offered": len(offered),
         "server": round(cost / lasted, 2),
+        "load": round(load / lasted, 2),
         "ms": spread(took, unit=1e-3),
     }
 
@@ -85,15 +86,16 @@ def run(*, rates: tuple[float, ...] = (10, 100), seconds: float = 3) -> list[dic
 def table(figures: list[dict[str, Any]]) -> str:
     """Return the figures as a table of Markdown."""
     lines = [
-        f"Others' p99 at the highest rate must be within {MUST} ms; the goal is {GOAL} ms.",
+        f"The p99 at 100 a second must be within {MUST} ms; the goal is {GOAL} ms. *server* and *load* are shares of a",
+        "processor: what the service used, and what asks it.",
         "",
-        "| joins a second, asked for | reached | joins | offers | p50 ms | p95 ms | p99 ms | max ms | server |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| joins a second, asked for | reached | joins | offers | p50 ms | p95 ms | p99 ms | max ms | server | load |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
         f"| {one['asked_for']:g} | {one['joins_per_second']:g} | {one['joins']} | {one['offered']} "
         f"| {one['ms']['p50']:.1f} | {one['ms']['p95']:.1f} | {one['ms']['p99']:.1f} "
-        f"| {one['ms']['max']:.1f} | {one['server']:.2f} |"
+        f"| {one['ms']['max']:.1f} | {one['server']:.2f} | {one['load']:.2f} |"
         for one in figures
     ]
     return "\n".join(lines)
