@@ -53,7 +53,7 @@ def may_ever_serve(ticket: Ticket, listener: Listener) -> Refusal | None:
         return Refusal.LANGUAGE
     if ticket.age_band.needs_clearance and not listener.cleared_for_minors:
         return Refusal.NOT_CLEARED
-    if any(topic in listener.opted_out for topic in ticket.topics):
+    if not listener.opted_out.isdisjoint(ticket.topics):
         return Refusal.OPTED_OUT
     if listener.id in ticket.blocked or listener.id in ticket.apart:
         return Refusal.BLOCKED
