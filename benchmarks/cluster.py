@@ -27,6 +27,14 @@ class Valkey:
         self.url = f"redis://127.0.0.1:{self.port}"
         self._server: ValkeyServer | None = None
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        process = self._server._process if self._server is not None else None  # noqa: SLF001  # it tells nobody
+        if process is None:
+            raise RuntimeError("not started")
+        return int(process.pid)
+
     def start(self) -> Self:
         """Start it, empty, on the same port as before."""
         self._server = ValkeyServer(port=self.port)

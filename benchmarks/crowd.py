@@ -9,7 +9,7 @@ import asyncio
 import base64
 import os
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import cycle
 from time import perf_counter
@@ -51,7 +51,9 @@ class Line(asyncio.Protocol):
     def __init__(self, origin: str, path: str, headers: Mapping[str, str]) -> None:
         self.open = asyncio.Event()
         self.hears: Callable[[bytes], None] = lambda _: None
-        self.closed = False
+        self.gone = asyncio.Event()
+        self.code: int | None = None
+        """What the server closed it with."""
         self._held = b""
         asks = {
             "Host": origin.partition("//")[2],
@@ -70,7 +72,7 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, _: Exception | None) -> None:
         """Remember it."""
-        self.closed = True
+        self.gone.set()
 
     def say(self, frame: bytes, kind: int = TEXT) -> None:
         """Send one frame."""
@@ -105,6 +107,8 @@ class Line(asyncio.Protocol):
             kind = data[at] & 15
             if kind == TEXT:
                 self.hears(data[body : body + size])
+            elif kind == CLOSE:
+                self.code = int.from_bytes(data[body : body + 2], "big")
             elif kind == PING:
                 self.say(data[body : body + size], PONG)
             at = body + size
@@ -210,16 +214,32 @@ def accept(one: Line, event: Frame) -> None:
 
 async def seeker(http: Any, origin: str, hears: Callable[[Line, Frame], None] = lambda *_: None) -> Line:
     """Take a place in line, and open a seeker's page."""
+    return await seekers_page(origin, await place(http), hears)
+
+
+async def place(http: Any) -> str:
+    """Take a place in line; return the pass."""
     answer = await http.post("/api/tickets", json={"ageBand": "adult"})
     answer.raise_for_status()
+    return str(answer.json()["pass"])
+
+
+async def seekers_page(origin: str, token: str, hears: Callable[[Line, Frame], None]) -> Line:
+    """Open a seeker's page."""
     page = await line(origin, "/ws/seeker")
     page.hears = partial(_decoded, hears, page)
-    page.say(padded(msgspec.json.encode({"type": "hello", "pass": answer.json()["pass"]})))
+    page.say(padded(msgspec.json.encode({"type": "hello", "pass": token})))
     return page
 
 
-async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[str]) -> list[Talk]:
-    """Open as many chats as there are listeners, by joining the line and accepting the offers."""
+async def talks_at_ours(
+    http: Any, origin: str, cookies: list[str], texts: list[str], *, others: Sequence[Any] = ()
+) -> list[Talk]:
+    """Open as many chats as there are listeners, by joining the line and accepting the offers.
+
+    The listeners are at `origin`; seekers come by turns to the nodes of `others`, or to the same.
+    """
+    nodes = cycle(others or [http])
     at_desk: asyncio.Queue[tuple[str, Line]] = asyncio.Queue()
 
     def desk(one: Line, event: Frame) -> None:
@@ -240,14 +260,22 @@ async def talks_at_ours(http: Any, origin: str, cookies: list[str], texts: list[
         opened = asyncio.Event()
 
         def hears(page: Line, event: Frame) -> None:
-            if event["type"] == "opened":
-                seekers[event["chat"]["id"]] = page
+            chat = event["chat"] if event["type"] in {"opened", "ready"} else None
+            if chat is not None and not opened.is_set():
+                seekers[chat["id"]] = page
                 page.say(padded(b'{"type":"ping"}'))  # a page that says nothing is taken to be gone, and the chat apart
                 opened.set()
 
-        await seeker(http, origin, hears)
+        node = next(nodes)
+        token = await place(node)
         async with asyncio.timeout(WITHIN):
-            await opened.wait()
+            while not opened.is_set():
+                page = await seekers_page(str(node.base_url).rstrip("/"), token, hears)
+                gone, here = asyncio.create_task(page.gone.wait()), asyncio.create_task(opened.wait())
+                await asyncio.wait((gone, here), return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.sleep(len(others) / 4)
+                if page.gone.is_set():  # a node sends a page back to ask anew when its chat has opened at another
+                    opened.clear()
 
     await asyncio.gather(*(comes() for _ in cookies))
     listeners = dict([await at_desk.get() for _ in cookies])
@@ -265,7 +293,7 @@ async def let_talk(talks: list[Talk], seconds: float) -> list[float]:
         talk.going = False
     took = [lasted for talk in talks for lasted in talk.took]
     await asyncio.sleep(0.3)  # the last ones arrive
-    lost = [one.closed for talk in talks for one in talk.lines]
-    if any(lost):
-        raise RuntimeError(f"{sum(lost)} of {len(lost)} sockets were closed")
+    lost = [one.code for talk in talks for one in talk.lines if one.gone.is_set()]
+    if lost:
+        raise RuntimeError(f"{len(lost)} of {2 * len(talks)} sockets were closed, with {sorted(lost, key=str)}")
     return took

@@ -4,11 +4,14 @@ To sign in takes a password, which costs a server what it should; a thousand of 
 measurement. No setting does any of this.
 """
 
+import asyncio
 import json
 import os
 import sys
 from datetime import timedelta
 from importlib import import_module
+from pathlib import Path
+from time import perf_counter
 from typing import Any, Never
 
 from app import asgi, clock
@@ -21,6 +24,11 @@ from app.services.node import Node
 from app.services.staff.use_link import make_links
 
 DAY = timedelta(days=1)
+EVERY, WRITTEN_EVERY = 0.001, 1.0
+"""Seconds."""
+NOTED, LONG = 2.0, 20.0
+"""Milliseconds of a standstill of the loop."""
+JOBS: list[asyncio.Task[Never]] = []
 NOBODYS = "none"
 LETTERS = "abcdefghij"
 """For digits: a name with a number in it could be taken for a number to call."""
@@ -29,6 +37,29 @@ LETTERS = "abcdefghij"
 async def _drop(node: Node) -> Never:
     while True:
         await node.to_read.get()
+
+
+async def _count_standstills(told: Path) -> Never:
+    """Write down how long the loop stood still; begin anew when the file is taken away."""
+    longest: list[float] = []
+    wrote = last = perf_counter()
+    while True:
+        await asyncio.sleep(EVERY)
+        now = perf_counter()
+        stood = (now - last - EVERY) * 1000
+        last = now
+        if stood > NOTED:
+            longest.append(stood)
+        if now - wrote > WRITTEN_EVERY:
+            longest = _written(told, longest)
+            wrote = last = perf_counter()
+
+
+def _written(told: Path, longest: list[float]) -> list[float]:
+    longest = sorted(longest, reverse=True) if told.exists() else []
+    above = sum(one > LONG for one in longest)
+    told.write_text(json.dumps({"longest": max(longest, default=0), "ten": longest[:10], "above": above}))
+    return longest
 
 
 async def _links_and_crew(node: Node, names: tuple[str, ...], how_many: int) -> dict[str, str]:
@@ -52,6 +83,8 @@ async def _links_and_crew(node: Node, names: tuple[str, ...], how_many: int) -> 
             )
             await staff.add(unit, person)
             cookies.append(f"{cookie}={await staff_session.begin(unit, person.id, now=now, life=DAY)}")
+    if "STALLS" in os.environ:
+        JOBS.append(asyncio.create_task(_count_standstills(node.settings.data / "stalls.json")))
     (node.settings.data / "crew.json").write_text(json.dumps(cookies))
     return await make_links(node, names)
 
