@@ -273,7 +273,7 @@ async def talks_at_ours(
                 page = await seekers_page(str(node.base_url).rstrip("/"), token, hears)
                 gone, here = asyncio.create_task(page.gone.wait()), asyncio.create_task(opened.wait())
                 await asyncio.wait((gone, here), return_when=asyncio.FIRST_COMPLETED)
-                await asyncio.sleep(len(others) / 4)
+                await asyncio.sleep(len(others) / 2)
                 if page.gone.is_set():  # a node sends a page back to ask anew when its chat has opened at another
                     opened.clear()
 

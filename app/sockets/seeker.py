@@ -96,13 +96,14 @@ def _said_at_home(node: Node, connection: Connection, ticket: str) -> bool:
 async def _greet(node: Node, connection: Speaks, entry: TicketEntry, hello: commands.Hello, *, now: datetime) -> None:
     """Say where the seeker stands, then everything the page has missed.
 
-    A chat that opened at another node meanwhile is not contradicted: the page asks anew, and its home answers.
+    A chat that opened at another node meanwhile is not contradicted: its home answers.
     """
     ticket = await ticket_view(node, entry, now=now)
     # Nothing is awaited between looking at the chat and saying it.
     chat = node.chat_of(entry.ticket.id)
     if chat is None and node.home_of(entry.ticket.id) is not None:
-        connection.close(COME_BACK)
+        if not (isinstance(connection, Connection) and _said_at_home(node, connection, entry.ticket.id)):
+            connection.close(COME_BACK)
         return
     view = chat_view(node, chat, entry, "seeker", now=now) if chat else None
     connection.say(SeekerReady(ticket=ticket, chat=view))
