@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import compare, joining, pages, starting
+from benchmarks import compare, joining, nodes, pages, stalls, starting
 from benchmarks.figures import keep
 
 PAGE = Path("docs") / "performance.md"
@@ -48,6 +48,8 @@ def main() -> int:
     others = {
         "From asking for a place to the offer": joining.table(joining.run()),
         "Pages": pages.table(pages.run()),
+        "Several nodes": nodes.table(nodes.run()),
+        "Standstills of the loop": stalls.table(stalls.run()),
         "Start-up": starting.table(starting.run()),
     }
     print("\n\n".join(others.values()), flush=True)

@@ -104,15 +104,17 @@ class Line(asyncio.Protocol):
                 break
             if body + size > end:
                 break
-            kind = data[at] & 15
-            if kind == TEXT:
-                self.hears(data[body : body + size])
-            elif kind == CLOSE:
-                self.code = int.from_bytes(data[body : body + 2], "big")
-            elif kind == PING:
-                self.say(data[body : body + size], PONG)
+            self._frame(data[at] & 15, data[body : body + size])
             at = body + size
         self._held = data[at:]
+
+    def _frame(self, kind: int, body: bytes) -> None:
+        if kind == TEXT:
+            self.hears(body)
+        elif kind == CLOSE:
+            self.code = int.from_bytes(body[:2], "big")
+        elif kind == PING:
+            self.say(body, PONG)
 
 
 async def line(origin: str, path: str, headers: Mapping[str, str] | None = None) -> Line:
