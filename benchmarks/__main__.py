@@ -19,6 +19,15 @@ of 512 bytes. "Server" and "client" are shares of one core; a load client well b
 """
 
 
+PARTS: dict[str, Any] = {
+    "From asking for a place to the offer": joining,
+    "Pages": pages,
+    "Several nodes": nodes,
+    "Standstills of the loop": stalls,
+    "Start-up": starting,
+}
+
+
 def page(relays: list[dict[str, Any]], others: dict[str, str], *, command: str) -> str:
     """Return the page."""
     last = relays[-1]
@@ -45,14 +54,10 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--seconds", type=float, default=4.0)
     given = asked.parse_args()
-    others = {
-        "From asking for a place to the offer": joining.table(joining.run()),
-        "Pages": pages.table(pages.run()),
-        "Several nodes": nodes.table(nodes.run()),
-        "Standstills of the loop": stalls.table(stalls.run()),
-        "Start-up": starting.table(starting.run()),
-    }
-    print("\n\n".join(others.values()), flush=True)
+    others = {}
+    for title, part in PARTS.items():
+        others[title] = part.table(part.run())
+        print(f"## {title}\n\n{others[title]}\n", flush=True)
     relays = []
     for chats in given.chats:
         relays.append(compare.run(chats=chats, rounds=given.rounds, seconds=given.seconds))

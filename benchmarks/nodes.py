@@ -77,13 +77,13 @@ def _one(
     folder.mkdir()
     folder.chmod(0o755)
     how_many = 2 if name in {HALF, APART} else 1
-    ports = [free_port() for _ in range(how_many)]
+    valkey = Valkey().start() if name != ALONE else None
+    ports = [free_port() for _ in range(how_many)]  # once that one has its own
     env, pids = dict(crew), []
-    if name != ALONE:
+    if valkey is not None:
+        here.callback(valkey.stop)
         postgres = EmbeddedPostgres.start(folder / "postgres", durable=False)
         here.callback(postgres.stop)
-        valkey = Valkey().start()
-        here.callback(valkey.stop)
         pids = [valkey.pid]
         env |= {
             "DATABASE_URL": postgres.url,
