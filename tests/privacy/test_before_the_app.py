@@ -1,4 +1,4 @@
-"""C16 on the wire: what is refused before our pages are asked has the same headers, and repeats nothing of what came."""
+"""C16 on the wire: what is refused before our pages are asked has the same headers, and repeats nothing of it."""
 
 import asyncio
 import re
