@@ -6,6 +6,7 @@ What a socket may leave unsaid is `serving`'s and `sockets`' to bound.
 """
 
 import asyncio
+from collections.abc import Mapping
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -18,6 +19,8 @@ LARGEST_HEAD = 32_768
 class RequestProtocol(HttpToolsProtocol):
     """A connection that is given up when a request takes too long or begins with too much."""
 
+    refusal: Mapping[str, str] = {}
+    """The headers of what is refused before the app is asked."""
     _patience: asyncio.TimerHandle | None = None
     _in_head = True
     _head = 0
@@ -63,6 +66,13 @@ class RequestProtocol(HttpToolsProtocol):
         """Hand the connection on."""
         self._be_patient()
         super().handle_websocket_upgrade()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, with the headers of every page."""
+        said = {"content-type": "text/plain; charset=utf-8", "content-length": str(len(msg)), "connection": "close"}
+        lines = "".join(f"{name}: {value}\r\n" for name, value in (said | dict(self.refusal)).items())
+        self.transport.write(f"HTTP/1.1 400 Bad Request\r\n{lines}\r\n{msg}".encode("ascii"))
+        self.transport.close()
 
     def _wait(self, seconds: float) -> None:
         self._be_patient()

@@ -15,6 +15,7 @@ import uvicorn
 from app.api.operator import operator_app
 from app.asgi import create_app, make_node
 from app.draining import SIGNAL, serving_here, show_left
+from app.headers import headers_for
 from app.patience import RequestProtocol
 from app.records.unit_of_work import Records
 from app.services.drain import hand_over_all, wait_for_chats
@@ -166,6 +167,14 @@ def serve(
     for name in ("DATABASE_URL", "DATABASE_MIGRATOR_URL", "VALKEY_URL", "CLUSTER_SECRET"):
         os.environ.pop(name, None)  # nothing that crashes later should print it
     node = make_node(settings, Records(url))
+    refused = headers_for("", settings)
+
+    class Requests(RequestProtocol):
+        refusal = refused
+
+    class Sockets(PageProtocol):
+        refusal = refused
+
     config = uvicorn.Config(
         create_app(node),
         access_log=False,
@@ -174,14 +183,14 @@ def serve(
         server_header=False,
         date_header=False,
         proxy_headers=False,
-        ws=PageProtocol,
+        ws=Sockets,
         ws_max_size=65_536,
         ws_per_message_deflate=False,
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=PONG_WITHIN,
         timeout_graceful_shutdown=5,
         loop="uvloop",
-        http=RequestProtocol,
+        http=Requests,
     )
     with serving_here(settings.data):
         Server(config, node, welcome, operator).run(sockets=[listening])

@@ -9,6 +9,7 @@ what the short way is compared with in `tests/sockets/test_short_way.py`.
 import asyncio
 import contextlib
 import struct
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 from litestar import WebSocket
@@ -19,6 +20,8 @@ from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.speedups import apply_mask
 from websockets.streams import StreamReader
+
+from app.sockets.opening import Opening
 
 HELD_FOR_A_SLOW_PAGE = 1_024
 """Bytes beyond what the kernel holds; what is written at once goes through whole all the same."""
@@ -72,10 +75,14 @@ def line_of(socket: WebSocket[Any, Any, Any]) -> Line:
 class PageProtocol(WebSocketsSansIOProtocol):
     """uvicorn's protocol with a short way. It holds little of what the page does not read."""
 
+    refusal: Mapping[str, str] = {}
+    """The headers of what is refused before there is a socket."""
     _ear: Ear | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to hear the page."""
+        self.conn = Opening(max_size=self.config.ws_max_size, logger=self.conn.logger)
+        self.conn.refusal = self.refusal
         cast("asyncio.WriteTransport", transport).set_write_buffer_limits(high=HELD_FOR_A_SLOW_PAGE)
         super().connection_made(transport)
 
@@ -128,6 +135,9 @@ class PageProtocol(WebSocketsSansIOProtocol):
             if not data:
                 return
         super().data_received(data)
+        if not self.handshake_initiated:  # all of it came at once, and could not be read
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
 
     def handle_text(self, event: Frame) -> None:
         """Hand a text on and keep no copy: the parser would hold the last frame until the next one comes."""

@@ -17,6 +17,8 @@ EARLIER_CHATS = 4
 """How many chats of one visit can be reported beside the one of now: a visit with more listeners is rare."""
 MAX_TEXT = 2_000
 """Code points in one message, first message or note."""
+OURS = 8_192
+"""Bytes of a frame in which the service itself speaks to a seeker: a card looks like any other word of ours (C33)."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_TEXT)]
 Ref = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]

@@ -1,10 +1,10 @@
 """What the server says over a socket. Past tense where something happened; padded by `app.wire.frames`."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
-from app.wire.base import Outgoing
+from app.wire.base import OURS, Outgoing
 from app.wire.staff_views import BoardView, OfferView, OwnWordView, ShiftView
 from app.wire.views import (
     AuthorName,
@@ -21,6 +21,9 @@ from app.wire.views import (
 
 class Event(Outgoing, frozen=True, kw_only=True, tag_field="type"):
     """Something that a page should know."""
+
+    at_least: ClassVar[int] = 0
+    """Bytes to which its frame is padded, however little it says."""
 
 
 class SeekerReady(Event, frozen=True, kw_only=True, tag="ready"):
@@ -181,6 +184,7 @@ NoticeKind = Literal[
 class Notice(Event, frozen=True, kw_only=True, tag="notice"):
     """The chat's clock speaks, before it does anything."""
 
+    at_least = OURS
     chat: str
     kind: NoticeKind
     minutes: int = 0
@@ -210,6 +214,7 @@ class Nudge(Event, frozen=True, kw_only=True, tag="nudge"):
 class Card(Event, frozen=True, kw_only=True, tag="card"):
     """Crisis resources for the seeker; the card itself is in the page from the first load."""
 
+    at_least = OURS
     tier: int
     kinds: tuple[str, ...]
     manner: Manner

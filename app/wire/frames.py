@@ -29,8 +29,9 @@ class FrameTooLong(ValueError):
 def encode(event: msgspec.Struct) -> bytes:
     """Return the event as JSON, padded with spaces to the next of the four sizes."""
     frame = _ENCODER.encode(event)
+    least = max(len(frame), getattr(event, "at_least", 0))
     for size in SIZES:
-        if len(frame) <= size:
+        if least <= size:
             return frame.ljust(size)
     return frame
 

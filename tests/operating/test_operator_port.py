@@ -60,6 +60,11 @@ async def test_metrics_hold_no_canary_and_no_label_of_anybody(served: tuple[Serv
         hidden = await monitor.get(f"{service.origin}/metrics")
     assert after.headers["content-type"].startswith("text/plain; version=")
     assert canaries.in_bytes(after.content) == set()
+    planted = f'{after.text}earshot_up{{part="{canaries.one()}"}} 1\n'
+    assert canaries.in_bytes(planted.encode()) == {"plain"}, "the scanner would see one"
+    assert any(label is not None and label not in LABELS[name] for name, label, _ in samples(planted)), (
+        "so would labels"
+    )
     assert not re.search(r"127\.\d+\.\d+\.\d+", after.text)
     found = samples(after.text)
     assert all(label is None or label in LABELS[name] for name, label, _ in found)

@@ -1,11 +1,22 @@
 """The calm card: in which manner it comes, and that putting it away changes nothing but what is shown."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.services.chat.card import choose_quietly, is_away, manner_of, put_card_away, show_waiting_card, standing_card
+from app.services.chat.card import (
+    choose_quietly,
+    is_away,
+    make_card,
+    manner_of,
+    put_card_away,
+    show_waiting_card,
+    standing_card,
+)
 from app.services.line.join_line import edit_first_message
-from app.wire.events import Card
-from crisis import Tier
+from app.wire.events import Card, Notice
+from app.wire.frames import encode
+from crisis import Kind, Tier
 from tests.nodes import Evening
 
 
@@ -95,3 +106,20 @@ async def test_who_cannot_speak_aloud_is_shown_where_to_write_first(evening: Eve
         assert card is not None
         shown.append((card.written_first, card.resources[1].name))
     assert shown == [(True, "Shout"), (False, "Samaritans")]
+
+
+@pytest.mark.proves("C33")
+async def test_a_card_of_any_country_and_kind_is_as_large_as_a_notice(evening: Evening) -> None:
+    """Who watches the line cannot tell danger from "nobody wrote for five minutes"."""
+    notice = len(encode(Notice(chat="A" * 22, kind="quietAsk", minutes=5)))
+    seen = set()
+    for age in ("adult", "13-15"):
+        joined = await evening.entry(await evening.seeker(age_band=age))
+        heard = replace(joined, watch=replace(joined.watch, kinds=frozenset(str(kind) for kind in Kind)))
+        for country in (None, *(code for code, *_ in evening.node.directory.countries())):
+            entry = replace(heard, intake=replace(heard.intake, country=country))
+            for locale in ("en", "ar", "de"):
+                there = replace(entry, intake=replace(entry.intake, locale=locale))
+                card = make_card(evening.node, there, Tier.EMERGENCY, tuple(Kind), now=evening.now)
+                seen.add(len(encode(card)))
+    assert seen == {notice}

@@ -46,6 +46,17 @@ def test_a_frame_has_one_of_four_sizes_in_bytes(text: str, size: int) -> None:
 
 
 @pytest.mark.proves("C33")
+@pytest.mark.parametrize("letter", ["a", "é", "🕯", "\x01"])
+def test_whatever_its_length_a_text_has_one_of_four_sizes_and_never_a_smaller_one_for_more(letter: str) -> None:
+    """C33: all lengths from 1 to 2,000; unpadded, nearly each would have a size of its own."""
+    sizes = [len(encode(posted(letter * length))) for length in range(1, MAX_TEXT + 1)]
+    bare = {len(msgspec.json.encode(posted(letter * length))) for length in range(1, MAX_TEXT + 1)}
+    assert set(sizes) <= set(SIZES)
+    assert sizes == sorted(sizes)
+    assert len(bare) == MAX_TEXT
+
+
+@pytest.mark.proves("C33")
 def test_the_longest_text_fits_into_the_largest_frame() -> None:
     assert len(encode(posted("\x01" * MAX_TEXT))) == SIZES[-1]
 
