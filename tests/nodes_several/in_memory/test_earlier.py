@@ -42,7 +42,7 @@ async def first_two(world: World) -> tuple[MemorySeeker, list[str]]:
         await world.start(place)
     seeker, desk = await two_talk(world)
     (chat,) = seeker.papers
-    said = [one.text for one in desk.papers[chat].bubbles]
+    said = [one.text for one in sorted(desk.papers[chat].bubbles, key=lambda one: one.seq or 0)]  # as the chat has it
     assert len(said) == 2
     return seeker, said
 
