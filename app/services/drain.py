@@ -17,6 +17,7 @@ from app.live.nodes.moving import packed, unpacked
 from app.live.nodes.questions import NotReached
 from app.services.chat.keep_earlier import copy_earlier, pass_on_earlier
 from app.services.chat.post_message import page_of
+from app.services.line.keep_door import look_at_door
 from app.services.node import Node
 from crisis import Tier
 
@@ -46,6 +47,7 @@ async def wait_for_chats(node: Node, show: Callable[[int], None]) -> None:
     if node.nodes is not None and node.nodes.others():
         return
     node.draining = True
+    await look_at_door(node, now=clock.now())  # shut before it is said: nobody is taken in between
     until = clock.now() + node.settings.timing.drain
     while left := await _still_here(node, late=clock.now() >= until):
         show(left)
