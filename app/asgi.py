@@ -137,6 +137,11 @@ def create_app(node: Node) -> Litestar:
     """Return the application around a node."""
     keep_nothing_parsed()
     several = node.settings.valkey_url is not None
+    looking = []
+    if node.settings.traces:
+        from app.traces import Traces  # noqa: PLC0415  # what it needs is installed only where it is asked for
+
+        looking = [Traces(node.settings).around]
     return Litestar(
         route_handlers=[
             CatalogueController,
@@ -194,6 +199,7 @@ def create_app(node: Node) -> Litestar:
         },
         lifespan=[lambda app: _life(node, app)],
         middleware=[
+            *looking,
             lambda app: Turnstile(app, node),
             lambda app: in_their_language(app, node),
             *([lambda app: AtHome(app, node)] if several else []),

@@ -6,6 +6,7 @@ it. Nothing here decides; what must not be set together is refused, and `demands
 
 import os
 from hashlib import sha256
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -71,6 +72,9 @@ class Settings(BaseSettings):
     """The operator's own port, for `/metrics` and for `/health/ready` with its parts; none: there is none."""
     log: Literal["plain", "json"] = "plain"
     """How a line of the log looks: for people, or as JSON for programs. Neither holds words or addresses."""
+    traces: str = ""
+    """Where OpenTelemetry spans of staff's routes go, `http://collector:4318/v1/traces`; none: there are none. Needs
+    what `make traces` installs. Of seekers' routes there is never one."""
     data: Path = Path("./.data")
     """The folder for keys and, without `DATABASE_URL`, for the embedded PostgreSQL."""
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")
@@ -163,6 +167,10 @@ class Settings(BaseSettings):
             faults.append("VALKEY_URL needs CLUSTER_SECRET: at least 16 characters, the same at every node")
         if bool(self.hold_key) != (self.hold_folder is not None):
             faults.append("STATUTORY_HOLD_KEY and STATUTORY_HOLD_FOLDER go together: both, or none")
+        if self.traces and not self.traces.startswith(("http://", "https://")):
+            faults.append("EARSHOT_TRACES is no address of a collector")
+        if self.traces and find_spec("opentelemetry") is None:
+            faults.append("EARSHOT_TRACES needs more than is installed here: `make traces`")
         if self.operator_port == self.port:
             faults.append("EARSHOT_OPERATOR_PORT is EARSHOT_PORT: the operator's port is not for everybody")
         if self.onion is not None and not self.secure:

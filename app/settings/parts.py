@@ -87,6 +87,8 @@ class Timing(BaseModel):
     """How long after signing in one may change how one signs in."""
     timed_wait: Duration = timedelta(seconds=20)
     """Under pressure: how long who has no script waits instead of proving work."""
+    traces: Duration = timedelta(seconds=60)
+    """How often spans of staff's routes are handed over, where somebody asked for them."""
     place_from_one: Duration = timedelta(seconds=30)
     """How soon after a place taken from one network another one is free."""
     place_from_all: Duration = timedelta(seconds=0.5)
