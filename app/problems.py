@@ -25,6 +25,7 @@ from app.services.help.correct_lines import EmergencyStays, LineRefused, Unknown
 from app.services.house.keep_topics import NoSuchTopic, TopicStays
 from app.services.know import NoChat, NotSignedIn, NotYours
 from app.services.line.ask_price import ProofNeeded
+from app.services.line.check_first import NO_NAME, NameNotTaken
 from app.services.line.come_back import TicketOver
 from app.services.line.join_line import NotServed, TooYoung, UnknownTopic
 from app.services.line.keep_door import LineClosed, LineFull
@@ -149,6 +150,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "opener-refused", 422, "That cannot be a first line", "No number, address, link, name elsewhere, or meeting."
     ),
     NoChat: Problem("no-chat", 404, later("There is no open chat"), later("It has ended, or has not begun.")),
+    NameNotTaken: Problem("name-not-taken", 422, later("Not taken as it is"), NO_NAME),
     NotSent: Problem(
         "not-sent",
         422,

@@ -3,9 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, Self
 
 from app.live.guesses import Guessing
 from app.live.lease import Lease
@@ -33,6 +33,9 @@ class Intake:
     """What a seeker said on the way in, besides what matching needs. Live memory only."""
 
     first_message: str = ""
+    called: str = ""
+    """What their listener may call them: made up."""
+    pronouns: str = ""
     feeling: int | None = None
     self_report: str = "undisclosed"
     country: str | None = None
@@ -42,6 +45,10 @@ class Intake:
     """Somebody may see their screen: the page hides itself when it goes into the background."""
     locale: str = "en"
     """The language of their pages. That of the chat is the ticket's."""
+
+    def without_words(self) -> Self:
+        """Return what is left once nothing that they typed is needed any more."""
+        return replace(self, first_message="", called="", pronouns="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar.datastructures import FormMultiDict
 
-from app.wire.base import MAX_TEXT
+from app.wire.base import MAX_NAME, MAX_TEXT
 from app.wire.requests import Feedback, JoinLine
 from app.words import gettext, later, ngettext, spoken
 
@@ -38,7 +38,8 @@ REASONS = (
     ("other", later("Something else")),
 )
 _MOST_TOPICS = 3
-_KEPT = ("language", "feeling", "self_report", "first_message", "country", "hides")
+_NAMES = ("called", "pronouns")
+_KEPT = ("language", "feeling", "self_report", "first_message", "called", "pronouns", "country", "hides")
 
 
 def reasons() -> tuple[tuple[str, str], ...]:
@@ -61,6 +62,7 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
     over = too_long(values["first_message"])
     if over:
         errors["first_message"] = over
+    errors |= {name: gettext("Something shorter, please.") for name in _NAMES if len(values[name]) > MAX_NAME}
     if errors:
         return None, errors
     wish = {
@@ -71,6 +73,8 @@ def intake(values: Mapping[str, Any], *, age_band: str) -> tuple[JoinLine | None
         "selfReport": values["self_report"] or "undisclosed",
         "firstMessage": unix_lines(values["first_message"]),
         "confirmed": values.get("confirmed", False),
+        "called": values["called"],
+        "pronouns": values["pronouns"],
         "country": values["country"] or None,
         "hides": bool(values["hides"]),
     }

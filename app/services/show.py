@@ -73,7 +73,8 @@ def chat_view(node: Node, chat: Chat, entry: TicketEntry, role: Role, *, now: da
     return ChatView(
         id=chat.id,
         epoch=chat.epoch,
-        with_=chat.listener_name if role == "seeker" else "Seeker",
+        with_=chat.listener_name if role == "seeker" else entry.intake.called or "Seeker",
+        pronouns=entry.intake.pronouns if listening else "",
         limits=LimitsView(
             minutes=int((timing.chat + chat.extended) / _MINUTE),
             notice_at=int((timing.chat_notice + chat.extended) / _MINUTE),
@@ -122,6 +123,8 @@ def offer_view(node: Node, offer: StandingOffer, entry: TicketEntry, *, now: dat
         waited=int(ticket.waited(now).total_seconds()),
         urgency=ticket.urgency,
         first_message=entry.intake.first_message,
+        called=entry.intake.called,
+        pronouns=entry.intake.pronouns,
         hands_over=entry.chat is not None,
         note=entry.note if entry.chat is not None else "",
         why=offer.why,

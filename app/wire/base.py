@@ -16,6 +16,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_d
 EARLIER_CHATS = 4
 """How many chats of one visit can be reported beside the one of now: a visit with more listeners is rare."""
 MAX_TEXT = 2_000
+MAX_NAME = 40
 """Code points in one message, first message or note."""
 OURS = 8_192
 """Bytes of a frame in which the service itself speaks to a seeker: a card looks like any other word of ours (C33)."""

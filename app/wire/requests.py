@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.wire.base import EARLIER_CHATS, MAX_TEXT, Id, Incoming, Scale
+from app.wire.base import EARLIER_CHATS, MAX_NAME, MAX_TEXT, Id, Incoming, Scale
 
 AgeBandName = Literal["under13", "13-15", "16-17", "adult", "undeclared"]
 SelfReport = Literal["no", "thoughts", "plan", "now", "undisclosed"]
@@ -17,6 +17,8 @@ Country = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 Topic = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern="^[a-z0-9-]+$")]
 NotTonight = Annotated[tuple[Topic, ...], msgspec.Meta(max_length=60)]
 FirstMessage = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+MadeUpName = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
+Pronouns = Annotated[str, msgspec.Meta(max_length=MAX_NAME)]
 ReportReason = Literal["unsafe", "sexual", "harassing", "asked-for-contact", "child-at-risk", "threat", "other"]
 
 
@@ -35,6 +37,9 @@ class JoinLine(Incoming, frozen=True, kw_only=True):
     """How bad it is, 1 (all right) to 5 (unbearable)."""
     self_report: SelfReport = "undisclosed"
     first_message: FirstMessage = ""
+    called: MadeUpName = ""
+    """What the listener may call them. No contact details, whatever is confirmed."""
+    pronouns: Pronouns = ""
     confirmed: bool = False
     """The first message holds contact details, and should be kept as it is."""
     country: Country | None = None

@@ -33,6 +33,9 @@ class OfferView(Outgoing, frozen=True, kw_only=True):
     """Seconds."""
     urgency: int
     first_message: str
+    called: str = ""
+    """What they would like to be called: a made-up name, or nothing."""
+    pronouns: str = ""
     hands_over: bool = False
     """They are in a chat, whose listener asks for somebody else to go on."""
     note: str = ""

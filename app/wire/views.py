@@ -151,6 +151,8 @@ class ChatView(Outgoing, frozen=True, kw_only=True):
     id: str
     epoch: str
     with_: str = msgspec.field(name="with")
+    pronouns: str = ""
+    """The seeker's, if they said them; for the listener."""
     limits: LimitsView
     minutes_left: int
     peer: PeerState

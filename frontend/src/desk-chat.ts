@@ -235,6 +235,7 @@ export class DeskChat {
     part(this.root, ".log").setAttribute("aria-label", `The conversation with ${view.with}`);
     if (view.note) this.log.aside(`From the listener before you: ${view.note}`);
     const about = [...view.topics, languageName(view.language)];
+    if (view.pronouns) about.unshift(view.pronouns);
     if (view.minor) about.push("Under 18, or did not say");
     for (const text of about) {
       const chip = document.createElement("span");

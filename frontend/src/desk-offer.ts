@@ -52,6 +52,8 @@ export class OfferCard {
     write("urgency", urgencyWords(offer.urgency));
     write("words", offer.note || offer.firstMessage || (offer.handsOver ? "Their listener wrote no note." : "They did not write a first message."));
     write("why", offer.why);
+    write("called", [offer.called, offer.pronouns].filter(Boolean).join(", "));
+    show(part(this.root, "[data-offer-called]"), offer.called !== "" || offer.pronouns !== "");
     show(part(this.root, "[data-offer-minor]"), offer.minor);
     show(part(this.root, "[data-offer-hand-over]"), offer.handsOver);
     part(this.root, "[data-offer-urgency]").dataset["tier"] = String(offer.urgency);

@@ -96,6 +96,7 @@ export interface ChatView {
   id: string;
   epoch: string;
   with: string;
+  pronouns: string;
   limits: LimitsView;
   minutesLeft: number;
   peer: "here" | "away" | "gone";
@@ -174,6 +175,8 @@ export interface OfferView {
   waited: number;
   urgency: number;
   firstMessage: string;
+  called: string;
+  pronouns: string;
   handsOver: boolean;
   note: string;
   why: string;
@@ -802,6 +805,8 @@ export interface JoinLine {
   feeling?: number | null;
   selfReport?: "no" | "thoughts" | "plan" | "now" | "undisclosed";
   firstMessage?: string;
+  called?: string;
+  pronouns?: string;
   confirmed?: boolean;
   country?: string | null;
   hides?: boolean;

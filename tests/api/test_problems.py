@@ -35,6 +35,7 @@ PLAIN = {
     "sign-in-refused": ("POST", "/api/sign-in", SIGN_IN),
     "invitation-refused": ("POST", "/api/join", JOIN),
     "too-young": ("POST", "/api/tickets", {"ageBand": "under13"}),
+    "name-not-taken": ("POST", "/api/tickets", {"ageBand": "adult", "called": "kim@example.org", "confirmed": True}),
     "not-sent": ("POST", "/api/tickets", {"ageBand": "16-17", "firstMessage": "07911 123456", "confirmed": True}),
     "confirm-contact": ("POST", "/api/tickets", ADULT | {"firstMessage": "07911 123456"}),
     "unknown-topic": ("POST", "/api/tickets", ADULT | {"topics": ["nope"]}),

@@ -29,7 +29,13 @@ def telling() -> TicketEntry:
     watch.flag(Tier.HIGH, at=NIGHT)
     return replace(
         an_entry(notice=f"{CANARY} notice"),
-        intake=Intake(first_message=f"{CANARY} first", country=f"{CANARY} land", self_report=f"{CANARY} report"),
+        intake=Intake(
+            first_message=f"{CANARY} first",
+            called=f"{CANARY} name of mine",
+            pronouns=f"{CANARY} pronouns",
+            country=f"{CANARY} land",
+            self_report=f"{CANARY} report",
+        ),
         watch=replace(watch.state(), kinds=frozenset({f"{CANARY} kind"})),
         ticket=replace(an_entry().ticket, topics=(f"{CANARY} topic",), language=f"{CANARY} tongue"),
         before=(Aftermath(ended=NIGHT, reason=f"{CANARY} reason", heard=f"{CANARY} heard"),),

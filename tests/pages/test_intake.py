@@ -3,6 +3,7 @@
 import pytest
 
 from app.pages.forms import unix_lines
+from app.words import LOCALES, gettext, speaking
 from tests.api.house import House
 from tests.pages.forms import Plain
 
@@ -191,3 +192,54 @@ async def test_minors_who_are_not_served_are_told_kindly(house: House) -> None:
     assert plain.answer is not None
     assert plain.answer.status_code == 422
     assert "Here we can only talk with people of 18 and over." in page.text
+
+
+async def test_a_made_up_name_that_could_lead_to_somebody_comes_back_with_everything_typed(house: House) -> None:
+    plain = await at_intake(house)
+    typed = {"called": "kim@example.org", "pronouns": "they", "first_message": "This stays."}
+    page = await plain.sends("/talk/about", **typed)
+    assert "Please make one up without it." in page.text
+    assert typed.items() <= page.form("/talk/about").values.items()
+    page = await plain.sends("/talk/about", called="x" * 41)
+    assert "Something shorter, please." in page.text
+    await plain.sends("/talk/about", called="Blue Jay")
+    [entry] = await house.node.live.entries()
+    assert (entry.intake.called, entry.intake.pronouns) == ("Blue Jay", "they")
+    await plain.sends("/leave")
+    [entry] = await house.node.live.entries()
+    assert (entry.intake.called, entry.intake.pronouns, entry.intake.first_message) == ("", "", "")
+
+
+@pytest.mark.parametrize(
+    ("age", "says"),
+    [
+        ("13-15", "checked to talk with people your age"),
+        ("16-17", "checked to talk with people under 18"),
+        ("adult", "A person, not a doctor, and not a program."),
+        ("undeclared", "A person, not a doctor, and not a program."),
+    ],
+)
+async def test_the_safety_card_is_written_for_the_age(house: House, age: str, says: str) -> None:
+    plain = await at_intake(house, age)
+    assert "Half a minute before you start" in plain.page.text
+    assert says in plain.page.text
+    assert "/staying-safe" in plain.page.links
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_staying_safe_stands_in_every_language(house: House, locale: str) -> None:
+    """What to keep to oneself, what nobody asks, whether it does one good, and what can follow from it."""
+    plain = Plain(await house.visitor(**{"accept-language": locale}))
+    page = await plain.goes("/staying-safe")
+    with speaking(locale):
+        for heading in (
+            "Keep these to yourself",
+            "What a listener will never ask",
+            "Links, files and other apps",
+            "What stays on this device",
+            "Your location, a VPN, and Tor",
+            "Is this doing me good?",
+            "What can follow from what I write",
+        ):
+            assert gettext(heading) in page.text, heading
+    assert {"/talk", "/lines"} <= set(page.links)

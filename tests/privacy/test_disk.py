@@ -20,7 +20,9 @@ from tests.privacy.scanner import Canaries, files_below
 from tests.privacy.visits import ADDRESSES, FORWARDED, a_whole_visit, everything_wrong, somebody_else_goes_on
 from tests.sockets.servers import staff_cookies
 
-CHATS = 20
+CHATS = int(os.environ.get("VISITS", "20"))
+BETWEEN = max(7, CHATS // 10)
+"""After so many chats somebody does everything wrong that can be done."""
 VERDICT = {"rule": "kindness", "decision": "nothing", "reason": "mistake"}
 OUR_FILES = {"cases.key", "links.json", "output.log", "paging.key", "pass.key", "pid"}
 """`output.log` is the test's: the server itself writes to its terminal."""
@@ -36,7 +38,7 @@ async def visited(disk: Disk) -> Disk:
     disk.staff = staff = await staff_cookies(disk.service)
     for number in range(CHATS):
         await a_whole_visit(disk.service, disk.canaries, staff["Sam"], grave=number % 4 == 0)
-        if number % 7 == 0:
+        if number % BETWEEN == 0:
             await somebody_else_goes_on(disk.service, disk.canaries, staff["Sam"], staff["Noor"])
             met = await everything_wrong(disk.service, disk.canaries)
             assert max(met) < 500, met

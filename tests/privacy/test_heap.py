@@ -42,7 +42,7 @@ async def a_chat(
 ) -> None:
     """A chat full of canaries, by socket and by form. Either ends it, or the seeker is torn away."""
     said = [canaries.one() for _ in range(MESSAGES)]
-    token = await join(service, firstMessage=f"{said[0]} at first")
+    token = await join(service, firstMessage=f"{said[0]} at first", called=said[0][:40])
     seeker = await open_pages.enter_async_context(seeker_page(service, token))
     await seeker.hears("ready")
     await listener.says("accept", offer=(await listener.hears("offer"))["offer"]["offer"])

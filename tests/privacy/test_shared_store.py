@@ -1,6 +1,7 @@
 """C5 on what ships: two nodes, whole visits through both, and a Valkey whose every command, value and byte is read."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from tests.privacy.visits import a_whole_visit, somebody_else_goes_on
 from tests.sockets.people import a_ref, as_seeker, desk, join, seeker_page
 from tests.sockets.servers import QUICK, a_database, staff_cookies
 
+VISITS = int(os.environ.get("VISITS", "3"))
 STORE_FILES = {"valkey.conf", "valkey.log"}
-ALL = 100_000
+ALL = max(100_000, 1_000 * VISITS)
 
 
 @pytest_asyncio.fixture
@@ -53,7 +55,7 @@ async def test_whole_visits_over_two_nodes_leave_nothing_in_the_store(nodes: Clu
     canaries, planted = Canaries(), Canaries()
     server = nodes.valkey._server
     assert server is not None
-    client = Redis.from_url(nodes.valkey.url)
+    client = Redis.from_url(nodes.valkey.url, socket_timeout=120)
     pid = (await client.info())["process_id"]
     for name, value in (("slowlog-log-slower-than", 0), ("slowlog-max-len", ALL), ("loglevel", "debug")):
         await client.config_set(name, value)
@@ -62,7 +64,7 @@ async def test_whole_visits_over_two_nodes_leave_nothing_in_the_store(nodes: Clu
     staff = await staff_cookies(first)
     async with monitored(nodes.valkey.url) as commands:
         await client.set("planted", planted.one(), ex=600)
-        for number in range(3):
+        for number in range(VISITS):
             await a_whole_visit(first, canaries, staff["Sam"], grave=number == 0)
         await somebody_else_goes_on(second, canaries, staff["Sam"], staff["Noor"])
         await across(first, second, canaries, staff["Sam"])

@@ -49,7 +49,8 @@ async def a_whole_visit(service: Service, canaries: Canaries, staff_token: str, 
     """Join, rewrite, talk both ways by socket and form, say that something was wrong, and look back."""
     async with browser(service, canaries) as seeker, desk(service, staff_token) as listener:
         first = f"{canaries.one()} first" + (", I want to kill myself" if grave else "")
-        joined = await seeker.post("/api/tickets", json={"ageBand": "adult", "firstMessage": first})
+        names = {"called": canaries.one(), "pronouns": canaries.one()}
+        joined = await seeker.post("/api/tickets", json={"ageBand": "adult", "firstMessage": first} | names)
         token = joined.json()["pass"]
         await seeker.patch("/api/ticket", json={"firstMessage": f"{first} {canaries.one()}"})
         async with seeker_page(service, token) as page:

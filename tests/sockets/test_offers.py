@@ -53,6 +53,26 @@ async def test_an_edited_first_message_is_what_the_listener_reads(service: Servi
         assert (await sam.hears("offer"))["offer"]["firstMessage"] == "other words"
 
 
+async def test_a_made_up_name_and_pronouns_are_for_the_listener(service: Service, staff: dict[str, str]) -> None:
+    token = await join(service, called="  Blue \n Jay ", pronouns="they")
+    async with seeker_page(service, token) as seeker, desk(service, staff["Sam"]) as sam:
+        offer = (await sam.hears("offer"))["offer"]
+        assert (offer["called"], offer["pronouns"]) == ("Blue Jay", "they")
+        await sam.says("accept", offer=offer["offer"])
+        chat = (await sam.hears("opened"))["chat"]
+        assert (chat["with"], chat["pronouns"]) == ("Blue Jay", "they")
+        assert (await seeker.hears("opened"))["chat"]["pronouns"] == ""
+
+
+async def test_nobody_needs_a_name(service: Service, staff: dict[str, str]) -> None:
+    token = await join(service)
+    async with seeker_page(service, token), desk(service, staff["Sam"]) as sam:
+        offer = (await sam.hears("offer"))["offer"]
+        assert (offer["called"], offer["pronouns"]) == ("", "")
+        await sam.says("accept", offer=offer["offer"])
+        assert (await sam.hears("opened"))["chat"]["with"] == "Seeker"
+
+
 async def test_a_waiting_page_is_told_its_place_whenever_it_changes(service: Service, staff: dict[str, str]) -> None:
     first, second = await join(service, language="es"), await join(service, language="es")
     await as_seeker(service, first, "GET", "/api/ticket")

@@ -18,6 +18,7 @@ from app.services.board.show_board import show_status
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.know import known_seeker
 from app.services.line.ask_price import ProofNeeded
+from app.services.line.check_first import NameNotTaken
 from app.services.line.come_back import TicketOver
 from app.services.line.join_line import NotServed, TooYoung, UnknownTopic, join_line
 from app.services.line.keep_door import LineClosed, LineFull
@@ -125,6 +126,8 @@ async def _join(
     except (LineClosed, LineFull) as shut:
         facts = await _about(node, draft, values, {})
         return page(request, node, "talk_about.html", code=503, **(facts | {"shut": gettext(SHUT[type(shut)])}))
+    except NameNotTaken as why:
+        errors = {"called": why.said()}
     except NotSent as why:
         errors = {"first_message": why.said()}
     except SendAnyway as asked:

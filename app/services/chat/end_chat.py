@@ -78,7 +78,7 @@ async def end_chat(node: Node, chat: Chat, reason: EndReason, *, now: datetime) 
     watch = chat.watch.state()
 
     def over(fresh: TicketEntry) -> TicketEntry:
-        intake = replace(fresh.intake, first_message="")
+        intake = fresh.intake.without_words()
         return replace(talking(fresh), aftermath=aftermath, chat=None, intake=intake, watch=watch)
 
     await amend(node, entry, over)

@@ -4,12 +4,14 @@ from app.safety.age import stated_age
 from app.safety.contact import find_contact
 from app.safety.cues import cues_in
 from app.safety.rules import Situation, Why, judge_listener, judge_seeker
-from app.services.chat.check_message import answer_listener, answer_seeker, is_findable
+from app.services.chat.check_message import NotSent, answer_listener, answer_seeker, is_findable
 from app.services.chat.check_words import YOUR_LISTENER
 from app.services.node import Node
-from app.words import gettext
+from app.words import gettext, later
 from crisis import Watch
 from matching import AgeBand
+
+NO_NAME = later("That looks like a number, an address, a link or a name elsewhere. Please make one up without it.")
 
 
 def check_first_message(node: Node, text: str, band: AgeBand, watch: Watch, *, confirmed: bool) -> bool:
@@ -21,6 +23,17 @@ def check_first_message(node: Node, text: str, band: AgeBand, watch: Watch, *, c
     judgement = judge_seeker(contact, situation, confirmed=confirmed)
     answer_seeker(judgement, contact, name=gettext(YOUR_LISTENER))
     return judgement.why is Why.FOUND
+
+
+class NameNotTaken(NotSent):
+    """What they would like to be called, or how to be spoken of, could lead to them."""
+
+
+def check_names(node: Node, *names: str) -> None:
+    """Look at what a seeker would like to be called. Nobody needs a number or an address there. Raises NameNotTaken."""
+    for name in names:
+        if find_contact(name, known=node.sayable) is not None:
+            raise NameNotTaken("name-not-taken", NO_NAME)
 
 
 def band_of(band: AgeBand, first_message: str) -> AgeBand:

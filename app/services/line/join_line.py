@@ -9,7 +9,7 @@ from app.live.interface import Intake, TicketEntry
 from app.services.amend import amend
 from app.services.chat.card import show_waiting_card
 from app.services.line.ask_price import Fare, pay
-from app.services.line.check_first import band_of, check_first_message
+from app.services.line.check_first import band_of, check_first_message, check_names
 from app.services.line.keep_door import LineClosed, LineFull
 from app.services.line.show_place import on_shift
 from app.services.node import Node
@@ -46,7 +46,7 @@ async def join_line(
 ) -> TicketEntry:
     """Give a seeker a place in line, which counts from when their page is first there.
 
-    Raises TooYoung, NotServed, UnknownTopic, NotSent, SendAnyway, LineClosed, LineFull or ProofNeeded.
+    Raises TooYoung, NotServed, UnknownTopic, NotSent, NameNotTaken, SendAnyway, LineClosed, LineFull or ProofNeeded.
     `fare` is what a newcomer brings when many come at once; who was here already brings none.
     `blocked` are listeners never to be met again, from an earlier pass; `head` puts the seeker at the head of the line,
     after a chat that went badly; `id_` is the id that the ticket gets, where it was chosen before.
@@ -60,6 +60,8 @@ async def join_line(
     if not set(topics) <= node.catalogue.open():
         raise UnknownTopic
     watch = heard_at_intake(wish.language, wish.self_report, wish.first_message, at=now)
+    called, pronouns = " ".join(wish.called.split()), " ".join(wish.pronouns.split())
+    check_names(node, called, pronouns)
     wanted = check_first_message(node, wish.first_message, age_band, watch, confirmed=wish.confirmed)
     if node.doorway.stands is Door.CLOSED:
         raise LineClosed
@@ -86,6 +88,8 @@ async def join_line(
         crowd=crowd_of(ticket, line, await on_shift(node, now=now)),
         intake=Intake(
             first_message=wish.first_message.strip(),
+            called=called,
+            pronouns=pronouns,
             feeling=wish.feeling,
             self_report=wish.self_report,
             country=wish.country,

@@ -67,7 +67,7 @@ async def _finish(
             before=fresh.before[:-1],
             chat=None,
             chat_expected_until=None,
-            intake=replace(fresh.intake, first_message=""),
+            intake=fresh.intake.without_words(),
             notice=None,
         )
 
