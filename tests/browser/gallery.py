@@ -1,8 +1,12 @@
-"""Every page that a seeker can see, pictured: both themes, phone and desktop, three languages (`make screenshots`)."""
+"""Every page that a seeker can see, pictured: both themes, phone and desktop, three languages (`make screenshots`).
+
+With scripts and without, where the doors are shut, and on one sheet for each look.
+"""
 
 import os
 import sys
 import tempfile
+from base64 import b64encode
 from itertools import product
 from pathlib import Path
 
@@ -11,11 +15,14 @@ from playwright.sync_api import Browser, sync_playwright
 from app.words import catalogue
 from benchmarks.service import ROOT, Service
 from tests.browser.chromium import FLAGS, executable
-from tests.browser.people import DESKTOP, PHONE, Listener, Seeker
+from tests.browser.people import DESKTOP, Listener, Person, Seeker
 
 PICTURES = ROOT / ".screenshots"
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
-LANGUAGES = ("en", "es", "ar")
+SIZES = {"phone": {"width": 360, "height": 640}, "desktop": DESKTOP}
+LANGUAGES = ("en", "de", "ar")
+"""The source, the longest words, and right to left."""
+TALLEST = 1_600
+"""Pixels of a picture that a sheet shows: what lies below looks like what lies above."""
 OPEN_TO_ANYONE = {
     "landing": "/",
     "age": "/talk",
@@ -57,6 +64,71 @@ class Gallery:
         self.someone.meets("Sam")
         self._chat(sam)
         self._afterwards()
+
+    def walk_without_a_script(self, sam: Listener) -> None:
+        """What looks different there: the line and the chat are frames."""
+        page, someone = self.page, self.someone
+        page.goto("/talk")
+        page.locator("[name=age][value='adult']").check()
+        page.locator("form[action='/talk/age'] .is-main").click()
+        page.locator("#country").select_option("GB")
+        page.locator("#language").select_option("en")
+        page.locator("form[action='/talk/about'] .is-main").click()
+        someone.waits()
+        self.take("plain-waiting")
+        sam.is_ready()
+        sam.accepts()
+        page.goto("/chat")
+        sam.says("Hello, I am Sam. Begin anywhere. I have time.")
+        page.goto("/chat")
+        someone.reads("Hello, I am Sam. Begin anywhere. I have time.")
+        self.take("plain-chat", whole=False)
+        page.locator("#text").fill("Write to me at kim@example.org")
+        page.locator(".send").click()
+        page.get_by_role("alert").wait_for()
+        self.take("plain-chat-asked", whole=False)
+        page.locator("#text").fill("Some nights I want to die.")
+        page.locator(".send").click()
+        someone.sees_card()
+        self.take("plain-chat-card", whole=False)
+        page.goto("/notes")
+        self.take("plain-hidden", whole=False)
+        page.goto("/chat/end")
+        page.locator("form[action='/chat/end'] button").first.click()
+        page.wait_for_url("**/after")
+
+    def look_in_from_outside(self, kim: Person) -> None:
+        """Where there is no way in just now: closed, only for danger, busy, too young, no cookies."""
+        for door in ("closed", "urgentOnly", "busy"):
+            self._tells(kim, door)
+            self.page.goto("/")
+            self.take(f"landing-{door}")
+        self._tells(kim, "auto")
+        self.page.goto("/talk")
+        self.page.locator("[name=age][value='adult']").check()
+        self.page.locator("form[action='/talk/age'] .is-main").click()
+        self.page.wait_for_url("**/talk/about")
+        self._tells(kim, "closed")
+        self.page.locator("form[action='/talk/about'] .is-main").click()
+        self.page.locator("main p a[href^='/lines']").first.wait_for()
+        self.take("about-closed")
+        self._tells(kim, "auto")
+        self.someone.context.clear_cookies()
+        self.page.goto("/talk")
+        self.page.locator("[name=age][value='under13']").check()
+        self.page.locator("form[action='/talk/age'] .is-main").click()
+        self.page.wait_for_url("**/young*")
+        self.take("under-13")
+        self.someone.context.clear_cookies()
+        self.page.goto("/talk/about", referer=f"{self.someone.service.origin}/talk")
+        self.take("no-cookie")
+
+    def _tells(self, kim: Person, door: str) -> None:
+        told = kim.context.request.put(
+            "/api/door", data={"door": door}, headers={"Origin": self.someone.service.origin}
+        )
+        if not told.ok:
+            raise RuntimeError(f"the door did not become {door}: {told.status}")
 
     def _pages_for_anyone(self) -> None:
         for name, path in OPEN_TO_ANYONE.items():
@@ -139,14 +211,46 @@ class Gallery:
 
 
 def _hang(browser: Browser, service: Service, folder: Path) -> None:
-    sam = Listener(browser, service, service.links()["listener"])
+    links = service.links()
+    sam, kim = Listener(browser, service, links["listener"]), Person(browser, service)
+    kim.page.goto(links["coordinator"])
     looks = product(LANGUAGES, ("light", "dark"), SIZES.items())
     for locale, theme, (size, viewport) in looks:
-        someone = Seeker(browser, service, color_scheme=theme, viewport=viewport, locale=locale)
-        Gallery(someone, folder, f"{size}-{theme}-{locale}", locale).walk(sam)
-        someone.close()
-        sam.wraps_up()
-        sam.page.get_by_role("heading", name="Nobody needs you this minute").wait_for()
+        how = {"color_scheme": theme, "viewport": viewport, "locale": locale}
+        look = f"{size}-{theme}-{locale}"
+        for scripted in (True, False):
+            someone = Seeker(browser, service, **how, java_script_enabled=scripted)
+            gallery = Gallery(someone, folder, look, locale)
+            if scripted:
+                gallery.look_in_from_outside(kim)
+                someone.context.clear_cookies()
+                gallery.walk(sam)
+            else:
+                gallery.walk_without_a_script(sam)
+            someone.close()
+            sam.wraps_up()
+            sam.page.get_by_role("heading", name="Nobody needs you this minute").wait_for()
+        _sheet(browser, folder, look)
+
+
+def _sheet(browser: Browser, folder: Path, look: str) -> None:
+    """All pictures of one look on one, to be seen at a glance beside each other."""
+    pictures = sorted(folder.glob(f"*-{look}.png"))
+    shown = "".join(
+        f"<figure><figcaption>{one.name.removesuffix(f'-{look}.png')}</figcaption>"
+        f'<img src="data:image/png;base64,{b64encode(one.read_bytes()).decode()}"></figure>'
+        for one in pictures
+    )
+    style = (
+        "body{margin:8px;font:14px sans-serif;background:#777}"
+        "figure{display:inline-block;vertical-align:top;margin:4px}"
+        f"img{{display:block;width:{SIZES['phone']['width']}px;max-height:{TALLEST}px;"
+        "object-fit:cover;object-position:top}"
+    )
+    page = browser.new_page(viewport={"width": 2_250, "height": 1_000})
+    page.set_content(f"<!doctype html><style>{style}</style>{shown}", wait_until="load")
+    page.screenshot(path=folder / f"sheet-{look}.png", full_page=True)
+    page.close()
 
 
 def main() -> None:

@@ -1,12 +1,13 @@
-"""Start Earshot, and let two people talk in Firefox (`make test-firefox`).
+"""Start Earshot, and let two people talk in Firefox, with JavaScript and without (`make test-firefox`).
 
 Optional: no test waits for it. Playwright's own Firefox comes from no package registry; Debian's speaks WebDriver BiDi,
-which Puppeteer speaks too. With JavaScript alone: the ESR does not know `emulation.setScriptingEnabled`, and where its
-own setting switches scripts off, what Puppeteer waits by does not run either.
+which Puppeteer speaks too. Where Firefox's own setting switches scripts off, what Puppeteer waits by does not run: that
+visit goes by Marionette.
 
 The order: $FIREFOX, one on the PATH, Debian's package as root.
 """
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.service import Service, free_port
+from tests.firefox.plain import visit
 
 HERE = Path(__file__).parent
 NAMES = ("firefox-esr", "firefox")
@@ -46,6 +48,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="earshot-firefox-") as folder:
         Path(folder).chmod(0o755)
         with Service(Path(folder) / "data", env=QUICK | {"EARSHOT_EXIT_URL": neutral}, port=port) as service:
+            asyncio.run(visit(service, program, neutral))
+            service.stop()
+            service.start()  # Sam's link was good once
             told = {
                 "FIREFOX": program,
                 "ORIGIN": service.origin,
