@@ -14,7 +14,7 @@ export UV_NO_CONFIG := 1
 export PYTHONPYCACHEPREFIX := $(CURDIR)/.tools/compiled
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible test-firefox check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse observatory audit sbom lock clean wire words settings
+.PHONY: run install test prove promises test-faults test-upgrade test-deploy test-accessible test-firefox check lint format bench bench-crisis bench-crisis-cost triage-card check-safety replay demo-year screenshots lighthouse observatory audit sbom traces lock clean wire words settings
 
 # What is freed is overwritten at once: no word of a chat outlives it in the process (C6 in docs/trust-model.md).
 run: .venv/.run $(BIN)/earshot frontend/dist/.stamp
@@ -67,8 +67,11 @@ test-accessible: .venv/.browser
 	$(BIN)/python -m pytest tests/browser/test_accessible_to_seekers.py
 
 # Two people talk in Firefox. Optional: no test waits for it.
-test-firefox: .venv/.test frontend/dist/.stamp tests/firefox/node_modules/.stamp
-	@$(NODE_PATH_FIRST) && $(BIN)/python -m tests.firefox
+test-firefox: .venv/.test frontend/dist/.stamp tests/firefox/node_modules/.stamp .tools/firefox/.stamp
+	@$(NODE_PATH_FIRST) && PYTHONPATH=.tools/firefox $(BIN)/python -m tests.firefox
+
+.tools/firefox/.stamp: $(UV) requirements/firefox.txt
+	@$(UV) pip install -q --python $(BIN)/python --target .tools/firefox --require-hashes -r requirements/firefox.txt && touch $@
 
 tests/firefox/node_modules/.stamp: .venv/.run tests/firefox/package-lock.json
 	@$(NODE_PATH_FIRST) && npm --prefix tests/firefox ci --silent --no-audit --no-fund --ignore-scripts && touch $@
@@ -152,6 +155,10 @@ sbom: .venv/.run .tools/supply/.stamp
 .tools/supply/.stamp: $(UV) requirements/supply.txt
 	@$(UV) pip install -q --python $(BIN)/python --target .tools/supply --require-hashes -r requirements/supply.txt && touch $@
 
+# What EARSHOT_TRACES needs besides: OpenTelemetry's own exporter.
+traces: .venv/.run
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/traces.txt
+
 words: .venv/.run
 	$(BIN)/python -m app.words.extract
 
@@ -198,6 +205,8 @@ lock: $(UV)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade pyproject.toml --group test -c requirements/run.txt -o requirements/test.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group bench -c requirements/test.txt -o requirements/bench.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group supply -o requirements/supply.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group firefox -o requirements/firefox.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --group traces -c requirements/run.txt -o requirements/traces.txt
 
 clean:
 	rm -rf .venv .tools frontend/dist frontend/node_modules tests/browser/node_modules tests/browser/.chromium tests/lighthouse/node_modules tests/firefox/node_modules tests/observatory/node_modules benchmarks/peers/node_modules

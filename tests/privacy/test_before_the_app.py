@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import httpx
@@ -94,6 +95,23 @@ async def test_a_socket_that_does_not_open_is_refused_with_our_headers(service: 
     assert CANARY not in str(answer.headers.raw)
     assert answer.text == ""
     assert not re.search(r"Traceback|^(ERROR|CRITICAL)", service.output.read_text(), re.MULTILINE)
+
+
+@pytest.mark.proves("C16", "C34")
+async def test_a_body_that_is_too_large_is_refused_with_our_headers(service: Service) -> None:
+    """C16, C34: told by its length or found out on the way."""
+    large = CANARY.encode() * 7_000
+
+    async def in_pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(large), 8_000):
+            yield large[start : start + 8_000]
+
+    for body in (large, in_pieces()):
+        async with httpx.AsyncClient(base_url=service.origin) as stranger:
+            answer = await stranger.post("/api/tickets", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == 413
+        assert wrong_with(answer, service) == {}
+        assert CANARY not in answer.text
 
 
 @pytest.mark.proves("C16")

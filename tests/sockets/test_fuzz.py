@@ -1,7 +1,10 @@
 """C34 over sockets: a grammar of every command, with anything in its fields, said by every role. Nothing breaks."""
 
 import json
+import os
 import random  # noqa: TID251
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
@@ -20,6 +23,7 @@ STAFF = {"listener": "Noor", "board": "Kim"}
 ROUNDS = 40
 A_ROUND = 12
 """Frames; twenty that do not fit end a socket."""
+TOO_MUCH = 64 * 1024 + 1
 
 
 def odd(chance: random.Random) -> Any:
@@ -105,3 +109,42 @@ async def test_no_frame_of_any_grammar_breaks_a_socket_or_comes_back(
     said = service.output.read_bytes()[logged:]
     assert CANARY.encode() not in said
     assert b"failed" not in said, said.decode()
+
+
+@pytest.mark.proves("C34")
+@pytest.mark.parametrize("role", ["seeker", "listener", "board"])
+@pytest.mark.parametrize("heavy", ["x" * TOO_MUCH, b"x" * TOO_MUCH], ids=["text", "binary"])
+async def test_a_frame_of_one_byte_too_many_closes_the_socket(
+    service: Service, staff: dict[str, str], role: str, heavy: str | bytes
+) -> None:
+    """C34: 64 KB and 1, at every socket."""
+    token = await join(service) if role == "seeker" else staff[STAFF[role]]
+    async with page_at(service, role, origin=service.origin, Cookie=f"{COOKIES[role]}={token}") as page:
+        await page.says("hello")
+        with suppress(ConnectionClosed):
+            await page.socket.send(heavy)
+        assert await page.closed() == 1009
+    if role == "seeker":
+        await as_seeker(service, token, "DELETE", "/api/ticket")
+
+
+@pytest.mark.proves("C34")
+async def test_what_is_thrown_at_a_socket_stays_in_no_memory(service: Service, staff: dict[str, str]) -> None:
+    """C34: 26 MB of frames that nobody understands, over a hundred sockets, leave less than a fifth of it behind."""
+
+    async def throws(times: int) -> None:
+        for _ in range(times):
+            async with page_at(service, "listener", origin=service.origin, Cookie=f"listener={staff['Noor']}") as page:
+                with suppress(ConnectionClosed):
+                    for _ in range(4):
+                        await page.socket.send("x" * (TOO_MUCH - 1))
+
+    await throws(25)
+    before = _resident(service)
+    await throws(100)
+    assert _resident(service) - before < 26_000_000 / 5
+
+
+def _resident(service: Service) -> int:
+    pages = int(Path(f"/proc/{service.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
