@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.records import binaries as programs_of
-from app.records import cluster
+from app.records import cluster, postgres
 from app.records.postgres import EmbeddedPostgres, PostgresUnavailable
 from app.records.unit_of_work import Records
 
@@ -55,6 +56,11 @@ def is_gone(pid: int) -> bool:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def processes_of(pid: int) -> list[int]:
+    """Return the processes that this one started."""
+    return [int(child) for child in (Path("/proc") / str(pid) / "task" / str(pid) / "children").read_text().split()]
 
 
 def waits_until_gone(pid: int) -> bool:
@@ -112,6 +118,24 @@ async def test_committed_rows_survive_a_hard_kill_of_the_server(place: Path) -> 
     server.stop()
     again = EmbeddedPostgres.start(place)
     assert [tuple(row) for row in await ask(again, "SELECT seven FROM survivors")] == [(7,)]
+    again.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc names a process's children on Linux alone")
+async def test_when_a_disk_is_too_slow_for_the_last_checkpoint_nothing_of_it_is_left_running(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is told that it has stopped may take its folder away."""
+    monkeypatch.setattr(postgres, "_STOP_LIMIT", timedelta(seconds=7))  # it gives its own processes five
+    server = EmbeddedPostgres.start(place)
+    await ask(server, "CREATE TABLE late AS SELECT 3 AS three")
+    helpers = processes_of(server.pid)
+    (checkpointer,) = [pid for pid in helpers if b"checkpointer" in (Path("/proc") / str(pid) / "cmdline").read_bytes()]
+    os.kill(checkpointer, signal.SIGSTOP)
+    await asyncio.to_thread(server.stop)
+    assert [pid for pid in [server.pid, *helpers] if not is_gone(pid)] == []
+    again = EmbeddedPostgres.start(place)
+    assert [tuple(row) for row in await ask(again, "SELECT three FROM late")] == [(3,)]
     again.stop()
 
 
