@@ -30,6 +30,7 @@ from app.identity.paging_keys import paging_keys
 from app.identity.sealing import Sealer, SharedSealer
 from app.jobs.flush_stage import flush_stage
 from app.jobs.keep_records import keep_records
+from app.jobs.keep_sessions import keep_sessions
 from app.jobs.read_messages import read_messages
 from app.jobs.run_line import run_line
 from app.jobs.send_calls import send_calls
@@ -71,6 +72,8 @@ from app.pages.staff.statistics import StatisticsPages
 from app.pages.staff.topics import TopicPages
 from app.pages.templates import InEachLanguage, teach
 from app.records.unit_of_work import AWAY, Records
+from app.safety.contact import find_contact
+from app.safety.cues import cues_in
 from app.services.board.look_at_parts import look_at_parts
 from app.services.cases.keep_cases import look_at_cases
 from app.services.cases.make_officer import load_officers
@@ -90,6 +93,7 @@ from app.unkept import keep_nothing_parsed
 from crisis import assess
 
 RESTARTING = 1012
+_WARM = "warm.example/words"
 
 
 def make_node(settings: Settings, records: Records) -> Node:
@@ -237,14 +241,16 @@ async def _life(node: Node, app: Litestar) -> AsyncIterator[None]:
     if url is not None:
         neighbours = Neighbours(node, url, derived(_cluster(node.settings), "between nodes"))
         await neighbours.open(app)
-    assess("warm", language="en")  # the first reading compiles the phrases; no seeker should wait for that,
-    _ = node.sayable  # nor for our own lines' numbers
+    assess(_WARM, language="en")  # the first reading compiles what it needs, and so do the checks;
+    find_contact(_WARM, known=node.sayable)  # no chat should stand still for that
+    cues_in(_WARM)
     jobs = [
         asyncio.create_task(run_line(node)),
         asyncio.create_task(read_messages(node)),
         asyncio.create_task(flush_stage(node.unwritten, node.records, done=node.done)),
         asyncio.create_task(keep_records(node)),
         asyncio.create_task(send_calls(node)),
+        asyncio.create_task(keep_sessions(node)),
         asyncio.create_task(look_at_parts(node)),
         *(
             [asyncio.create_task(pages.read_ahead())]

@@ -17,20 +17,20 @@ SECRETS = {"password_hash", "totp_secret", "totp_last_step"}
 class SeenSessions:
     """By the hash of their token: who it was, and when PostgreSQL last said so."""
 
-    _seen: dict[str, tuple[Staff, datetime]] = field(default_factory=dict)
+    _seen: dict[str, tuple[bytes, datetime]] = field(default_factory=dict)
 
     def note(self, session: str, person: Staff | None, *, now: datetime) -> None:
         """PostgreSQL has just said whose it is, or that it is nobody's."""
         self._seen.pop(session, None)
-        for old in [one for one, (_, at) in self._seen.items() if now - at >= KEPT]:
-            del self._seen[old]
+        while self._seen and now - self._seen[oldest := next(iter(self._seen))][1] >= KEPT:
+            del self._seen[oldest]
         if person is not None:
-            self._seen[session] = unpacked(packed(person)), now
+            self._seen[session] = packed(person), now
 
     def of(self, session: str, *, now: datetime) -> Staff | None:
         """Return whose it was within the hour."""
-        person, at = self._seen.get(session, (None, now))
-        return person if now - at < KEPT else None
+        person, at = self._seen.get(session, (b"", now))
+        return unpacked(person) if person and now - at < KEPT else None
 
     def drop(self, session: str) -> None:
         """They have signed out."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -92,13 +93,18 @@ def _renewable(idle_until: datetime, *, now: datetime, idle: timedelta) -> bool:
     return idle_until < now + idle - idle / _RENEWED_EVERY
 
 
-async def stands(session: AsyncSession, token: str, *, now: datetime, idle: timedelta = IDLE) -> bool:
-    """Whether a session was not revoked; that a page is open under it keeps it from idling out."""
-    ends = select(col(StaffSession.idle_until)).where(col(StaffSession.token_hash) == digest(token))
-    idle_until = (await session.exec(ends)).first()
-    if idle_until is not None and _renewable(idle_until, now=now, idle=idle):
-        await holder(session, token, now=now, idle=idle)
-    return idle_until is not None
+async def standing(
+    session: AsyncSession, hashes: list[str], *, now: datetime, idle: timedelta = IDLE
+) -> dict[str, datetime]:
+    """Which of these sessions nobody has ended, and when they end; a page is open under each, so none idles out."""
+    asked = col(StaffSession.token_hash) == sa.any_(sa.literal(hashes, ARRAY(sa.Text)))
+    ends = select(StaffSession.token_hash, StaffSession.expires_at, StaffSession.idle_until).where(asked)
+    rows = (await session.exec(ends)).all()
+    if any(_renewable(idle_until, now=now, idle=idle) for _, _, idle_until in rows):
+        later = sa.func.least(col(StaffSession.expires_at), now + idle)
+        good = sa.and_(asked, col(StaffSession.idle_until) > now, col(StaffSession.idle_until) < later)
+        await session.exec(update(StaffSession).where(good).values(idle_until=later))
+    return {token_hash: expires_at for token_hash, expires_at, _ in rows}
 
 
 async def sessions_of(session: AsyncSession, staff_id: str, token: str, *, now: datetime) -> list[Session]:

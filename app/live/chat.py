@@ -4,7 +4,7 @@ It decides delivery; what a message means is read elsewhere, afterwards.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -196,9 +196,9 @@ class Chat:
         """Return what came after this number, as far back as the ring reaches."""
         return [message for message in self._messages if message.seq > seq]
 
-    def lately(self, author: Author, *, among: int = 40) -> list[str]:
-        """Return what this person wrote among the last messages, newest last."""
-        return [one.text for one in islice(reversed(self._messages), among) if one.author == author][::-1]
+    def lately(self, author: Author, *, among: int = 40) -> Iterator[str]:
+        """Yield what this person wrote among the last messages, newest last: most messages are judged without it."""
+        yield from [one.text for one in islice(reversed(self._messages), among) if one.author == author][::-1]
 
     def knows(self, author: Author, ref: str) -> bool:
         """Whether a message of this ref was taken before."""

@@ -5,7 +5,7 @@ not who may say it: that is in ``rules.py``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -69,7 +69,7 @@ class Contact(NamedTuple):
 
 
 def find_contact(
-    text: str, *, before: Sequence[str] = (), known: Known = NOTHING_KNOWN, patient: bool = False
+    text: str, *, before: Iterable[str] = (), known: Known = NOTHING_KNOWN, patient: bool = False
 ) -> Contact | None:
     """Return the contact details of a message, or None; `before` are its author's last messages, newest last.
 
@@ -81,8 +81,8 @@ def find_contact(
     found: list[Detail] = []
     if holds:
         found = sorted({Detail(way, start, end) for way, start, end in _details(text, fold(text), known)}, key=_place)
-    if not found and before and _may_end_number(plain, words, holds=holds):
-        over = phone_over_messages(text, before, known, patient=patient)
+    if not found and _may_end_number(plain, words, holds=holds):
+        over = phone_over_messages(text, list(before), known, patient=patient)
         found = [Detail(Way.PHONE, 0, len(text))] if over else []
     if not found:
         return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, NamedTuple
 
 from app.safety.letters import everyday
@@ -68,16 +69,17 @@ def cues_in(text: str) -> frozenset[Cue]:
 
 
 def _plainly(text: str) -> Words:
-    """Cut a text in which nothing is hidden: a fifth of the cost of folding it."""
-    tokens: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for piece in _TOKEN.finditer(text.lower()):
-        word = piece[0]
-        tokens.append(word if word[0].isalnum() else STOP if word[0] in ".!?\n" else BREAK)
-        starts.append(piece.start())
-        ends.append(piece.end())
-    return Words(tuple(tokens), starts, ends, range(len(text)))
+    """Cut a text in which nothing is hidden, for a tenth of what folding costs. Where its words stand is left open."""
+    pieces: list[str] = _TOKEN.findall(text.lower())
+    tokens = [one if one[0].isalnum() else STOP if one[0] in ".!?\n" else BREAK for one in pieces]
+    return Words(tuple(tokens), [], [], range(len(text)))
+
+
+def _start(text: str, words: Words, at: int) -> int:
+    """Return where a word stands in the text."""
+    if words.starts:
+        return words.span(at, at + 1)[0]
+    return next(islice(_TOKEN.finditer(text.lower()), at, None)).start()
 
 
 def _reported(text: str, words: Words, first: int, reports: frozenset[str]) -> bool:
@@ -86,8 +88,7 @@ def _reported(text: str, words: Words, first: int, reports: frozenset[str]) -> b
     since = max((at + 1 for at, token in enumerate(before) if token == STOP), default=0)
     if any(token in reports for token in before[since:]):
         return True
-    start = words.span(first, first + 1)[0]
-    return text.count('"', 0, start) % 2 == 1
+    return text.count('"', 0, _start(text, words, first)) % 2 == 1
 
 
 @cache

@@ -4,7 +4,6 @@ import contextlib
 from datetime import datetime
 
 from app import clock
-from app.identity import staff_session
 from app.identity.seeker_pass import PassUnknown, TicketPass, open_pass
 from app.identity.seen_sessions import packed, unpacked
 from app.identity.staff_session import digest
@@ -57,28 +56,6 @@ async def leave_desk(node: Node, token: str | None, *, now: datetime) -> None:
     person = await sign_out(node.records, token, now=now)
     if person is not None:
         node.hub.shut(listener_page(person.id), SIGNED_OUT)
-
-
-async def session_end(node: Node, token: str, *, now: datetime) -> datetime | None:
-    """Return when this session ends by itself, or None while PostgreSQL is away and cannot say."""
-    try:
-        async with node.records.unit() as unit:
-            found = await staff_session.find(unit, token, now=now)
-    except RecordsAway:
-        return None
-    return found.expires_at if found else now
-
-
-async def session_stands(node: Node, token: str, *, now: datetime) -> bool:
-    """Whether nobody has ended this session. Without records there is no telling, and the page stays."""
-    try:
-        async with node.records.unit() as unit:
-            stands = await staff_session.stands(unit, token, now=now, idle=node.settings.timing.staff_idle)
-    except RecordsAway:
-        return True
-    if not stands:
-        node.sessions.drop(digest(token))
-    return stands
 
 
 async def known_seeker(node: Node, token: str | None, *, now: datetime, chat: str | None = None) -> TicketEntry:

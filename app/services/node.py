@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app import clock
+from app.identity.open_sessions import OpenSessions
 from app.identity.paging_keys import PagingKeys
 from app.identity.sealing import Sealer
 from app.identity.seen_sessions import SeenSessions
@@ -78,6 +79,7 @@ class Node:
     """Words that lead back, as they were tried lately."""
     sessions: SeenSessions = field(default_factory=SeenSessions)
     """Staff whom this node has seen, for as long as PostgreSQL is away."""
+    open_sessions: OpenSessions = field(default_factory=OpenSessions)
     chats: dict[str, Chat] = field(default_factory=dict)
     """The chats whose home is here."""
     _chat_of: dict[str, str] = field(default_factory=dict)

@@ -23,7 +23,7 @@ BEHIND = 50
 IDLE = timedelta(seconds=30)
 """A line that has not moved for so long stands still: it moves once a second at least."""
 JOBS = ("line", "flush", "retention", "publish")
-STUMBLES = ("line", "reading", "calls", "retention", "publish")
+STUMBLES = ("line", "reading", "calls", "sessions", "retention", "publish")
 CALLS = ("sent", "failed", "gone", "dropped")
 
 

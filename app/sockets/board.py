@@ -15,7 +15,8 @@ from app.services.board.take_up import take_up
 from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.line.tell_places import tell_places
 from app.services.node import Node
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours, while_signed_in
+from app.services.staff.keep_sessions import page_under
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
 from app.wire import commands
 from app.wire.events import BoardReady, Pong, Refused
 from app.wire.frames import BOARD
@@ -43,7 +44,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
         page = board_page(coordinator.id, f"{digest(token or '')[:12]}.{clock.new_id()}")  # handles differ by sign-in
         node.hub.attach(page, connection)
         try:
-            async with while_signed_in(connection, node, token or ""):
+            with page_under(node, token or "", connection):
                 connection.say(BoardReady(board=await show_board(node, now=clock.now(), viewer=page)))
                 async for command in frames:
                     await _hear(node, connection, page, coordinator.name, command)

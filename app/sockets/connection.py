@@ -14,10 +14,8 @@ from typing import Any, Protocol
 import msgspec
 from litestar import WebSocket
 
-from app import clock
 from app.live.interface import StoreAway
 from app.records.unit_of_work import RecordsAway
-from app.services.know import session_end, session_stands
 from app.services.node import Node
 from app.sockets.line import Line, line_of
 from app.wire.commands import MAX_FRAME
@@ -33,8 +31,6 @@ FIRST_FRAME_WITHIN = 10.0
 MAX_BAD_FRAMES = 20
 HELD_AT_MOST, FEW = 32_768, 8
 """Bytes that may wait for a slow page, on top of what it resumes with; a few frames may always, however large."""
-CHECKED_EVERY = 10.0
-"""Seconds after which a staff page is closed at the latest when its session was ended."""
 
 
 class Speaks(Protocol):
@@ -221,31 +217,6 @@ async def _closed(socket: WebSocket[Any, Any, Any], connection: Connection) -> N
     await connection.over.wait()
     with contextlib.suppress(Exception):  # the page was first
         await socket.close(code=connection.code)
-
-
-@contextlib.asynccontextmanager
-async def while_signed_in(connection: Connection, node: Node, token: str) -> AsyncIterator[None]:
-    """Close the page when its session is ended, here or elsewhere. One that ends by itself leaves an open page be.
-
-    Whoever is in a chat when their twelve hours are over is not torn out of it; nothing new opens under that session.
-    """
-    ends = await session_end(node, token, now=clock.now())
-
-    async def watch() -> None:
-        nonlocal ends
-        while ends is None or clock.now() < ends:
-            await asyncio.sleep(CHECKED_EVERY)
-            still = ends is None or clock.now() < ends
-            if still and not await session_stands(node, token, now=clock.now()):
-                connection.close(UNKNOWN)
-                return
-            ends = ends or await session_end(node, token, now=clock.now())
-
-    watcher = asyncio.create_task(watch())
-    try:
-        yield
-    finally:
-        watcher.cancel()
 
 
 async def first_frame(frames: AsyncIterator[Any]) -> Any:

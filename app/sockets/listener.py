@@ -23,8 +23,9 @@ from app.services.node import Node
 from app.services.shift.keep_duty import NeedsRest
 from app.services.shift.take_shift import listener_of, reopen_chats, set_shift
 from app.services.show import chat_view, offer_view, shift_view
+from app.services.staff.keep_sessions import page_under
 from app.services.staff.learn import still_learns
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours, while_signed_in
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
 from app.sockets.desk import obey, talk_of
 from app.sockets.elsewhere import chats_elsewhere
 from app.sockets.talking import catch_up, is_talk
@@ -56,7 +57,7 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
         connection.at_once = partial(_at_once, node, connection, person.id)
         node.at_desk[person.id] = listener_of(person, now=clock.now())
         try:
-            async with while_signed_in(connection, node, token):
+            with page_under(node, token, connection):
                 await _hello(node, connection, person, hello, now=clock.now())
                 async for command in frames:
                     if not node.hub.owns(page, connection):

@@ -89,6 +89,7 @@ def practises(page: Page) -> None:
     """By keyboard alone, in the same log as on the desk."""
     page.get_by_role("link", name="A quiet Sunday").click()
     log = page.locator(".log")
+    expect(page.get_by_label("Your message")).to_be_focused()  # or the first line is typed on the page before
     for place, line in enumerate(SAID, start=1):
         page.keyboard.type(line)
         page.keyboard.press("Enter")
