@@ -28,6 +28,7 @@ TEXTS, ROUNDS, LONG = 30, 5, 300
 GENERATED = int(os.environ.get("GENERATED", "300000"))
 FILLING = ("i", "you", "the", "and", "to", "was", "it", "that", "with", "today", "because", "about", "then", "my", "at")
 SIGNS = ("!", "!!", "???", "...", ":)", ":(", "\U0001f600", "\U0001f494", "\U0001f62d", "'", ",", "-")
+TURNING = ("but", "least", "kind of", "sort of", "without doubt", "never so")
 LOUD, MARKED = 0.08, 0.12
 
 
@@ -38,7 +39,7 @@ class Writer:
         self._chance = Random(seed)
         idioms = [word for idiom in SPECIAL_CASES for word in idiom.split()]
         self._feeling = tuple(analyzer.lexicon)
-        self._turning = (*BOOSTER_DICT, *NEGATE, *idioms, "but", "least", "kind of", "sort of", "without doubt", "never so")
+        self._turning = (*BOOSTER_DICT, *NEGATE, *idioms, *TURNING)
 
     def message(self, words: int) -> str:
         """Write one."""
