@@ -1,4 +1,4 @@
-"""`make bench-reading`: what reading a message costs, beside a bare VADER call, by length; and that the tone is VADER's.
+"""`make bench-reading`: what reading a message costs, beside a bare VADER call, by length; the tone must be VADER's own.
 
 `compound` is our walk over VADER's own words and rules; `assess` is the whole reading, phrases of every language and
 disguises included. All three read the same text in turns, and of each text the fastest of the rounds counts. Then tone
@@ -49,7 +49,7 @@ class Writer:
         chance = self._chance
         for _ in range(count):
             kind = chance.random()
-            word = chance.choice(FILLING if kind < 0.6 else self._feeling if kind < 0.8 else self._turning)  # noqa: PLR2004  # as people write
+            word = chance.choice(FILLING if kind < 0.6 else self._feeling if kind < 0.8 else self._turning)
             word = word.upper() if chance.random() < LOUD else word
             yield word + chance.choice(SIGNS) if chance.random() < MARKED else word
 
