@@ -1,4 +1,4 @@
-"""`make bench-reading`: what reading a message costs, beside a bare VADER call, by length; the tone must be VADER's own.
+"""`make bench-reading`: what reading a message costs beside a bare VADER call, by length; the tone must be VADER's.
 
 `compound` is our walk over VADER's own words and rules; `assess` is the whole reading, phrases of every language and
 disguises included. All three read the same text in turns, and of each text the fastest of the rounds counts. Then tone
