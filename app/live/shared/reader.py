@@ -3,6 +3,7 @@
 What hangs on a key that no node holds is gone: it is dropped, seats and all, and comes back by the pass and the stubs.
 """
 
+import asyncio
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -24,6 +25,8 @@ class Reader:
     _store: Store
     _keys: ClusterKeys
     _mirror: Mirror
+    _under_way: asyncio.Task[None] | None = None
+    _next: asyncio.Task[None] | None = None
 
     async def known(self, ticket: str) -> Known | None:
         """Return a ticket as it stands now."""
@@ -39,7 +42,23 @@ class Reader:
                 raise
 
     async def sync(self) -> None:
-        """Learn what has changed. Raises StoreAway."""
+        """Learn what had changed when this was asked. Raises StoreAway.
+
+        One reading at a time: whoever asks while one is under way shares the next with all who do, since what they
+        have just changed themselves may have come too late for that one.
+        """
+        if self._next is None or self._next.done():
+            self._next = asyncio.create_task(self._read_after(self._under_way))
+            self._next.add_done_callback(_is_known)
+        await asyncio.shield(self._next)  # the others who wait go on waiting
+
+    async def _read_after(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        self._under_way, self._next = self._next, None
+        await self._sync()
+
+    async def _sync(self) -> None:
         mirror = self._mirror
         was = mirror.epoch, mirror.seq
         epoch, seq, full, waits, packed, lost = await self._store.run("news", mirror.seq, mirror.epoch)
@@ -88,6 +107,12 @@ class Reader:
         for item in items:
             if self._mirror.strange([item]):
                 await self._store.run("drop", item[1].decode())
+
+
+def _is_known(reading: asyncio.Task[None]) -> None:
+    """A failure is for whoever waits for the reading, if anybody still does."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def put_of(known: Known, entry: TicketEntry) -> tuple[str | bytes | int, ...]:
