@@ -48,6 +48,12 @@ GOALS = {"picows": (0.55, 0.70), "Node ws": (1.0, 1.1), "socket.io": (1.0, 1.5),
 """Of each relay's figure, what ours with reading off must reach, and the goal."""
 READ_GOALS = (0.30, 0.65)
 """Of ours without reading, what ours with it must reach, and the goal."""
+RATE = 2_000
+"""Messages a second at which all are asked how long one takes."""
+SOON, LATE = 1.3, 1.5
+"""Times picows' p50 and p99 at that rate: the goals of ours without reading."""
+UNDELAYED = 1.15
+"""Times as long as without reading that the p50 may take with it: reading comes after delivering."""
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -59,6 +65,7 @@ class Relay:
         self.name, self.pid, self.origin, self._beside = name, pid, origin, beside
         self.talks: list[Talk] = []
         self.rounds: list[dict[str, float]] = []
+        self.paced: list[dict[str, float]] = []
         self.kb_a_socket = 0.0
 
     def cpu(self) -> float:
@@ -85,9 +92,18 @@ class Relay:
             }
         )
 
-    def figures(self) -> dict[str, float]:
+    async def paced_round(self, seconds: float) -> None:
+        """Let the chats talk at the rate that all relays have."""
+        cost, begun = self.cpu(), perf_counter()
+        took = await let_talk(self.talks, seconds, rate=RATE)
+        wall, cost = perf_counter() - begun, self.cpu() - cost
+        told = {"p50": quantile(took, 0.5) * 1000, "p99": quantile(took, 0.99) * 1000}
+        self.paced.append(told | {"reached": len(took) / seconds, "server": cost / wall})
+
+    def figures(self) -> dict[str, Any]:
         """Return the medians, and the spread of what counts."""
-        told = {name: round(median(one[name] for one in self.rounds), 3) for name in self.rounds[0]}
+        told: dict[str, Any] = {name: round(median(one[name] for one in self.rounds), 3) for name in self.rounds[0]}
+        told["paced"] = {name: round(median(one[name] for one in self.paced), 3) for name in self.paced[0]}
         rates = [one["per_cpu_second"] for one in self.rounds]
         told |= {"least": round(min(rates)), "most": round(max(rates))}
         return told | {"kb_a_socket": round(self.kb_a_socket, 1)}
@@ -147,9 +163,13 @@ async def compare(relays: list[tuple[Relay, Service | None]], *, chats: int, rou
         chance.shuffle(order)
         for relay in order:
             await relay.round(seconds)
+    for _ in range(rounds):
+        chance.shuffle(order)
+        for relay in order:
+            await relay.paced_round(seconds)
 
 
-def ratios(told: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
+def ratios(told: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return ours against each goal."""
     ours, reading = told[UNREAD]["per_cpu_second"], told[READING]["per_cpu_second"]
     rows: list[dict[str, Any]] = [
@@ -206,4 +226,23 @@ def table(figures: dict[str, Any]) -> str:
     lines += [
         f"| {one['what']} | {one['ratio']:.2f} | {one['must']:.2f} | {one['goal']:.2f} |" for one in figures["ratios"]
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *_paced(figures["relays"])])
+
+
+def _paced(relays: dict[str, dict[str, Any]]) -> list[str]:
+    """Return how long a message takes at the same rate everywhere."""
+    lines = [f"At {RATE:,} messages a second, all relays by turns:", ""]
+    lines += ["| relay | reached | p50 ms | p99 ms | server |", "|---|---|---|---|---|"]
+    paced = {name: one["paced"] for name, one in relays.items()}
+    lines += [
+        f"| {name} | {one['reached']:,.0f} | {one['p50']:.2f} | {one['p99']:.1f} | {one['server']:.2f} |"
+        for name, one in paced.items()
+    ]
+    ours, theirs = paced[UNREAD], paced["picows"]
+    lines += ["", "| ratio | measured | goal |", "|---|---|---|"]
+    lines += [
+        f"| {UNREAD} / picows, p50 | {ours['p50'] / theirs['p50']:.2f} | {SOON:.2f} |",
+        f"| {UNREAD} / picows, p99 | {ours['p99'] / theirs['p99']:.2f} | {LATE:.2f} |",
+        f"| {READING} / {UNREAD}, p50 | {paced[READING]['p50'] / ours['p50']:.2f} | {UNDELAYED:.2f} |",
+    ]
+    return lines

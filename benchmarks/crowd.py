@@ -25,6 +25,8 @@ AT_ONCE = 8
 """Seekers who come in at a time."""
 WITHIN = 60.0
 """Seconds until a page must have its place or its chat."""
+TURN = 0.0005
+"""Seconds between two looks at what is due, where there is a rate."""
 _LONG, _LONGER = 126, 127
 
 
@@ -49,6 +51,7 @@ class Line(asyncio.Protocol):
     """One socket."""
 
     def __init__(self, origin: str, path: str, headers: Mapping[str, str]) -> None:
+        self.path, self.headers = path, headers
         self.open = asyncio.Event()
         self.hears: Callable[[bytes], None] = lambda _: None
         self.gone = asyncio.Event()
@@ -134,8 +137,10 @@ class Talk:
     def __init__(self, chat: str, seeker: Line, listener: Line, texts: list[str], wrap: Wrapping = padded) -> None:
         self.chat, self.lines = chat, (seeker, listener)
         self.took: list[float] = []
+        self.greetings: tuple[Frame, Frame] = ({}, {})
+        """What both pages say first when they come back to another life of the server."""
         self.seq, self.turn = 0, 0
-        self.going = False
+        self.going = self.busy = False
         self._wrap = wrap
         self._texts = cycle([msgspec.json.encode(text) for text in texts])
         self._start, self._ref = 0.0, b""
@@ -148,6 +153,7 @@ class Talk:
         self._post()
 
     def _post(self) -> None:
+        self.busy = True
         self._ref = os.urandom(8).hex().encode()
         post = b'{"type":"post","chat":"%b","ref":"%b","text":%b}' % (self.chat.encode(), self._ref, next(self._texts))
         self._start = perf_counter()
@@ -169,7 +175,7 @@ class Talk:
             self.seq = int(frame[at : frame.index(b",", at)])
             told = b'{"type":"delivered","chat":"%b","seq":%d}' % (self.chat.encode(), self.seq)
             self.lines[mine].say(self._wrap(told))
-            self.turn = mine
+            self.turn, self.busy = mine, False
             if self.going:
                 self._post()
 
@@ -243,15 +249,17 @@ async def talks_at_ours(
     """
     nodes = cycle(others or [http])
     at_desk: asyncio.Queue[tuple[str, Line]] = asyncio.Queue()
+    stubs: dict[str, str] = {}
 
     def desk(one: Line, event: Frame) -> None:
         if event["type"] == "offer":
             accept(one, event)
         elif event["type"] == "opened":
+            stubs[event["chat"]["id"]] = event["chat"]["stub"]
             at_desk.put_nowait((event["chat"]["id"], one))
 
     await desks(http, origin, cookies, desk)
-    seekers: dict[str, Line] = {}
+    seekers: dict[str, tuple[Line, str]] = {}
     gently = asyncio.Semaphore(AT_ONCE)
 
     async def comes() -> None:
@@ -264,7 +272,7 @@ async def talks_at_ours(
         def hears(page: Line, event: Frame) -> None:
             chat = event["chat"] if event["type"] in {"opened", "ready"} else None
             if chat is not None and not opened.is_set():
-                seekers[chat["id"]] = page
+                seekers[chat["id"]] = page, token
                 page.say(padded(b'{"type":"ping"}'))  # a page that says nothing is taken to be gone, and the chat apart
                 opened.set()
 
@@ -282,15 +290,28 @@ async def talks_at_ours(
     await asyncio.gather(*(comes() for _ in cookies))
     listeners = dict([await at_desk.get() for _ in cookies])
     await asyncio.sleep(1)
-    return [Talk(chat, page, listeners[chat], texts) for chat, page in seekers.items()]
+    talks = []
+    for chat, (page, token) in seekers.items():
+        talk = Talk(chat, page, listeners[chat], texts)
+        desk_again = {"type": "hello", "life": "before", "shift": "ready", "seats": 1, "stubs": [stubs[chat]]}
+        talk.greetings = {"type": "hello", "pass": token, "chats": {chat: 0}}, desk_again
+        talks.append(talk)
+    return talks
 
 
-async def let_talk(talks: list[Talk], seconds: float) -> list[float]:
-    """Let them talk this long, and return how long each message took to the other page."""
+async def let_talk(talks: list[Talk], seconds: float, *, rate: float | None = None) -> list[float]:
+    """Let them talk this long, and return how long each message took to the other page.
+
+    With a rate there are so many messages a second in all, by turns; a chat whose last one is under way is passed over.
+    """
     for talk in talks:
         talk.took.clear()
-        talk.begin()
-    await asyncio.sleep(seconds)
+    if rate is None:
+        for talk in talks:
+            talk.begin()
+        await asyncio.sleep(seconds)
+    else:
+        await _at_rate(talks, seconds, rate)
     for talk in talks:
         talk.going = False
     took = [lasted for talk in talks for lasted in talk.took]
@@ -299,3 +320,15 @@ async def let_talk(talks: list[Talk], seconds: float) -> list[float]:
     if lost:
         raise RuntimeError(f"{len(lost)} of {2 * len(talks)} sockets were closed, with {sorted(lost, key=str)}")
     return took
+
+
+async def _at_rate(talks: list[Talk], seconds: float, rate: float) -> None:
+    begun, said, turns = perf_counter(), 0, cycle(talks)
+    while (now := perf_counter() - begun) < seconds:
+        for _ in range(min(len(talks), int(now * rate) - said)):
+            said += 1
+            talk = next(turns)
+            if not talk.busy:
+                talk.begin()
+                talk.going = False
+        await asyncio.sleep(TURN)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -46,8 +46,9 @@ from app.services.write_stage import Unwritten
 from app.settings import Settings
 from app.wire.staff_views import ShiftView
 from crisis import DEFAULT, Directory
-from matching import Listener, ListenerTier, Matcher, Rules, ShiftState
+from matching import Listener, ListenerTier, Matcher, Place, Rules, ShiftState
 from matching.opening import Opening
+from matching.tickets import NEVER
 from matching.waiting import Likes, OnShift
 
 
@@ -56,6 +57,13 @@ class Told(NamedTuple):
 
     of: Listener
     shift: ShiftView
+    at: datetime
+
+
+class Counted(NamedTuple):
+    """Where everybody stood in line, and when that was counted."""
+
+    places: Mapping[str, Place]
     at: datetime
 
 
@@ -95,6 +103,7 @@ class Node:
     on_shift: OnShift = field(default_factory=lambda: OnShift([]))
     past: Likes = field(default_factory=lambda: Likes(()))
     """Who is on shift and how long others have waited, as places in line were last counted from them."""
+    places: Counted = field(default_factory=lambda: Counted({}, NEVER))
     doorway: Doorway = field(default_factory=Doorway)
     opening: Opening = field(default_factory=Opening)
     """The hours in which people are taken in."""

@@ -5,29 +5,41 @@ from datetime import datetime, timedelta
 from app.live.interface import TicketEntry
 from app.services.line.say_place import how_long, where
 from app.services.line.still_there import question_to
-from app.services.node import Node
+from app.services.node import Counted, Node
 from app.wire.views import WaitView
 from app.words import gettext, speaking
 from matching import Place, TicketState, place_of, places_of
 from matching.waiting import Likes, OnShift
 
 _MINUTE = timedelta(minutes=1)
+LONG, FRESH = 500, timedelta(seconds=1)
+"""In a longer line nobody is counted alone who was counted with all others within this time: places are told anew
+whenever they change."""
 
 
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
-    line = (one.ticket for one in await node.live.waiting())
-    recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
-    place = place_of(entry.ticket, line, await on_shift(node, now=now), recent, past)
+    line = await node.live.waiting()
+    place = _counted_lately(node, entry, now=now) if len(line) > LONG else None
+    if place is None:
+        recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
+        place = place_of(entry.ticket, (one.ticket for one in line), await on_shift(node, now=now), recent, past)
     return place_view(node, entry, place, now=now)
 
 
-async def all_wait_views(node: Node, *, now: datetime) -> dict[str, WaitView]:
+async def all_places(node: Node, *, now: datetime) -> dict[str, Place]:
     """Where everybody in line stands, counted once for all."""
-    line = {one.ticket.id: one for one in await node.live.waiting()}
+    line = (one.ticket for one in await node.live.waiting())
     recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
-    places = places_of((one.ticket for one in line.values()), await on_shift(node, now=now), recent, past)
-    return {ticket: place_view(node, line[ticket], place, now=now) for ticket, place in places.items()}
+    places = places_of(line, await on_shift(node, now=now), recent, past)
+    node.places = Counted(places, now)
+    return places
+
+
+def _counted_lately(node: Node, entry: TicketEntry, *, now: datetime) -> Place | None:
+    """What was counted for all, if that is fresh: thousands come back at once, and the line is long."""
+    counted = node.places
+    return counted.places.get(entry.ticket.id) if timedelta(0) <= now - counted.at < FRESH else None
 
 
 async def on_shift(node: Node, *, now: datetime) -> OnShift:

@@ -13,7 +13,7 @@ from app.live.hub import coordinator_of, listener_page, seeker_page
 from app.services.board.page_standby import call_standby
 from app.services.board.show_board import show_board
 from app.services.board.take_alert import heard_of, note_alerts
-from app.services.line.show_place import all_wait_views
+from app.services.line.show_place import all_places, place_view
 from app.services.node import Node, Told
 from app.services.show import how_many_wait, notice_to, shift_view
 from app.wire.events import BoardChanged, Place, ShiftChanged
@@ -29,11 +29,12 @@ async def tell_places(node: Node, *, now: datetime) -> bool:
     """Send what is news; return whether some of it is left for the next turn."""
     await note_alerts(node, now=now)
     await call_standby(node, now=now)
-    waits = await all_wait_views(node, now=now) if node.hub.pages("seeker") else {}
+    places = await all_places(node, now=now) if node.hub.pages("seeker") else {}
     for entry in await node.live.waiting():
-        page, wait = seeker_page(entry.ticket.id), waits.get(entry.ticket.id)
-        if wait is not None and entry.aftermath is None and entry.chat is None and node.hub.here(page):
-            _tell(node, page, f"place:{entry.ticket.id}", Place(wait=wait, reason=notice_to(entry)))
+        page, place = seeker_page(entry.ticket.id), places.get(entry.ticket.id)
+        if place is not None and entry.aftermath is None and entry.chat is None and node.hub.here(page):
+            told = Place(wait=place_view(node, entry, place, now=now), reason=notice_to(entry))
+            _tell(node, page, f"place:{entry.ticket.id}", told)
     left = await _tell_desks(node, now=now)
     for page in node.hub.pages("board"):
         await heard_of(node, coordinator_of(page), now=now)

@@ -10,6 +10,7 @@ from app.live.interface import TicketEntry
 from app.services.chat.end_chat import end_chat, put_back
 from app.services.chat.hand_over import hand_over
 from app.services.know import known_seeker
+from app.services.line import show_place
 from app.services.line.come_back import TicketOver
 from app.services.line.leave_line import leave
 from app.services.line.show_place import wait_view
@@ -27,6 +28,30 @@ async def pass_now(evening: Evening, ticket: str) -> str:
 
 async def back(evening: Evening, token: str | None, *, chat: str | None = None) -> TicketEntry:
     return await known_seeker(evening.node, token, now=evening.now, chat=chat)
+
+
+async def test_in_a_long_line_who_comes_back_is_told_what_was_counted_within_the_second(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands come back at once: to count each of them alone would take longer than they wait."""
+    monkeypatch.setattr(show_place, "LONG", 3)
+    tickets = []
+    for _ in range(5):
+        evening.later(seconds=1)
+        tickets.append(await evening.seeker())
+    last = tickets[-1]
+    await evening.tick()
+    evening.later(milliseconds=500)
+    await leave(evening.node, await evening.entry(tickets[0]), now=evening.now)
+
+    async def position(ticket: str) -> int:
+        return (await wait_view(evening.node, await evening.entry(ticket), now=evening.now)).position
+
+    assert await position(last) == 5
+    newcomer = await evening.seeker()
+    assert await position(newcomer) == 5
+    evening.later(milliseconds=600)
+    assert await position(last) == 4
 
 
 async def test_a_pass_leads_to_the_ticket_that_stands(evening: Evening) -> None:
