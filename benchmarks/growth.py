@@ -21,9 +21,10 @@ from typing import Any
 import msgspec
 import uvloop
 
+from benchmarks.bare_socket import Line, line, padded
 from benchmarks.compare import Relay, peer
 from benchmarks.conversations import OURS, read
-from benchmarks.crowd import Line, Talk, accept, desks, let_talk, line, padded, seeker, talks_at_ours
+from benchmarks.crowd import Talk, accept, desks, let_talk, seeker, talks_at_ours
 from benchmarks.delivery import Frame
 from benchmarks.figures import keep, quantile
 from benchmarks.people import api

@@ -16,8 +16,9 @@ from typing import Any
 import httpx
 import uvloop
 
+from benchmarks.bare_socket import padded
 from benchmarks.conversations import OURS, read
-from benchmarks.crowd import Talk, padded, talks_at_ours
+from benchmarks.crowd import Talk, talks_at_ours
 from benchmarks.figures import keep
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT

@@ -63,7 +63,7 @@ class Told(NamedTuple):
 class Counted(NamedTuple):
     """Where everybody stood in line, and when that was counted."""
 
-    places: Mapping[str, Place]
+    of: Mapping[str, Place]
     at: datetime
 
 

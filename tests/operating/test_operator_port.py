@@ -22,7 +22,9 @@ from tests.sockets.servers import a_database, serving, staff_cookies
 LABELS = {
     "earshot_up": {("part", "records"), ("part", "line"), ("part", "reading")},
     "earshot_job_age_seconds": {("job", job) for job in ("line", "flush", "retention", "publish")},
-    "earshot_stumbles_total": {("job", job) for job in ("line", "reading", "calls", "retention", "publish")},
+    "earshot_stumbles_total": {
+        ("job", job) for job in ("line", "reading", "calls", "sessions", "retention", "publish")
+    },
     "earshot_staff_calls_total": {("result", result) for result in ("sent", "failed", "gone", "dropped")},
 }
 """Every label that there may ever be."""

@@ -1,5 +1,6 @@
 """Where somebody stands in line, as a view: never a number that nothing stands behind."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from app.live.interface import TicketEntry
@@ -19,27 +20,22 @@ whenever they change."""
 
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
-    line = await node.live.waiting()
-    place = _counted_lately(node, entry, now=now) if len(line) > LONG else None
+    line, place = await node.live.waiting(), None
+    if len(line) > LONG:
+        fresh = timedelta(0) <= now - node.places.at < FRESH
+        place = (node.places.of if fresh else await all_places(node, now=now)).get(entry.ticket.id)
     if place is None:
         recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
         place = place_of(entry.ticket, (one.ticket for one in line), await on_shift(node, now=now), recent, past)
     return place_view(node, entry, place, now=now)
 
 
-async def all_places(node: Node, *, now: datetime) -> dict[str, Place]:
-    """Where everybody in line stands, counted once for all."""
+async def all_places(node: Node, *, now: datetime) -> Mapping[str, Place]:
+    """Where everybody in line stands, counted once for all, and kept: after a restart thousands ask within a second."""
     line = (one.ticket for one in await node.live.waiting())
     recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
-    places = places_of(line, await on_shift(node, now=now), recent, past)
-    node.places = Counted(places, now)
-    return places
-
-
-def _counted_lately(node: Node, entry: TicketEntry, *, now: datetime) -> Place | None:
-    """What was counted for all, if that is fresh: thousands come back at once, and the line is long."""
-    counted = node.places
-    return counted.places.get(entry.ticket.id) if timedelta(0) <= now - counted.at < FRESH else None
+    node.places = Counted(places_of(line, await on_shift(node, now=now), recent, past), now)
+    return node.places.of
 
 
 async def on_shift(node: Node, *, now: datetime) -> OnShift:
