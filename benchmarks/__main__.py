@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import compare, joining, nodes, pages, stalls, starting
+from benchmarks import compare, growth, joining, nodes, pages, reading, stalls, starting, years
 from benchmarks.figures import keep
 
 PAGE = Path("docs") / "performance.md"
@@ -24,7 +24,10 @@ PARTS: dict[str, Any] = {
     "Pages": pages,
     "Several nodes": nodes,
     "Standstills of the loop": stalls,
+    "Reading": reading,
     "Start-up": starting,
+    "From ten open chats to thousands": growth,
+    "From no records to years of them": years,
 }
 
 

@@ -21,12 +21,13 @@ from typing import Any
 import msgspec
 import uvloop
 
-from benchmarks.bare_socket import Line, line, padded
+from benchmarks.bare_socket import line, padded
 from benchmarks.compare import Relay, peer
 from benchmarks.conversations import OURS, read
-from benchmarks.crowd import Talk, accept, desks, let_talk, seeker, talks_at_ours
+from benchmarks.crowd import Talk, let_talk, talks_at_ours
 from benchmarks.delivery import Frame
 from benchmarks.figures import keep, quantile
+from benchmarks.joining import one_join
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
 from benchmarks.service import AS_SHIPPED, Service
@@ -88,26 +89,7 @@ class Grown:
 
     async def _joins(self) -> dict[str, float]:
         """Somebody comes, one after the other, each to a listener who has just come too, and leaves again."""
-        took: list[float] = []
-        for _ in range(JOINS):
-            offered, opened = asyncio.Event(), asyncio.Event()
-
-            def desk(one: Line, event: Frame, offered: asyncio.Event = offered, opened: asyncio.Event = opened) -> None:
-                if event["type"] == "offer":
-                    offered.set()
-                    accept(one, event)
-                elif event["type"] == "opened":
-                    opened.set()
-
-            (at_desk,) = await desks(self.http, self.service.origin, [next(self._cookies)], desk)
-            asked = perf_counter()
-            page = await seeker(self.http, self.service.origin)
-            async with asyncio.timeout(WITHIN):
-                await offered.wait()
-                took.append(perf_counter() - asked)
-                await opened.wait()
-            page.transport.close()
-            at_desk.transport.close()
+        took = [await one_join(self.http, self.service.origin, next(self._cookies)) for _ in range(JOINS)]
         return {"join_p50_ms": round(quantile(took, 0.5) * 1000, 1), "join_max_ms": round(max(took) * 1000, 1)}
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import uvloop
 
+from benchmarks.bare_socket import WITHIN
 from benchmarks.crowd import accept, desks, seeker
 from benchmarks.delivery import Frame
 from benchmarks.figures import spread
@@ -26,6 +27,29 @@ MUST, GOAL = 100, 25
 """Milliseconds at 100 joins a second, of which 99 in 100 offers must not take longer, and the goal."""
 LATER = 5.0
 """Seconds for the last offers to arrive; what has not come by then is missing in the table, and told."""
+
+
+async def one_join(http: Any, origin: str, cookie: str) -> float:
+    """Let somebody come to a listener who has just come too; return the seconds until the offer. Both leave again."""
+    offered, opened = asyncio.Event(), asyncio.Event()
+
+    def desk(one: Any, event: Frame) -> None:
+        if event["type"] == "offer":
+            offered.set()
+            accept(one, event)
+        elif event["type"] == "opened":
+            opened.set()
+
+    (at_desk,) = await desks(http, origin, [cookie], desk)
+    begun = perf_counter()
+    page = await seeker(http, origin)
+    async with asyncio.timeout(WITHIN):
+        await offered.wait()
+        took = perf_counter() - begun
+        await opened.wait()
+    page.transport.close()
+    at_desk.transport.close()
+    return took
 
 
 async def _joins(service: Service, cookies: list[str], rate: float) -> dict[str, Any]:

@@ -57,8 +57,10 @@ def demo_year(
     say(f"{visits} made-up visits of a year are published. Start with --samples, sign in as Kim, and open Statistics.")
 
 
-async def load_year(records: Records, *, per_day: int, now: datetime, done: Callable[[int], object]) -> int:
-    """Write and publish the year before this moment; return how many visits that is. Raises Refused."""
+async def load_year(
+    records: Records, *, per_day: int, now: datetime, done: Callable[[int], object], lasts: int = WEEKS
+) -> int:
+    """Write and publish the year, or as many weeks, before this moment; return how many visits. Raises Refused."""
     async with records.unit() as unit:
         if await statistics.days(unit):
             raise Refused("there are published statistics already. Choose another folder with --data.")
@@ -69,8 +71,8 @@ async def load_year(records: Records, *, per_day: int, now: datetime, done: Call
             if await staff.by_name(unit, name) is None:
                 await staff.add(unit, _listener(name))
     after = four_weeks_of((now - LAST_ROWS).date())
-    made, visits = made_year(per_day, seed=2026, first=after - WEEKS * WEEK), 0
-    for _ in range(0, WEEKS, FOUR):
+    made, visits = made_year(per_day, seed=2026, first=after - lasts * WEEK, weeks=lasts), 0
+    for _ in range(0, lasts, FOUR):
         four = [next(made) for _ in range(FOUR)]
         await _load(records, four)
         visits += sum(map(len, four))

@@ -1,4 +1,5 @@
-"""Earshot as it is measured: with CREW listeners who are signed in already, and with UNREAD=1 reading nothing.
+"""Earshot as it is measured: with CREW listeners who are signed in already; UNREAD=1 reads nothing, and UNCHECKED=1
+looks for no contact details and no pressure.
 
 To sign in takes a password, which costs a server what it should; a thousand of them would take longer than the
 measurement. No setting does any of this.
@@ -20,6 +21,7 @@ from app.identity import staff_session
 from app.identity.credentials import staff_cookie
 from app.records import staff, topics
 from app.records.tables import Staff
+from app.services.chat import check_message
 from app.services.node import Node
 from app.services.staff.use_link import make_links
 
@@ -94,4 +96,7 @@ if __name__ == "__main__":
     start.make_links = lambda node, names: _links_and_crew(node, names, int(os.environ["CREW"]))
     if "UNREAD" in os.environ:
         asgi.read_messages = _drop  # type: ignore[attr-defined]  # where the loop is started from
+    if "UNCHECKED" in os.environ:
+        check_message.find_contact = lambda *_, **__: None  # type: ignore[attr-defined]
+        check_message.cues_in = lambda text: frozenset()  # type: ignore[attr-defined]  # noqa: ARG005
     sys.exit(main())
