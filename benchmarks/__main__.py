@@ -3,11 +3,12 @@
 import argparse
 import sys
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from benchmarks import compare, growth, joining, nodes, pages, reading, stalls, starting, years
-from benchmarks.figures import keep
+from benchmarks.figures import Goal, goals_table, keep
 
 PAGE = Path("docs") / "performance.md"
 LIBRARIES = ("litestar", "uvicorn", "uvloop", "websockets", "msgspec", "vaderSentiment")
@@ -31,7 +32,7 @@ PARTS: dict[str, Any] = {
 }
 
 
-def page(relays: list[dict[str, Any]], others: dict[str, str], *, command: str) -> str:
+def page(relays: list[dict[str, Any]], others: dict[str, str], goals: list[Goal], *, command: str) -> str:
     """Return the page."""
     last = relays[-1]
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
@@ -41,6 +42,10 @@ def page(relays: list[dict[str, Any]], others: dict[str, str], *, command: str) 
         f"- Python {last['python']}; {versions}; the peers' versions stand in `requirements/bench.txt` and",
         "  `benchmarks/peers/package-lock.json`",
         f"- Command: `{command}`",
+        "",
+        "## Of the goals",
+        "",
+        goals_table(goals),
         "",
         "## Relay",
         "",
@@ -57,16 +62,21 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--seconds", type=float, default=4.0)
     given = asked.parse_args()
-    others = {}
+    others: dict[str, str] = {}
+    goals: list[Goal] = []
     for title, part in PARTS.items():
-        others[title] = part.table(part.run())
+        figures = part.run()
+        others[title] = part.table(figures)
+        goals += part.goals(figures)
         print(f"## {title}\n\n{others[title]}\n", flush=True)
     relays = []
     for chats in given.chats:
         relays.append(compare.run(chats=chats, rounds=given.rounds, seconds=given.seconds))
         print(f"\n{compare.table(relays[-1])}\n\nWritten to {keep(f'compare-{chats}', relays[-1])}.", flush=True)
+    reached = [goal for one in relays for goal in compare.goals(one)]
+    reached += [compare.grown(few, many) for few, many in pairwise(relays)]
     command = " ".join(["python -m benchmarks", *sys.argv[1:]])
-    PAGE.write_text(page(relays, others, command=command), encoding="utf-8")
+    PAGE.write_text(page(relays, others, reached + goals, command=command), encoding="utf-8")
     print(f"Written to {PAGE}.")
     return 0
 

@@ -7,9 +7,39 @@ import shlex
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 FOLDER = Path(".bench")
+
+
+class Goal(NamedTuple):
+    """What was reached, beside what has to be and what we would like."""
+
+    what: str
+    reached: float
+    goal: float
+    must: float | None = None
+    most: bool = False
+    """The figure is to be at most that, not at least."""
+
+    @property
+    def met(self) -> str:
+        """Whether the goal is met, or what must be, or neither."""
+        return "yes" if self._is(self.goal) else "the must" if self.must is not None and self._is(self.must) else "no"
+
+    def _is(self, bound: float) -> bool:
+        return self.reached <= bound if self.most else self.reached >= bound
+
+
+def goals_table(goals: Sequence[Goal]) -> str:
+    """Return the goals as a table of Markdown."""
+    lines = ["| what | | reached | must | goal | met |", "|---|---|---|---|---|---|"]
+    lines += [
+        f"| {one.what} | {'at most' if one.most else 'at least'} | {one.reached:.2f} "
+        f"| {'' if one.must is None else f'{one.must:g}'} | {one.goal:g} | {one.met} |"
+        for one in goals
+    ]
+    return "\n".join(lines)
 
 
 def quantile(values: Sequence[float], share: float) -> float:

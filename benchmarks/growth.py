@@ -26,7 +26,7 @@ from benchmarks.compare import Relay, peer
 from benchmarks.conversations import OURS, read
 from benchmarks.crowd import Talk, let_talk, talks_at_ours
 from benchmarks.delivery import Frame
-from benchmarks.figures import keep, quantile
+from benchmarks.figures import Goal, keep, quantile
 from benchmarks.joining import one_join
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
@@ -161,6 +161,19 @@ def run() -> dict[str, Any]:
         stack.callback(service.end)
         service.start()
         return uvloop.run(_grow(service))
+
+
+def goals(figures: dict[str, Any]) -> list[Goal]:
+    """Return what was reached of them."""
+    return [
+        Goal("kB a socket, most chats", figures["steps"][-1]["kb_a_socket"], KB, most=True),
+        Goal(
+            "accepting all after a restart / picows",
+            figures["back"]["open"] / figures["picows"]["open"],
+            ACCEPT,
+            most=True,
+        ),
+    ]
 
 
 def table(figures: dict[str, Any]) -> str:

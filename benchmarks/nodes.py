@@ -18,7 +18,7 @@ from benchmarks.cluster import CLUSTER_SECRET, Valkey
 from benchmarks.compare import Relay
 from benchmarks.conversations import OURS, read
 from benchmarks.crowd import Talk, let_talk, talks_at_ours
-from benchmarks.figures import keep
+from benchmarks.figures import Goal, keep
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
 from benchmarks.service import AS_SHIPPED, Service, free_port
@@ -102,6 +102,11 @@ def _one(
     relay = Relay(name, services[0].pid, origins[0], beside=[*(one.pid for one in services[1:]), *pids])
     uvloop.run(_measure([(relay, services[0], at)], rounds=rounds, seconds=seconds))
     return relay
+
+
+def goals(figures: dict[str, Any]) -> list[Goal]:
+    """Return what was reached of them."""
+    return [Goal(f"{name} / {BESIDE}", figures["ratios"][name], GOAL) for name in (HALF, APART)]
 
 
 def table(figures: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from statistics import median
 
 import httpx
 
-from benchmarks.figures import quantile
+from benchmarks.figures import Goal, quantile
 from benchmarks.service import AS_SHIPPED, ROOT, Service, free_port
 
 OURS = {"landing": "/", "intake": "/talk"}
@@ -71,6 +71,12 @@ def run(*, rounds: int = 5, seconds: float = 2) -> dict[str, dict[str, float]]:
     return {
         name: {key: round(median(one[key] for one in rows[1:]), 2) for key in rows[0]} for name, rows in told.items()
     }
+
+
+def goals(figures: dict[str, dict[str, float]]) -> list[Goal]:
+    """Return what was reached of them."""
+    bare = figures[LARGE]["per_cpu_second"]
+    return [Goal(f"{name} / bare page", figures[name]["per_cpu_second"] / bare, GOAL, MUST) for name in OURS]
 
 
 def table(figures: dict[str, dict[str, float]]) -> str:

@@ -17,7 +17,7 @@ from vaderSentiment.vaderSentiment import BOOSTER_DICT, NEGATE, SPECIAL_CASES, S
 
 from benchmarks.crisis.cost import timed
 from benchmarks.crisis.rows import read
-from benchmarks.figures import keep
+from benchmarks.figures import Goal, keep
 from crisis import assess
 from crisis.sentiment import compound
 
@@ -26,6 +26,7 @@ GOALS = {12: 3.0, 60: 6.0}
 """At so many words, how many times as fast as VADER the tone must be read."""
 TEXTS, ROUNDS, LONG = 30, 5, 300
 GENERATED = int(os.environ.get("GENERATED", "300000"))
+MATERIAL = Path(os.environ["EVALUATION"]) if os.environ.get("EVALUATION") else None
 FILLING = ("i", "you", "the", "and", "to", "was", "it", "that", "with", "today", "because", "about", "then", "my", "at")
 SIGNS = ("!", "!!", "???", "...", ":)", ":(", "\U0001f600", "\U0001f494", "\U0001f62d", "'", ",", "-")
 TURNING = ("but", "least", "kind of", "sort of", "without doubt", "never so")
@@ -64,7 +65,7 @@ def _side_by_side(readers: dict[str, Callable[[str], Any]], texts: Sequence[str]
     return {name: round(median(times), 1) for name, times in took.items()}
 
 
-def run(evaluation: Path | None = None) -> dict[str, Any]:
+def run(evaluation: Path | None = MATERIAL) -> dict[str, Any]:
     """Measure, compare, and return the figures. A tone that is not VADER's is an error."""
     vader = SentimentIntensityAnalyzer()
     writer = Writer(vader, 1)
@@ -88,6 +89,15 @@ def run(evaluation: Path | None = None) -> dict[str, Any]:
     return {"lengths": lengths, "compared": compared, "of an evaluation folder": len(evaluated)}
 
 
+def goals(figures: dict[str, Any]) -> list[Goal]:
+    """Return what was reached of them."""
+    lengths = figures["lengths"]
+    return [
+        Goal(f"VADER / our tone, {words} words", lengths[words]["VADER"] / lengths[words]["tone"], goal)
+        for words, goal in GOALS.items()
+    ]
+
+
 def table(figures: dict[str, Any]) -> str:
     """Return the figures as Markdown."""
     lines = [
@@ -109,7 +119,7 @@ def table(figures: dict[str, Any]) -> str:
 
 def main() -> int:
     """Run from the command line."""
-    figures = run(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    figures = run()
     print(table(figures))
     print(f"Written to {keep('reading', figures)}.")
     return 0

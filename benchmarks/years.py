@@ -22,7 +22,7 @@ from app.commands.ground import database, settings_from, with_records
 from app.commands.made_year import WEEKS
 from app.records.unit_of_work import Records
 from benchmarks.crew import signed_in_by_link
-from benchmarks.figures import keep
+from benchmarks.figures import Goal, keep
 from benchmarks.joining import one_join
 from benchmarks.people import api
 from benchmarks.relay import NO_LIMIT
@@ -31,6 +31,7 @@ from benchmarks.service import AS_SHIPPED, Service
 YEARS = int(os.environ.get("YEARS", "10"))
 PER_DAY = 100
 ROUNDS, EACH, JOINS, STARTS = 5, 20, 20, 5
+FLAT = 1.1
 PAGES = {
     "landing": "/",
     "intake": "/talk",
@@ -133,6 +134,16 @@ def run() -> dict[str, Any]:
         with none.crewed, years.crewed:
             asyncio.run(_ask(both))
     return loaded | {"none": none.milliseconds(), "with": years.milliseconds()}
+
+
+def goals(figures: dict[str, Any]) -> list[Goal]:
+    """Return what was reached of ours: nobody who comes waits for what was long ago."""
+    none, years = figures["none"], figures["with"]
+    ways = ("landing", "join to offer", "start to ready")
+    return [
+        Goal(f"{way}, {figures['years']} years of records / none", years[way] / none[way], FLAT, most=True)
+        for way in ways
+    ]
 
 
 def table(figures: dict[str, Any]) -> str:
