@@ -17,6 +17,10 @@ INTRODUCTION = """# How fast it is
 Written by `make bench`; change `benchmarks/`, not this page. What counts are the ratios: all relays of a table ran in
 turns, in one run, on one machine. A message is two frames in (the text, and that it was delivered) and three out, each
 of 512 bytes. "Server" and "client" are shares of one core; a load client well below 1.00 was not the limit.
+
+Which frames a socket takes stands in the [protocol](protocol.md#below-the-frames-rfc-6455), a line for each rule,
+played on uvicorn's own protocol as well; what was tried and did not help, and where the time of a message goes, in
+[decision 23](decisions/0023-a-short-way-for-what-is-said.md).
 """
 
 
