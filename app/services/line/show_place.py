@@ -1,6 +1,6 @@
 """Where somebody stands in line, as a view: never a number that nothing stands behind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from app.live.interface import TicketEntry
@@ -16,26 +16,43 @@ _MINUTE = timedelta(minutes=1)
 LONG, FRESH = 500, timedelta(seconds=1)
 """In a longer line nobody is counted alone who was counted with all others within this time: places are told anew
 whenever they change."""
+_Facts = tuple[OnShift, Sequence[timedelta], Likes]
+"""From what places are counted: who is on shift, the waits of the last while, and those of the day by their crowds."""
 
 
 async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitView:
     """Where the ticket stands, honestly."""
-    line, place = await node.live.waiting(), None
-    if len(line) > LONG:
-        fresh = timedelta(0) <= now - node.places.at < FRESH
-        place = (node.places.of if fresh else await all_places(node, now=now)).get(entry.ticket.id)
+    place = _counted_lately(node, entry, now=now)
     if place is None:
-        recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
-        place = place_of(entry.ticket, (one.ticket for one in line), await on_shift(node, now=now), recent, past)
+        line, facts = await node.live.waiting(), await _facts(node, now=now)
+        place = _counted_lately(node, entry, now=now)  # thousands may have waited for the facts, and one was first
+        if place is None and len(line) > LONG:
+            place = _count_all(node, line, facts, now=now).get(entry.ticket.id)
+        if place is None:
+            place = place_of(entry.ticket, (one.ticket for one in line), *facts)
     return place_view(node, entry, place, now=now)
 
 
 async def all_places(node: Node, *, now: datetime) -> Mapping[str, Place]:
-    """Where everybody in line stands, counted once for all, and kept: after a restart thousands ask within a second."""
-    line = (one.ticket for one in await node.live.waiting())
-    recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
-    node.places = Counted(places_of(line, await on_shift(node, now=now), recent, past), now)
+    """Where everybody in line stands, counted once for all."""
+    line = await node.live.waiting()
+    return _count_all(node, line, await _facts(node, now=now), now=now)
+
+
+def _counted_lately(node: Node, entry: TicketEntry, *, now: datetime) -> Place | None:
+    """The place as it was counted for all, in a long line and within the last moment, or since this page asked."""
+    counted = node.places
+    return counted.of.get(entry.ticket.id) if len(counted.of) > LONG and now - counted.at < FRESH else None
+
+
+def _count_all(node: Node, line: Sequence[TicketEntry], facts: _Facts, *, now: datetime) -> Mapping[str, Place]:
+    node.places = Counted(places_of((one.ticket for one in line), *facts), now)
     return node.places.of
+
+
+async def _facts(node: Node, *, now: datetime) -> _Facts:
+    recent, past = await node.live.recent_waits(now=now), await _past(node, now=now)
+    return await on_shift(node, now=now), recent, past
 
 
 async def on_shift(node: Node, *, now: datetime) -> OnShift:
