@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from app.live.interface import StandingOffer, TicketEntry
+from app.live.interface import Everything, StandingOffer, TicketEntry
 from app.live.notes import Alert, Break, Care, Conducted, Happened, Lapsed, Note, OnDuty, Word
 from app.live.shared.cluster_keys import NAME, ClusterKeys, Unreadable, opened, sealed
 from matching import Listener
@@ -94,6 +94,21 @@ class Mirror:
     notes: dict[str, Noted] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
     """Tickets whose keys are not here."""
+    _everything: Everything | None = None
+    _waiting: tuple[TicketEntry, ...] | None = None
+
+    def everything(self) -> Everything:
+        """Return all facts; until something changes it is one thing for all who ask."""
+        if self._everything is None:
+            entries = tuple(known.entry for known in self.known.values())
+            self._everything = Everything(entries, tuple(self.listeners.values()), tuple(self.offers.values()))
+        return self._everything
+
+    def waiting(self) -> tuple[TicketEntry, ...]:
+        """Return those who wait, likewise."""
+        if self._waiting is None:
+            self._waiting = tuple(one for one in self.everything().entries if one.ticket.state.waits)
+        return self._waiting
 
     def strange(self, items: list[list[bytes]]) -> bool:
         """Whether some of these hang on a key that is not here."""
@@ -104,11 +119,27 @@ class Mirror:
         """Learn what has changed."""
         if full:
             self._clear()
+        if items or lost or full:
+            self._changed()
         self.epoch, self.seq = epoch, seq
         for member in lost:
             self._lose(member[:1], member[2:].decode())
         for kind, id_, *found in sorted(items, key=lambda one: one[0] != b"t"):  # tickets first: offers need their keys
             self._find(kind, id_.decode(), found)
+
+    def end(self, entry: TicketEntry) -> None:
+        """Know that a visit has ended, or its chat, before the store does."""
+        known = self.known[entry.ticket.id]
+        self.of_chat.pop(known.entry.chat or "", None)
+        known.entry = entry
+        self._changed()
+
+    def serve(self, id_: str, listener: Listener | None) -> None:
+        """Know how a listener serves, or that they do no longer, before the store does."""
+        self.listeners.pop(id_, None)
+        if listener is not None:
+            self.listeners[id_] = listener
+        self._changed()
 
     def used(self) -> frozenset[bytes]:
         """The names of the keys on which tickets hang."""
@@ -117,6 +148,9 @@ class Mirror:
     def asked(self, ticket: str) -> list[StandingOffer]:
         """Return the offers of a ticket that stand."""
         return [one for one in self.offers.values() if one.ticket == ticket]
+
+    def _changed(self) -> None:
+        self._everything = self._waiting = None
 
     def _clear(self) -> None:
         for held in (self.known, self.listeners, self.offers, self.of_chat, self.notes):

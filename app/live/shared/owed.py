@@ -33,23 +33,20 @@ class Owed:
         """A visit has ended, or its chat; `known` is the version the store knows, if this is the first we owe of it."""
         id_ = entry.ticket.id
         self._ends[id_] = entry, self._ends.get(id_, (entry, known))[1]
-        here = self._mirror.known[id_]
-        self._mirror.of_chat.pop(here.entry.chat or "", None)
-        here.entry = entry
+        self._mirror.end(entry)
 
     def listener(self, id_: str, listener: Listener | None) -> None:
         """A listener's shift is another one, or over."""
         self._listeners[id_] = listener
-        before = self._mirror.listeners.pop(id_, None)
-        if listener is not None:
-            self._mirror.listeners[id_] = replace(listener, taken=before.taken if before else 0)
+        before = self._mirror.listeners.get(id_)
+        self._mirror.serve(id_, listener and replace(listener, taken=before.taken if before else 0))
 
     def free(self, listener: str, chat: str) -> None:
         """A chat is over."""
         self._freed[listener, chat] = None
         before = self._mirror.listeners.get(listener)
         if before is not None:
-            self._mirror.listeners[listener] = replace(before, taken=max(0, before.taken - 1))
+            self._mirror.serve(listener, replace(before, taken=max(0, before.taken - 1)))
 
     async def settle(self) -> None:
         """Tell the store. Raises StoreAway; what it has heard by then is owed no more."""

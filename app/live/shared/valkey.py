@@ -94,9 +94,7 @@ class ValkeyLive:
             with contextlib.suppress(StoreAway):
                 await self._owed.settle()
                 await self._shared_notes.settle()
-        mirror = self._mirror
-        entries = tuple(known.entry for known in mirror.known.values())
-        return Everything(entries, tuple(mirror.listeners.values()), tuple(mirror.offers.values()))
+        return self._mirror.everything()
 
     async def add(self, entry: TicketEntry) -> None:
         await self._reader.add(entry)
@@ -115,7 +113,8 @@ class ValkeyLive:
         return (await self.everything()).entries
 
     async def waiting(self) -> Sequence[TicketEntry]:
-        return tuple(one for one in await self.entries() if one.ticket.state.waits)
+        await self.everything()
+        return self._mirror.waiting()
 
     async def replace(self, entry: TicketEntry) -> TicketEntry:
         known = await self._reader.known(entry.ticket.id)
