@@ -27,6 +27,9 @@ KEPT_EVERY, TOLD_EVERY = 0.25, 0.1
 PAUSE, SHORTEST, LONGEST = 2, 0.002, 0.02
 """A pause is so many times as long as the turn before it, within these seconds: a line with much to do leaves most of a
 node's time to others, and nobody waits for it."""
+REST = 5
+"""What looks at everybody in line comes again after so many times as long as it took, once a second at the least: with
+thousands in line, most of a node is theirs."""
 
 
 @dataclass(slots=True)
@@ -37,17 +40,23 @@ class _Paced:
     last: float = -AT_LEAST_EVERY
     count: int = -1
     """The changes that it has seen."""
+    rest: float = 0.0
+    """Seconds that it leaves to others, since it took long the last time."""
 
     def due(self, now: float, count: int) -> bool:
         """Whether it is time; it is done then."""
-        if now - self.last < (AT_LEAST_EVERY if count == self.count else self.every):
+        if self.wake(now, count) > 0:
             return False
         self.last, self.count = now, count
         return True
 
+    def done(self, now: float) -> None:
+        """Take note of how long it took since it was due."""
+        self.rest = min(AT_LEAST_EVERY, REST * (now - self.last))
+
     def wake(self, now: float, count: int) -> float:
         """How long it may wait yet."""
-        return self.last + (AT_LEAST_EVERY if count == self.count else self.every) - now
+        return self.last + (AT_LEAST_EVERY if count == self.count else max(self.every, self.rest)) - now
 
 
 async def run_line(node: Node) -> None:
@@ -61,10 +70,12 @@ async def run_line(node: Node) -> None:
             await _try(keep_here, node)
             if node.generation is not None:
                 await _try(keep_line, node)
+            clocks.done(loop.time())
         if node.generation is not None:
             await _try(make_offers, node)
-        if pages.due(began, count) and await _try(tell_places, node):
-            pages.count = -1
+        if pages.due(loop.time(), count):
+            pages.count = -1 if await _try(tell_places, node) else pages.count
+            pages.done(loop.time())
         node.sealer.rotate(now=clock.now())
         node.done["line"] = clock.now()
         await asyncio.sleep(min(LONGEST, max(SHORTEST, PAUSE * (loop.time() - began))))

@@ -26,7 +26,7 @@ async def wait_view(node: Node, entry: TicketEntry, *, now: datetime) -> WaitVie
     if place is None:
         line, facts = await node.live.waiting(), await _facts(node, now=now)
         place = _counted_lately(node, entry, now=now)  # thousands may have waited for the facts, and one was first
-        if place is None and len(line) > LONG:
+        if place is None and len(line) > LONG and not _is_fresh(node.places, now):
             place = _count_all(node, line, facts, now=now).get(entry.ticket.id)
         if place is None:
             place = place_of(entry.ticket, (one.ticket for one in line), *facts)
@@ -42,7 +42,11 @@ async def all_places(node: Node, *, now: datetime) -> Mapping[str, Place]:
 def _counted_lately(node: Node, entry: TicketEntry, *, now: datetime) -> Place | None:
     """The place as it was counted for all, in a long line and within the last moment, or since this page asked."""
     counted = node.places
-    return counted.of.get(entry.ticket.id) if len(counted.of) > LONG and now - counted.at < FRESH else None
+    return counted.of.get(entry.ticket.id) if len(counted.of) > LONG and _is_fresh(counted, now) else None
+
+
+def _is_fresh(counted: Counted, now: datetime) -> bool:
+    return now - counted.at < FRESH
 
 
 def _count_all(node: Node, line: Sequence[TicketEntry], facts: _Facts, *, now: datetime) -> Mapping[str, Place]:

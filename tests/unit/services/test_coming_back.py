@@ -1,7 +1,10 @@
 """A pass alone brings a seeker back: to the ticket that stands, or, after a restart, to the old place."""
 
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +19,7 @@ from app.services.line.leave_line import leave
 from app.services.line.show_place import wait_view
 from app.services.show import pass_of
 from crisis import Tier, Watch
-from matching import TicketState
+from matching import Place, Ticket, TicketState
 from tests.nodes import NIGHT, Evening
 
 SECOND = timedelta(seconds=1)
@@ -52,6 +55,42 @@ async def test_in_a_long_line_who_comes_back_is_told_what_was_counted_within_the
     assert await position(newcomer) == 5
     evening.later(milliseconds=600)
     assert await position(last) == 4
+
+
+async def test_of_thousands_who_come_back_at_once_one_counts_for_all(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait for the facts together, as at a store that takes its time, and then nobody counts what was counted.
+
+    Nor does a newcomer make everybody be counted again.
+    """
+    monkeypatch.setattr(show_place, "LONG", 3)
+    entries = []
+    for _ in range(9):
+        evening.later(seconds=1)
+        entries.append(await evening.entry(await evening.seeker()))
+    evening.later(seconds=1)
+    count, counts = show_place.places_of, list[int]()
+    recent_waits = evening.node.live.recent_waits
+
+    async def slowly(*, now: datetime) -> Sequence[timedelta]:
+        await asyncio.sleep(0)
+        return await recent_waits(now=now)
+
+    def counted(line: Iterable[Ticket], *facts: Any) -> Mapping[str, Place]:
+        counts.append(1)
+        return count(line, *facts)
+
+    monkeypatch.setattr(evening.node.live, "recent_waits", slowly)
+    monkeypatch.setattr(show_place, "places_of", counted)
+    views = await asyncio.gather(*(wait_view(evening.node, one, now=evening.now) for one in entries))
+    assert [view.position for view in views] == list(range(1, 10))
+    evening.later(milliseconds=100)
+    newcomer = await evening.entry(await evening.seeker())
+    assert (await wait_view(evening.node, newcomer, now=evening.now)).position == 10
+    early = evening.now - 5 * SECOND
+    assert (await wait_view(evening.node, entries[-1], now=early)).position == 9
+    assert len(counts) == 1
 
 
 async def test_a_pass_leads_to_the_ticket_that_stands(evening: Evening) -> None:
