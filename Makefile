@@ -92,7 +92,7 @@ format: .venv/.test
 # Ours beside what others reach, and docs/performance.md anew. Their libraries lie in a folder of their own, never in what
 # Earshot runs on.
 bench: .venv/.test frontend/dist/.stamp .tools/bench/.stamp benchmarks/peers/node_modules/.stamp
-	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks $(if $(CHATS),--chats $(CHATS))
+	@$(NODE_PATH_FIRST) && $(BIN)/python -m benchmarks $(if $(CHATS),--chats $(CHATS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 .tools/bench/.stamp: $(UV) .venv/.test requirements/bench.txt
 	@$(UV) pip install -q --python $(BIN)/python --target .tools/bench --require-hashes -r requirements/bench.txt && touch $@

@@ -13,9 +13,10 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+import msgspec
 import uvloop
 
-from benchmarks.bare_socket import WITHIN
+from benchmarks.bare_socket import WITHIN, padded
 from benchmarks.crowd import accept, desks, seeker
 from benchmarks.delivery import Frame
 from benchmarks.figures import Goal, spread
@@ -31,14 +32,16 @@ LATER = 5.0
 
 async def one_join(http: Any, origin: str, cookie: str) -> float:
     """Let somebody come to a listener who has just come too; return the seconds until the offer. Both leave again."""
-    offered, opened = asyncio.Event(), asyncio.Event()
+    offered, ended = asyncio.Event(), asyncio.Event()
 
     def desk(one: Any, event: Frame) -> None:
         if event["type"] == "offer":
             offered.set()
             accept(one, event)
         elif event["type"] == "opened":
-            opened.set()
+            one.say(padded(msgspec.json.encode({"type": "end", "chat": event["chat"]["id"]})))
+        elif event["type"] == "ended":
+            ended.set()
 
     (at_desk,) = await desks(http, origin, [cookie], desk)
     begun = perf_counter()
@@ -46,7 +49,9 @@ async def one_join(http: Any, origin: str, cookie: str) -> float:
     async with asyncio.timeout(WITHIN):
         await offered.wait()
         took = perf_counter() - begun
-        await opened.wait()
+        await ended.wait()
+    off = await http.put("/api/shift", json={"state": "off"}, headers={"Origin": origin, "Cookie": cookie})
+    off.raise_for_status()
     page.transport.close()
     at_desk.transport.close()
     return took

@@ -65,6 +65,15 @@ def _written(told: Path, longest: list[float]) -> list[float]:
 
 
 async def _links_and_crew(node: Node, names: tuple[str, ...], how_many: int) -> dict[str, str]:
+    crew = node.settings.data / "crew.json"
+    if not crew.exists():  # those of an earlier start are still signed in
+        crew.write_text(json.dumps(await _crew(node, how_many)))
+    if "STALLS" in os.environ:
+        JOBS.append(asyncio.create_task(_count_standstills(node.settings.data / "stalls.json")))
+    return await make_links(node, names)
+
+
+async def _crew(node: Node, how_many: int) -> list[str]:
     now, cookies = clock.now(), []
     cookie = staff_cookie("listener", node.settings)
     async with node.records.unit() as unit:
@@ -85,10 +94,7 @@ async def _links_and_crew(node: Node, names: tuple[str, ...], how_many: int) -> 
             )
             await staff.add(unit, person)
             cookies.append(f"{cookie}={await staff_session.begin(unit, person.id, now=now, life=DAY)}")
-    if "STALLS" in os.environ:
-        JOBS.append(asyncio.create_task(_count_standstills(node.settings.data / "stalls.json")))
-    (node.settings.data / "crew.json").write_text(json.dumps(cookies))
-    return await make_links(node, names)
+    return cookies
 
 
 if __name__ == "__main__":
