@@ -24,7 +24,7 @@ from crisis.sentiment import compound
 WORDS = (5, 12, 20, 60, 300, 1_000)
 GOALS = {12: 3.0, 60: 6.0}
 """At so many words, how many times as fast as VADER the tone must be read."""
-TEXTS, ROUNDS, LONG = 30, 5, 300
+TEXTS, ROUNDS, LONG = 30, 20, 300
 GENERATED = int(os.environ.get("GENERATED", "300000"))
 MATERIAL = Path(os.environ["EVALUATION"]) if os.environ.get("EVALUATION") else None
 FILLING = ("i", "you", "the", "and", "to", "was", "it", "that", "with", "today", "because", "about", "then", "my", "at")

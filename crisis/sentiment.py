@@ -28,6 +28,8 @@ fair sample of a longer one."""
 
 _READS = frozenset({"en"})
 _NEGATIONS = frozenset(NEGATE)
+_TELLING = frozenset(max(phrase.split(), key=len) for phrase in (*SPECIAL_CASES, *BOOSTER_DICT) if " " in phrase)
+"""A word of each phrase that VADER weighs as a whole: without one of these none of them is there."""
 _SHORT = 2
 """Letters up to which VADER keeps the punctuation of a word, which may be an emoticon."""
 
@@ -47,13 +49,14 @@ def valence(text: str, *, language: str = "en") -> float | None:
 def compound(text: str) -> float:
     """Give what VADER's ``polarity_scores`` calls "compound"."""
     plain = _without_emojis(text)
-    words = [_bare(word) for word in plain.split()]
-    lowered = [word.lower() for word in words]
+    words = [word if len(bare := word.strip(punctuation)) <= _SHORT else bare for word in plain.split()]
+    quiet = plain.isascii() and plain.lower() == plain
+    lowered = words if quiet else [word.lower() for word in words]
     lexicon = _analyzer().lexicon
     feelings = [place for place, word in enumerate(lowered) if word in lexicon and word not in BOOSTER_DICT]
     if not feelings:
         return 0.0
-    loud = allcap_differential(words)
+    loud = not quiet and allcap_differential(words)
     scores = [0.0] * len(words)
     for place in feelings:
         if lowered[place] == "kind" and lowered[place + 1 : place + 2] == ["of"]:
@@ -63,25 +66,13 @@ def compound(text: str) -> float:
 
 
 def _without_emojis(text: str) -> str:
-    emojis = _analyzer().emojis
-    if text.isascii() or emojis.keys().isdisjoint(text):
-        return text.strip()
-    pieces: list[str] = []
-    after_space = True
-    for letter in text:
-        meaning = emojis.get(letter)
-        if meaning is None:
-            pieces.append(letter)
-            after_space = letter == " "
-        else:
-            pieces.append(meaning if after_space else f" {meaning}")
-            after_space = False
-    return "".join(pieces).strip()
-
-
-def _bare(word: str) -> str:
-    stripped = word.strip(punctuation)
-    return word if len(stripped) <= _SHORT else stripped
+    """Write each emoji out as VADER does: a blank goes before it, unless one stands there already."""
+    if not text.isascii():
+        emojis = _analyzer().emojis
+        for emoji in set(text) & emojis.keys():
+            meaning = f" {emojis[emoji]}"
+            text = text.replace(f" {emoji}", meaning).replace(emoji, meaning)
+    return text.strip()
 
 
 def _feeling(words: list[str], lowered: list[str], place: int, lexicon: dict[str, float], *, loud: bool) -> float:
@@ -94,12 +85,16 @@ def _feeling(words: list[str], lowered: list[str], place: int, lexicon: dict[str
         score = lexicon[lowered[place]] * N_SCALAR
     if loud and words[place].isupper():
         score += C_INCR if score > 0 else -C_INCR
+    furthest = len(_DAMPED) - 1
     for distance, word in enumerate(before):
-        if word not in lexicon:
+        if word in lexicon:
+            continue
+        if word in BOOSTER_DICT:
             score += _boost(words[place - distance - 1], word, score, distance, loud=loud)
+        if word in _NEGATIONS or "n't" in word or distance == furthest:
             score = _negated(score, before, distance)
-            if distance == len(_DAMPED) - 1:
-                score = _special(score, lowered, place)
+        if distance == furthest and not _TELLING.isdisjoint(lowered[place - 3 : place + 3]):
+            score = _special(score, lowered, place)
     return score * N_SCALAR if _is_least(before, lexicon) else score
 
 
