@@ -64,10 +64,14 @@ class Neighbours:
                     self._nodes.shut(page_of(chat, role), COME_BACK)
 
     def _greet_again(self, address: str) -> None:
-        """A chat that had lost its home has it back: a seeker's page that waits here asks anew."""
+        """A chat that had lost its home has it back: a seeker's page that waits here asks anew. Or a page of a chat here
+        is found: what was said while it was not heard of went nowhere, so it says what it holds.
+        """
         kind, _, ticket = address.partition(":")
         if kind == "home" and self._node.hub.here(seeker_page(ticket)) is not None:
             self._node.hub.shut(seeker_page(ticket), COME_BACK)
+        if any(page_of(chat, role) == address for chat in self._node.chats.values() for role in ROLES):
+            self._nodes.shut(address, COME_BACK)
 
     def _came(self, address: str) -> None:
         """A seeker's page opened at another node while the chat opened here: neither knew of the other."""

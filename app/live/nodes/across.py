@@ -206,6 +206,8 @@ class Nodes:
         new = [address for address in envelope.addresses if self._known.where(address) is None]
         for address, claim in self._known.told_all(sender, envelope.addresses):
             self._lose(address, claim)
+        for address in envelope.addresses:
+            self._ask_again_unless_held(sender, address)
         for address in new:
             self.back(address)
 
@@ -218,7 +220,15 @@ class Nodes:
         lost = self._known.told(sender, envelope.address, envelope.stamp, envelope.over)
         if lost is not None:
             self._lose(envelope.address, lost)
+        self._ask_again_unless_held(sender, envelope.address)
         self.came(envelope.address)
+
+    def _ask_again_unless_held(self, sender: str, address: str) -> None:
+        """A newer claim stands before this one, and may be that of a node which is gone: nobody would hear of this one
+        again. So what the sender holds is asked with each of its pulses, until one of the two has given way.
+        """
+        if self._known.where(address) != sender:
+            self._counted.pop(sender, None)
 
     def _lose(self, address: str, claim: Claim) -> None:
         """Another tab took it, and this one is over. Or neither node knew of the other: then it may be the same page,
