@@ -53,6 +53,10 @@ class TooFast(Exception):
     """More messages at once than one person writes, or more than the other page, long away, could ever catch up on."""
 
 
+class Moving(TooFast):
+    """Another node is taking the chat just now: its pages come back, and say it again there."""
+
+
 BURST_WITHIN = timedelta(seconds=10)
 """Over which the messages of one person are counted."""
 
@@ -160,7 +164,7 @@ class Chat:
         if known is not None:
             return known, False
         if self.moving:
-            raise TooFast
+            raise Moving
         side: Role = "listener" if author == "coordinator" else author
         posts = self.sides[side].posts
         while posts and at - posts[0] >= BURST_WITHIN:

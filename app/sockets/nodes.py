@@ -64,8 +64,8 @@ class Neighbours:
                     self._nodes.shut(page_of(chat, role), COME_BACK)
 
     def _greet_again(self, address: str) -> None:
-        """A chat that had lost its home has it back: a seeker's page that waits here asks anew. Or a page of a chat here
-        is found: what was said while it was not heard of went nowhere, so it says what it holds.
+        """A chat that had lost its home has it back: a seeker's page that waits here asks anew. Or it is the page of a
+        chat here: what was said while nobody knew where it is went nowhere, so it says what it holds.
         """
         kind, _, ticket = address.partition(":")
         if kind == "home" and self._node.hub.here(seeker_page(ticket)) is not None:

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from typing_extensions import TypeIs
 
-from app.live.chat import Chat, ChatEnded, Role, TooFast
+from app.live.chat import Chat, ChatEnded, Moving, Role, TooFast
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.open_earlier import earlier_said
 from app.services.chat.post_message import note_delivered, note_seen, note_typing, post_message, posted
@@ -80,6 +80,8 @@ def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.
                 detail=asked.detail,
             )
         )
+    except Moving:
+        pass  # an answer would give the text back to its author, though it may stand where the chat goes on
     except TooFast:
         connection.say(Refused(code="tooFast", detail=SLOWER, ref=post.ref))
     except ChatEnded:

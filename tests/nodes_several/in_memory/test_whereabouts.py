@@ -1,0 +1,70 @@
+"""Where a page or a chat is, when what would say so comes late or never."""
+
+import asyncio
+
+from tests.nodes_several.in_memory.two import they_talk, two_talk
+from tests.nodes_several.in_memory.world import MemoryListener, MemorySeeker, World
+
+KNOWN_AGAIN = 10.0
+"""Seconds after which all is as it should be: a node that is not heard of is given up after five."""
+
+
+async def moves_to(page: MemorySeeker | MemoryListener, place: int) -> None:
+    """Have the page come back at this place."""
+    page.at = place
+    page.tear()
+    await asyncio.sleep(2)
+
+
+def test_a_desk_is_found_that_claimed_less_than_a_node_which_is_gone(world: World) -> None:
+    """The chat's home heard neither that one node died nor that the desk came to another one; then it hears again."""
+
+    async def story() -> None:
+        for place in range(3):
+            await world.start(place)
+        world.away |= {0, 2}
+        seeker, desk = await two_talk(world)
+        world.away -= {0, 2}
+        (home,) = world.homes_of(seeker.ticket)
+        for _ in range(3):
+            await moves_to(desk, 2)
+        line = world.server.line(home)
+        line.silent = True
+        world.server.tear(home)
+        world.kill(2)
+        await world.start(2)
+        await moves_to(desk, 2)
+        line.heal()
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert world.homes_of(seeker.ticket) == [home]
+        await they_talk(world, seeker, desk)
+
+    world.loop.run_until_complete(story())
+
+
+def test_what_is_written_while_a_chat_moves_is_said_where_it_goes_on(world: World) -> None:
+    """The first node that is asked to take the chat does not answer; meanwhile a page speaks with the one that stops."""
+
+    async def story() -> None:
+        for place in range(3):
+            await world.start(place)
+        world.away |= {0, 2}
+        seeker, desk = await two_talk(world)
+        world.away -= {0, 2}
+        (home,) = world.homes_of(seeker.ticket)
+        await moves_to(seeker, 2)
+        name = world.pause(2)
+        assert name is not None
+        drained = asyncio.create_task(world.drain(1))
+        await asyncio.sleep(0.1)
+        (chat,) = seeker.papers
+        seeker.write(chat, "said while it moves")
+        seeker.tear()
+        await drained
+        world.go_on(2, name)
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert world.homes_of(seeker.ticket) not in ([home], [])
+        assert not seeker.papers[chat].returned
+        await they_talk(world, seeker, desk)
+
+    world.loop.run_until_complete(story())
