@@ -43,7 +43,7 @@ def test_a_desk_is_found_that_claimed_less_than_a_node_which_is_gone(world: Worl
 
 
 def test_what_is_written_while_a_chat_moves_is_said_where_it_goes_on(world: World) -> None:
-    """The first node that is asked to take the chat does not answer; meanwhile a page speaks with the one that stops."""
+    """The first that is asked to take the chat does not answer; meanwhile a page speaks with the one that stops."""
 
     async def story() -> None:
         for place in range(3):
