@@ -264,8 +264,13 @@ class Live(Protocol):
     async def offers(self) -> Sequence[StandingOffer]:
         """Return the offers that stand."""
 
-    async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
-        """A reopened chat takes its seat again, even one too many; its ticket says whose it is, and where."""
+    async def hold_seat(
+        self, listener: str, chat: str, *, home: str | None = None, given_by: str | None = None
+    ) -> None:
+        """A reopened chat takes its seat again, even one too many; its ticket says whose it is, and where.
+
+        Raises FactsChanged when the chat was given by a node that is not its home any more.
+        """
 
     async def free_seat(self, listener: str, chat: str) -> None:
         """A chat is over."""

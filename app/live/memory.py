@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.live.guesses import Guesses, Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, TicketEntry
 from app.live.lease import Alone, Lease
-from app.live.moves import accepted, following, taken_back
+from app.live.moves import accepted, following, given_away, taken_back
 from app.live.notes import MemoryNotes, Notes
 from matching import Listener, Offer, TicketState
 from matching.waiting import KEPT, Past
@@ -159,12 +159,16 @@ class MemoryLive:
     async def offers(self) -> Sequence[StandingOffer]:
         return tuple(self._offers.values())
 
-    async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
+    async def hold_seat(
+        self, listener: str, chat: str, *, home: str | None = None, given_by: str | None = None
+    ) -> None:
         self._seats[listener].add(chat)
         self._count_seats(listener)
         self.changes.bump()
         entry = await self.entry_of_chat(chat)
         if entry is not None:
+            if given_away(entry, given_by):
+                raise FactsChanged
             self._replace(replace(entry, listener=listener, home=home))
 
     async def free_seat(self, listener: str, chat: str) -> None:

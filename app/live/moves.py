@@ -21,6 +21,11 @@ def taken_back(entry: TicketEntry, standing: StandingOffer, *, declined: datetim
     return replace(entry, ticket=back.offered() if others else back)
 
 
+def given_away(entry: TicketEntry, giver: str | None) -> bool:
+    """Whether the chat is not this node's to give any more: another one has it."""
+    return giver is not None and entry.home not in {None, giver}
+
+
 def following(entry: TicketEntry, *, seen: datetime) -> TicketEntry:
     """Return the entry as it is stored over its last version: without a chat nobody holds one."""
     ticket = replace(entry.ticket, version=entry.ticket.version + 1, seen=seen)

@@ -65,9 +65,13 @@ async def _still_here(node: Node, *, late: bool) -> int:
 
 
 async def take_chat(node: Node, body: bytes) -> bytes:
-    """Be the home of a chat that another node gives up."""
-    chat = unpacked(body)
-    await node.live.hold_seat(chat.listener, chat.id, home=node.life)
+    """Be the home of a chat that another node gives up.
+
+    Who slept when it was asked may hear of it when the chat has long gone on elsewhere: then it is not to be had any
+    more, and the store knows it. Raises FactsChanged.
+    """
+    chat, giver = unpacked(body)
+    await node.live.hold_seat(chat.listener, chat.id, home=node.life, given_by=giver)
     node.hold(chat)
     copy_earlier(node, chat, now=clock.now())
     for message in chat.after(0):
@@ -85,5 +89,5 @@ async def _move(node: Node, chat: Chat) -> None:
         if node.chats.get(chat.id) is not chat:
             return  # an earlier one took it, and only its answer was lost; or a page brought it back elsewhere
         with contextlib.suppress(NotReached):
-            await node.nodes.questions.ask(other, MOVE, packed(chat))
+            await node.nodes.questions.ask(other, MOVE, packed(chat, home=node.life))
             return

@@ -204,6 +204,18 @@ async def test_a_reopened_chat_says_whose_it_is_and_where(live: Live) -> None:
     )
 
 
+async def test_a_chat_is_given_by_its_home_alone(live: Live) -> None:
+    """Who slept when it was asked to take the chat may come to it when the chat is long elsewhere."""
+    await live.add(an_entry(chat="c"))
+    await live.hold_seat("sam", "c", home="first")
+    await live.hold_seat("sam", "c", home="second", given_by="first")
+    with pytest.raises(FactsChanged):
+        await live.hold_seat("sam", "c", home="late", given_by="first")
+    entry = await live.entry_of_chat("c")
+    assert entry is not None
+    assert (entry.listener, entry.home) == ("sam", "second")
+
+
 async def test_a_forgotten_ticket_has_no_chat(live: Live) -> None:
     await live.add(an_entry(chat="c"))
     assert await live.forget("t", until=NIGHT + HOUR)

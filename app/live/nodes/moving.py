@@ -29,6 +29,7 @@ class _Whole(msgspec.Struct, frozen=True):
     seq: int
     sides: dict[Role, _Side]
     messages: list[Message]
+    home: str | None = None
 
 
 _KINDS = get_type_hints(Chat)
@@ -36,8 +37,8 @@ _NOT_PLAIN = {"watch", "seq", "sides", "moving"}
 _PLAIN = tuple(one.name for one in fields(Chat) if one.name not in _NOT_PLAIN and one.name[0] != "_")
 
 
-def packed(chat: Chat) -> bytes:
-    """Return the chat as it stands."""
+def packed(chat: Chat, *, home: str) -> bytes:
+    """Return the chat as it stands, and the node that gives it up."""
     whole = _Whole(
         facts={name: msgspec.Raw(msgspec.msgpack.encode(getattr(chat, name))) for name in _PLAIN},
         watch=chat.watch.state(),
@@ -49,12 +50,13 @@ def packed(chat: Chat) -> bytes:
             for role, side in chat.sides.items()
         },
         messages=chat.after(0),
+        home=home,
     )
     return msgspec.msgpack.encode(whole)
 
 
-def unpacked(body: bytes) -> Chat:
-    """Return the chat as it stood."""
+def unpacked(body: bytes) -> tuple[Chat, str | None]:
+    """Return the chat as it stood, and the node that gave it up."""
     whole = msgspec.msgpack.decode(body, type=_Whole)
     facts = {name: msgspec.msgpack.decode(raw, type=_KINDS[name]) for name, raw in whole.facts.items()}
     chat = Chat(watch=Watch.resume(whole.watch), **facts)
@@ -63,4 +65,4 @@ def unpacked(body: bytes) -> Chat:
         for name in _Side.__struct_fields__:
             setattr(side, name, deque(was.posts) if name == "posts" else getattr(was, name))
     chat.take_up(whole.seq, whole.messages)
-    return chat
+    return chat, whole.home

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import count
 
-from app.live.interface import StoreAway
+from app.live.interface import FactsChanged, StoreAway
 from app.live.nodes.envelopes import Answer, Ask
 
 logger = logging.getLogger(__name__)
@@ -54,8 +54,8 @@ class Questions:
         body = None
         try:
             body = await self.verbs[asked.what](asked.body)
-        except StoreAway:
-            logger.warning("%s was not done for another node: the store does not answer", asked.what)
+        except (FactsChanged, StoreAway) as weather:
+            logger.warning("%s was not done for another node: %s", asked.what, type(weather).__name__)
         except Exception as failure:  # noqa: BLE001  # its text may hold what somebody wrote
             logger.error("%s failed for another node: %s", asked.what, type(failure).__name__)  # noqa: TRY400
         if asked.number:

@@ -15,7 +15,7 @@ from app.live.guesses import Guessing
 from app.live.interface import Changes, Everything, FactsChanged, OfferGone, StandingOffer, StoreAway, TicketEntry
 from app.live.keys import derived
 from app.live.lease import Lease, StoreLease
-from app.live.moves import accepted, following, taken_back
+from app.live.moves import accepted, following, given_away, taken_back
 from app.live.notes import Notes
 from app.live.shared.cluster_keys import CHANNEL, ClusterKeys, sealed
 from app.live.shared.guesses import SharedGuesses
@@ -228,13 +228,17 @@ class ValkeyLive:
     async def offers(self) -> Sequence[StandingOffer]:
         return (await self.everything()).offers
 
-    async def hold_seat(self, listener: str, chat: str, *, home: str | None = None) -> None:
+    async def hold_seat(
+        self, listener: str, chat: str, *, home: str | None = None, given_by: str | None = None
+    ) -> None:
         await self._store.run("hold", listener, chat)
         self.changes.bump()
         for _ in range(TRIES):
             entry = await self.entry_of_chat(chat)
             if entry is None or (entry.listener, entry.home) == (listener, home):
                 return
+            if given_away(entry, given_by):
+                raise FactsChanged
             with contextlib.suppress(FactsChanged):
                 await self.replace(replace(entry, listener=listener, home=home))
 

@@ -68,3 +68,29 @@ def test_what_is_written_while_a_chat_moves_is_said_where_it_goes_on(world: Worl
         await they_talk(world, seeker, desk)
 
     world.loop.run_until_complete(story())
+
+
+def test_who_slept_when_asked_to_take_a_chat_does_not_take_it_back_later(world: World) -> None:
+    """The chat has gone on with a third node meanwhile: what was said there since must not be forgotten."""
+
+    async def story() -> None:
+        for place in range(3):
+            await world.start(place)
+        world.away |= {0, 2}
+        seeker, desk = await two_talk(world)
+        world.away -= {0, 2}
+        await moves_to(seeker, 2)
+        name = world.pause(2)
+        assert name is not None
+        await world.drain(1)
+        for page in (seeker, desk):
+            page.tear()
+        await asyncio.sleep(3)
+        (home,) = world.homes_of(seeker.ticket)
+        await they_talk(world, seeker, desk)
+        world.go_on(2, name)
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert world.homes_of(seeker.ticket) == [home]
+        await they_talk(world, seeker, desk)
+
+    world.loop.run_until_complete(story())

@@ -46,14 +46,18 @@ def a_chat() -> Chat:
 
 def test_every_field_arrives() -> None:
     chat = a_chat()
-    there = unpacked(packed(chat))
+    there, _ = unpacked(packed(chat, home="here"))
     for name in (one.name for one in fields(Chat) if one.name not in {"watch", "_refs"}):
         assert getattr(there, name) == getattr(chat, name), name
     assert there.watch.state() == chat.watch.state()
 
 
+def test_who_gives_it_up_is_said() -> None:
+    assert unpacked(packed(a_chat(), home="here"))[1] == "here"
+
+
 def test_a_ref_that_was_taken_is_still_the_same_message() -> None:
-    there = unpacked(packed(a_chat()))
+    there, _ = unpacked(packed(a_chat(), home="here"))
     message, new = there.post("seeker", ref="ref-7", text="7", at=NIGHT + 5 * MINUTE)
     assert (message.seq, new) == (7, False)
 
@@ -61,6 +65,6 @@ def test_a_ref_that_was_taken_is_still_the_same_message() -> None:
 def test_where_it_arrives_it_moves_no_more() -> None:
     chat = a_chat()
     chat.moving = True
-    there = unpacked(packed(chat))
+    there, _ = unpacked(packed(chat, home="here"))
     there.post("seeker", ref="ref-new", text="and on it goes", at=NIGHT + 5 * MINUTE)
     assert there.seq == chat.seq + 1

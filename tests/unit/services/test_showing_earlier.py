@@ -126,5 +126,5 @@ async def test_it_goes_with_the_chat_with_the_visit_and_after_the_longest_wait(e
 async def test_a_chat_on_its_way_to_another_node_takes_it_along_as_it_stands(evening: Evening) -> None:
     chat = await handed_over(evening)
     open_earlier(evening.node, chat)
-    there = unpacked(packed(chat))
+    there, _ = unpacked(packed(chat, home="here"))
     assert (there.earlier, there.earlier_state) == (SAID, "open")
