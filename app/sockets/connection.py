@@ -69,6 +69,8 @@ class Connection:
         """Serves a word without waiting for anything; False leaves it to whoever asks for the next."""
         self.said = b""
         """The frame that is being served, as it came: another node may have to read it."""
+        self.homes: dict[str, str | None] = {}
+        """The node to which the page last spoke of each chat since its hello; None is this one."""
 
     def make_room(self, frames: int) -> None:
         """Let a page that resumes have this many frames at once, on top of what a slow page may leave waiting."""

@@ -9,10 +9,12 @@ from datetime import timedelta
 import msgspec
 
 from app import clock
+from app.live.nodes.across import COME_BACK
 from app.live.nodes.envelopes import MakeRoom, Said, Shut, ToPage
 from app.live.nodes.questions import NotReached
 from app.services.node import Node
 from app.services.show import chat_view
+from app.sockets.connection import Connection
 from app.wire.frames import encode
 from app.wire.views import ChatView
 
@@ -20,6 +22,23 @@ VIEWS = "chats of a listener"
 ANSWER_WITHIN = timedelta(seconds=1)
 """A home that does not say this soon that it has the chat may lose it to a listener's stub."""
 _VIEWS = msgspec.json.Decoder(tuple[ChatView, ...])
+
+
+def said_at_home(node: Node, connection: Connection, page: str, chat: str, home: str | None) -> bool:
+    """Hand on what a page says in a chat, if the chat's home is another node.
+
+    When the chat has moved since the page last spoke, what it said then may not have been taken: it comes back, and
+    says that first.
+    """
+    if node.nodes is None:
+        return False
+    if connection.homes.setdefault(chat, home) != home:
+        connection.close(COME_BACK)
+    elif home is None:
+        return False
+    else:
+        node.nodes.say(home, page, connection.said)
+    return True
 
 
 class FarPage:

@@ -27,7 +27,7 @@ from app.services.staff.keep_sessions import page_under
 from app.services.staff.learn import still_learns
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
 from app.sockets.desk import obey, talk_of
-from app.sockets.elsewhere import chats_elsewhere
+from app.sockets.elsewhere import chats_elsewhere, said_at_home
 from app.sockets.talking import catch_up, is_talk
 from app.wire import commands
 from app.wire.events import ListenerReady, OfferLapsed, Pong, Refused
@@ -99,6 +99,7 @@ async def _listener(
 
 async def _hello(node: Node, connection: Connection, person: Staff, hello: commands.Hello, *, now: datetime) -> None:
     """Take the desk in, with its chats: those whose home is elsewhere, and those that have lost theirs."""
+    connection.homes.clear()
     elsewhere = await chats_elsewhere(node, person.id)
     await _come_in(node, person, hello, elsewhere, now=now)
     await _greet(node, connection, person, hello, elsewhere, now=now)
@@ -161,7 +162,8 @@ def _at_once(node: Node, connection: Connection, listener: str, command: Any) ->
     """Do what is said in a chat."""
     if not (is_talk(command) and node.hub.owns(listener_page(listener), connection)):
         return False
-    if not _said_at_home(node, connection, listener, command.chat):
+    home = node.home_of_chat(command.chat)
+    if not said_at_home(node, connection, listener_page(listener), command.chat, home):
         talk_of(node, connection, listener, command, now=clock.now())
     return True
 

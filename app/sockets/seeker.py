@@ -26,6 +26,7 @@ from app.services.line.still_there import stir
 from app.services.node import Node
 from app.services.show import chat_view, ticket_view
 from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
+from app.sockets.elsewhere import said_at_home
 from app.sockets.talking import Talk, catch_up, is_talk, refuse_ended, talk
 from app.wire import commands
 from app.wire.events import Pong, SeekerReady
@@ -74,13 +75,15 @@ def _at_once(node: Node, connection: Connection, ticket: str, command: Any) -> b
     """Do what is said in a chat."""
     if not (is_talk(command) and node.hub.owns(seeker_page(ticket), connection)):
         return False
-    if not _said_at_home(node, connection, ticket):
+    if not said_at_home(node, connection, seeker_page(ticket), command.chat, node.home_of(ticket)):
         talk_of(node, connection, ticket, command, now=clock.now())
     return True
 
 
 async def _hear(node: Node, connection: Connection, ticket: str, command: Any, *, now: datetime) -> None:
     """Do what the page says; where the chat has its home elsewhere, it is said there."""
+    if isinstance(command, commands.Hello):
+        connection.homes.clear()
     if not _said_at_home(node, connection, ticket):
         await obey(node, connection, ticket, command, now=now)
 

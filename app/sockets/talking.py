@@ -7,6 +7,7 @@ from typing import Any, get_args
 from typing_extensions import TypeIs
 
 from app.live.chat import Chat, ChatEnded, Moving, Role, TooFast
+from app.live.nodes.across import COME_BACK
 from app.services.chat.check_message import NotSent, SendAnyway
 from app.services.chat.open_earlier import earlier_said
 from app.services.chat.post_message import note_delivered, note_seen, note_typing, post_message, posted
@@ -81,7 +82,7 @@ def _say(node: Node, connection: Speaks, chat: Chat, role: Role, post: commands.
             )
         )
     except Moving:
-        pass  # an answer would give the text back to its author, though it may stand where the chat goes on
+        connection.close(COME_BACK)  # a refusal would give the text back to its author; it is said again instead
     except TooFast:
         connection.say(Refused(code="tooFast", detail=SLOWER, ref=post.ref))
     except ChatEnded:
