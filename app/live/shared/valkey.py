@@ -235,12 +235,13 @@ class ValkeyLive:
         self.changes.bump()
         for _ in range(TRIES):
             entry = await self.entry_of_chat(chat)
+            if entry is not None and given_away(entry, given_by):
+                raise FactsChanged
             if entry is None or (entry.listener, entry.home) == (listener, home):
                 return
-            if given_away(entry, given_by):
-                raise FactsChanged
             with contextlib.suppress(FactsChanged):
                 await self.replace(replace(entry, listener=listener, home=home))
+                return
 
     async def free_seat(self, listener: str, chat: str) -> None:
         try:

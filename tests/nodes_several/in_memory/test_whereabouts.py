@@ -2,6 +2,9 @@
 
 import asyncio
 
+from benchmarks.faults import Faults
+from benchmarks.history import check_all
+from matching import AgeBand
 from tests.nodes_several.in_memory.two import they_talk, two_talk
 from tests.nodes_several.in_memory.world import MemoryListener, MemorySeeker, World
 
@@ -85,12 +88,45 @@ def test_who_slept_when_asked_to_take_a_chat_does_not_take_it_back_later(world: 
         await world.drain(1)
         for page in (seeker, desk):
             page.tear()
-        await asyncio.sleep(3)
+        await asyncio.sleep(1)
         (home,) = world.homes_of(seeker.ticket)
-        await they_talk(world, seeker, desk)
-        world.go_on(2, name)
+        world.go_on(2, name)  # soon enough to find what it was asked, which is lost to who sleeps for longer
         await asyncio.sleep(KNOWN_AGAIN)
         assert world.homes_of(seeker.ticket) == [home]
         await they_talk(world, seeker, desk)
+
+    world.loop.run_until_complete(story())
+
+
+def test_what_is_written_before_and_after_a_chat_moves_stays_in_its_order(world: World) -> None:
+    """The chat moves to the very node at which the listener's page is: other chats move after it, for some seconds."""
+
+    async def story() -> None:
+        for place in range(3):
+            await world.start(place)
+        world.away |= {0, 2}
+        seeker, desk = await two_talk(world)
+        (chat,) = seeker.papers
+        other = await world.comes_on("other", cleared=False)
+        second = await world.joins(AgeBand.ADULT)
+        await asyncio.sleep(2)
+        assert second is not None
+        assert other.talks
+        world.away -= {0, 2}
+        for page in (seeker, second):
+            await moves_to(page, 2)
+        desk.at = 0
+        name = world.pause(2)
+        assert name is not None
+        drained = asyncio.create_task(world.drain(1))
+        await asyncio.sleep(1.8)
+        desk.write(chat, "said while it moves")
+        await asyncio.sleep(1)
+        desk.write(chat, "said when it has moved")
+        await drained
+        world.go_on(2, name)
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert check_all([(seeker, desk, chat)]) == Faults()
+        assert not desk.talks[chat].outbox
 
     world.loop.run_until_complete(story())
