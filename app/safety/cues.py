@@ -12,7 +12,7 @@ from importlib.resources import files
 from itertools import islice
 from typing import Any, NamedTuple
 
-from app.safety.letters import everyday
+from app.safety.letters import SINGLES, everyday
 from crisis.patterns import PatternBook
 from crisis.words import BREAK, STOP, Words, fold
 
@@ -41,10 +41,13 @@ _CUES = tuple(Cue)
 _REACH = 5
 """Words before a phrase in which "he said" makes it somebody else's."""
 _TOKEN = re.compile(r"[^\W_]+|[.!?\n]+|[,;:()]+")
-_HIDES = re.compile(
-    r"[^\x00-\x7f]|[^\W_][\d@$!|*+][^\W_]|(.)\1\1|(?:\b[^\W\d_]\b[ .\-_*]{1,3}){3}|[^\W_](?:[.\-*_~/][^\W_]){2,}"
+_STRETCHED = re.compile(r"(.)\1\1")
+_BROKEN_UP = re.compile(
+    r"[\d@$!|*+.\-_~/](?:(?<=[a-zA-Z\d][\d@$!|*+])[a-zA-Z\d]|(?<=[a-zA-Z\d][.\-*_~/])[a-zA-Z\d][.\-*_~/][a-zA-Z\d])",
+    re.ASCII,
 )
-"""Where a word may be hidden, stretched or written in other letters, so that what stands there does not tell."""
+_APART = re.compile(r"(?:\b[^\W\d_]\b[ .\-_*]{1,3}){3}")
+"""Each by itself, and beginning with single signs where that can be: so a search runs fast."""
 
 
 class Phrases(NamedTuple):
@@ -59,13 +62,20 @@ def cues_in(text: str) -> frozenset[Cue]:
     """Return what a message shows signs of. What somebody reports that others said is not theirs."""
     phrases = all_phrases()
     text = everyday(text).replace("'", "")
-    words = fold(text, vocabulary=phrases.vocabulary) if _HIDES.search(text) else _plainly(text)
+    words = fold(text, vocabulary=phrases.vocabulary) if _hides(text) else _plainly(text)
     found = {
         _CUES[hit.label]
         for hit in phrases.book.find(words)
         if _CUES[hit.label] not in ABUSE or not _reported(text, words, hit.first, phrases.reports)
     }
     return frozenset(found)
+
+
+def _hides(text: str) -> bool:
+    """Whether a word may be hidden, stretched or written in other letters, so that what stands there does not tell."""
+    if not text.isascii() or _STRETCHED.search(text) or _BROKEN_UP.search(text):
+        return True
+    return SINGLES.search(text) is not None and _APART.search(text) is not None
 
 
 def _plainly(text: str) -> Words:

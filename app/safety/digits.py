@@ -25,11 +25,11 @@ _GLUED_ONES = re.compile(rf"{_GLUED.pattern}|uma?|une?|ein")
 _ALL_GLUED = re.compile(f"(?:{_GLUED.pattern}){{2,}}|(?:{_GLUED_ONES.pattern}){{3,}}")
 _TWO_GLUED = re.compile(f"(?:{_GLUED_ONES.pattern}){{2,}}")
 _SHORTEST_GLUED = 6
-_BEGINNINGS = frozenset(
+BEGINNINGS = frozenset(
     word[:2]
-    for word in (*_WORDS, *_TENS, "un", "um", "ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun")
+    for word in (*NUMBER_WORDS, "un", "um", "ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun")
 )
-"""Of words that are nothing but numbers: with other letters a word needs no closer look."""
+"""Of words of numbers, and of those that are nothing but numbers: with other letters none needs a closer look."""
 _PIECE = re.compile(r"\d+|[^\W\d_]+|[\W_]+")
 _FIRST_TEN = 10
 
@@ -88,7 +88,7 @@ class _Row:
 
 def is_glued(word: str) -> bool:
     """Tell whether a folded word is nothing but numbers run together."""
-    if len(word) < _SHORTEST_GLUED or word[:2] not in _BEGINNINGS:
+    if len(word) < _SHORTEST_GLUED or word[:2] not in BEGINNINGS:
         return False
     return _ALL_GLUED.fullmatch(word) is not None or ("und" in word and _GERMAN.fullmatch(word) is not None)
 

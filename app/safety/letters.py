@@ -11,6 +11,8 @@ _RING = re.compile("[\u20dd-\u20e4]")
 """Rings and keycaps drawn around a digit."""
 
 
+SINGLES = re.compile(r"[ .\-_*][a-zA-Z][ .\-_*]{1,3}[a-zA-Z][ .\-_*]", re.ASCII)
+"""Two letters of those that stand by themselves, in ASCII: without them no word is written apart."""
 _FIRST, _LAST = 0x80, 0x17F
 """The letters of Europe's languages that are written in Latin."""
 _SPEECH = {0x2010: "-", 0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x2026: "..."} | dict.fromkeys(
