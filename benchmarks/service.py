@@ -1,7 +1,9 @@
 """A real Earshot in a process of its own, on a free port: started, stopped, killed and started again."""
 
+import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -23,11 +25,17 @@ START_WITHIN = 60.0
 """Seconds; a first start makes a database cluster."""
 
 
+PORTS = range(10_000, 32_000)
+"""Below those that a machine gives to outgoing connections: one of them could be given a port that was just free."""
+
+
 def free_port() -> int:
     """Return a port that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Service:

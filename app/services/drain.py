@@ -23,18 +23,18 @@ from crisis import Tier
 
 MOVE = "take this chat"
 LOOK = timedelta(seconds=1)
+HAND_OVER_WITHIN = timedelta(seconds=10)
+"""What is not handed over by then comes back with its pages, as after a crash: whoever stops a process waits 30 s."""
 
 
 async def hand_over_all(node: Node) -> None:
     """Give every chat to another node, then send every page away; the server stops when this returns."""
     if node.nodes is None:
         return
-    for chat in list(node.chats.values()):
-        chat.moving = True  # what is said from here on would be lost: it is not taken, and is said again there
-        for role in ROLES:
-            node.hub.shut(page_of(chat, role), COME_BACK)
-        await _move(node, chat)
-    await pass_on_earlier(node)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HAND_OVER_WITHIN.total_seconds()):
+            await _move_all(node)
+            await pass_on_earlier(node)
     node.nodes.leave()
     node.hub.close_all(COME_BACK)
 
@@ -80,14 +80,27 @@ async def take_chat(node: Node, body: bytes) -> bytes:
     return b""
 
 
-async def _move(node: Node, chat: Chat) -> None:
+async def _move_all(node: Node) -> None:
+    silent = set[str]()
+    for chat in list(node.chats.values()):
+        chat.moving = True  # what is said from here on would be lost: it is not taken, and is said again there
+        for role in ROLES:
+            node.hub.shut(page_of(chat, role), COME_BACK)
+        await _move(node, chat, silent)
+
+
+async def _move(node: Node, chat: Chat, silent: set[str]) -> None:
+    """Have another node take it; who was silent before is asked last."""
     if node.nodes is None:
         return
     near = node.nodes.where(seeker_page(chat.ticket))
-    others = sorted(node.nodes.others(), key=lambda other: other != near)
+    others = sorted(node.nodes.others(), key=lambda other: (other in silent, other != near))
     for other in others:
         if node.chats.get(chat.id) is not chat:
             return  # an earlier one took it, and only its answer was lost; or a page brought it back elsewhere
-        with contextlib.suppress(NotReached):
+        try:
             await node.nodes.questions.ask(other, MOVE, packed(chat, home=node.life))
+        except NotReached:
+            silent.add(other)
+        else:
             return

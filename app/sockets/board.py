@@ -16,7 +16,7 @@ from app.services.know import NotSignedIn, NotYours, known_staff
 from app.services.line.tell_places import tell_places
 from app.services.node import Node
 from app.services.staff.keep_sessions import page_under
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, greeted, opened, ours
 from app.wire import commands
 from app.wire.events import BoardReady, Pong, Refused
 from app.wire.frames import BOARD
@@ -38,8 +38,7 @@ async def board_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[N
             connection.close(UNKNOWN if isinstance(refused, NotSignedIn) else NOT_YOURS)
             return
         frames = connection.frames(BOARD)
-        if not isinstance(await first_frame(frames), commands.Hello):
-            connection.close(UNKNOWN)
+        if await greeted(connection, frames) is None:
             return
         page = board_page(coordinator.id, f"{digest(token or '')[:12]}.{clock.new_id()}")  # handles differ by sign-in
         node.hub.attach(page, connection)

@@ -18,7 +18,7 @@ from app.live.interface import StoreAway
 from app.records.unit_of_work import RecordsAway
 from app.services.node import Node
 from app.sockets.line import Line, line_of
-from app.wire.commands import MAX_FRAME
+from app.wire.commands import MAX_FRAME, Hello
 from app.wire.events import Refused
 from app.wire.frames import FrameTooLong, checked, encode, ref_of
 
@@ -221,13 +221,21 @@ async def _closed(socket: WebSocket[Any, Any, Any], connection: Connection) -> N
         await socket.close(code=connection.code)
 
 
-async def first_frame(frames: AsyncIterator[Any]) -> Any:
-    """Return the first frame, or None when none comes in time."""
+async def greeted(connection: Connection, frames: AsyncIterator[Any]) -> Hello | None:
+    """Return the page's hello; None when none comes, and the socket closes.
+
+    Whom this node did not hear in time may come back: it may have been the node that stood still.
+    """
     try:
         async with asyncio.timeout(FIRST_FRAME_WITHIN):
-            return await anext(frames)
+            hello = await anext(frames)
     except (StopAsyncIteration, TimeoutError):
+        connection.close(BUSY)
         return None
+    if isinstance(hello, Hello):
+        return hello
+    connection.close(UNKNOWN)
+    return None
 
 
 def ours(socket: WebSocket[Any, Any, Any], node: Node) -> bool | None:

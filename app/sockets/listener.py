@@ -25,7 +25,7 @@ from app.services.shift.take_shift import listener_of, reopen_chats, set_shift
 from app.services.show import chat_view, offer_view, shift_view
 from app.services.staff.keep_sessions import page_under
 from app.services.staff.learn import still_learns
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, greeted, opened, ours
 from app.sockets.desk import obey, talk_of
 from app.sockets.elsewhere import chats_elsewhere, said_at_home
 from app.sockets.talking import catch_up, is_talk
@@ -48,9 +48,8 @@ async def listener_socket(socket: WebSocket[Any, Any, Any], node: NamedDependenc
         if person is None or token is None:
             return
         frames = connection.frames(LISTENER)
-        hello = await first_frame(frames)
-        if not isinstance(hello, commands.Hello):
-            connection.close(UNKNOWN)
+        hello = await greeted(connection, frames)
+        if hello is None:
             return
         page = listener_page(person.id)
         node.hub.attach(page, connection)

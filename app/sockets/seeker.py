@@ -25,7 +25,7 @@ from app.services.line.come_back import TicketOver
 from app.services.line.still_there import stir
 from app.services.node import Node
 from app.services.show import chat_view, ticket_view
-from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, first_frame, opened, ours
+from app.sockets.connection import NOT_YOURS, UNKNOWN, Connection, Speaks, greeted, opened, ours
 from app.sockets.elsewhere import said_at_home
 from app.sockets.talking import Talk, catch_up, is_talk, refuse_ended, talk
 from app.wire import commands
@@ -42,9 +42,8 @@ async def seeker_socket(socket: WebSocket[Any, Any, Any], node: NamedDependency[
             connection.close(NOT_YOURS)
             return
         frames = connection.frames(SEEKER)
-        hello = await first_frame(frames)
-        if not isinstance(hello, commands.Hello):
-            connection.close(UNKNOWN)
+        hello = await greeted(connection, frames)
+        if hello is None:
             return
         token = hello.pass_ or (socket.cookies.get(seeker_cookie(node.settings)) if from_us else None)
         try:

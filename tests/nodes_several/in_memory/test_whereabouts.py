@@ -2,6 +2,8 @@
 
 import asyncio
 
+from app.services.drain import HAND_OVER_WITHIN
+from app.sockets.connection import FIRST_FRAME_WITHIN, UNKNOWN
 from benchmarks.faults import Faults
 from benchmarks.history import check_all
 from matching import AgeBand
@@ -128,5 +130,50 @@ def test_what_is_written_before_and_after_a_chat_moves_stays_in_its_order(world:
         await asyncio.sleep(KNOWN_AGAIN)
         assert check_all([(seeker, desk, chat)]) == Faults()
         assert not desk.talks[chat].outbox
+
+    world.loop.run_until_complete(story())
+
+
+def test_a_node_that_stops_while_nobody_answers_has_stopped_soon(world: World) -> None:
+    """Its chats come back with their pages, each at one home."""
+
+    async def story() -> None:
+        for place in range(2):
+            await world.start(place)
+        world.away.add(0)
+        for number in range(4):
+            await world.comes_on(f"listener{number}", cleared=False)
+        seekers = [await world.joins(AgeBand.ADULT) for _ in range(8)]
+        await asyncio.sleep(6)
+        world.away.discard(0)
+        (stops,) = {home for one in seekers if one for home in world.homes_of(one.ticket)}
+        world.server.line(stops).silent = True
+        world.server.tear(stops)
+        begun = world.loop.time()
+        await world.drain(1)
+        assert world.loop.time() - begun <= HAND_OVER_WITHIN.total_seconds() + 4
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert [len(world.homes_of(one.ticket)) for one in seekers if one] == [1] * len(seekers)
+
+    world.loop.run_until_complete(story())
+
+
+def test_a_page_that_greets_a_node_which_stands_still_comes_back(world: World) -> None:
+    """The node wakes when the time for a hello is over, though the hello is there: the page is not to blame."""
+
+    async def story() -> None:
+        await world.start(0)
+        seeker, desk = await two_talk(world)
+        world.page_delay = 1.0
+        seeker.tear()
+        await asyncio.sleep(0.9)  # the page is connected, and its hello under way
+        name = world.pause(0)
+        assert name is not None
+        world.page_delay = 0.005
+        await asyncio.sleep(FIRST_FRAME_WITHIN + 1)
+        world.go_on(0, name)
+        await asyncio.sleep(KNOWN_AGAIN)
+        assert seeker.closed_with != UNKNOWN
+        await they_talk(world, seeker, desk)
 
     world.loop.run_until_complete(story())
