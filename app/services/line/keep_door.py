@@ -7,6 +7,7 @@ help. Outside the hours it is shut, unless a coordinator says otherwise.
 from dataclasses import replace
 from datetime import datetime
 
+from app.live.hub import seeker_page
 from app.live.interface import FactsChanged, TicketEntry
 from app.records import audit, service_settings
 from app.records.tables import Staff
@@ -49,13 +50,17 @@ async def keep_door(node: Node, *, now: datetime) -> None:
 
 
 async def look_at_door(node: Node, *, now: datetime) -> list[TicketEntry]:
-    """See how the door stands, as every node has to know; return who waits."""
+    """See how the door stands, as every node has to know; return who waits.
+
+    Who has left their place and may come back keeps nobody else out.
+    """
     doorway, limits = node.doorway, node.settings.limits
     waiting = [one for one in await node.live.waiting() if _waits(one)]
+    here = sum(_is_here(node, one, now=now) for one in waiting)
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
     told = Door.CLOSED if node.draining else doorway.told or (None if node.opening.is_open(now) else Door.CLOSED)
-    doorway.stands = door_of(len(waiting), ready, was=doorway.stands, thresholds=thresholds, told=told)
+    doorway.stands = door_of(here, ready, was=doorway.stands, thresholds=thresholds, told=told)
     return waiting
 
 
@@ -83,6 +88,11 @@ def _ends(node: Node, entry: TicketEntry) -> datetime | None:
     closed = entry.notice == TOPIC_CLOSING and not set(entry.ticket.topics) <= node.catalogue.open()
     ends = [one for one in (node.doorway.closes, entry.ticket.ends if closed else None) if one is not None]
     return min(ends, default=None)
+
+
+def _is_here(node: Node, entry: TicketEntry, *, now: datetime) -> bool:
+    seen_lately = now - entry.ticket.seen <= node.settings.timing.seeker_seen
+    return seen_lately or node.hub.present(seeker_page(entry.ticket.id))
 
 
 def _waits(entry: TicketEntry) -> bool:
