@@ -56,6 +56,17 @@ async def test_the_door_follows_the_counts(evening: Evening) -> None:
     assert evening.node.doorway.stands is Door.OPEN
 
 
+@pytest.mark.parametrize(("page", "stands"), [(True, Door.URGENT_ONLY), (False, Door.OPEN)])
+async def test_only_who_is_here_keeps_others_out(evening: Evening, *, page: bool, stands: Door) -> None:
+    """Who has gone may come back to their place for a quarter of an hour; meanwhile others may wait."""
+    await evening.listener()
+    for _ in range(20):
+        await evening.seeker(page=page)
+    later = evening.now + evening.node.settings.timing.seeker_seen + timedelta(seconds=1)
+    await keep_door(evening.node, now=later)
+    assert evening.node.doorway.stands is stands
+
+
 async def test_when_it_closes_who_waits_is_told_and_served_for_a_quarter_of_an_hour(evening: Evening) -> None:
     early, late = await evening.seeker(), await evening.seeker(language="pt")
     await evening.tick()
