@@ -56,7 +56,8 @@ async def look_at_door(node: Node, *, now: datetime) -> list[TicketEntry]:
     """
     doorway, limits = node.doorway, node.settings.limits
     waiting = [one for one in await node.live.waiting() if _waits(one)]
-    here = sum(_is_here(node, one, now=now) for one in waiting)
+    lately = now - node.settings.timing.seeker_seen
+    here = sum(one.ticket.seen >= lately or node.hub.present(seeker_page(one.ticket.id)) for one in waiting)
     ready = sum(one.state is ShiftState.READY for one in await node.live.listeners())
     thresholds = Thresholds(busy=limits.busy_line, urgent_only=limits.urgent_only_line, few=limits.short_line)
     told = Door.CLOSED if node.draining else doorway.told or (None if node.opening.is_open(now) else Door.CLOSED)
@@ -88,11 +89,6 @@ def _ends(node: Node, entry: TicketEntry) -> datetime | None:
     closed = entry.notice == TOPIC_CLOSING and not set(entry.ticket.topics) <= node.catalogue.open()
     ends = [one for one in (node.doorway.closes, entry.ticket.ends if closed else None) if one is not None]
     return min(ends, default=None)
-
-
-def _is_here(node: Node, entry: TicketEntry, *, now: datetime) -> bool:
-    seen_lately = now - entry.ticket.seen <= node.settings.timing.seeker_seen
-    return seen_lately or node.hub.present(seeker_page(entry.ticket.id))
 
 
 def _waits(entry: TicketEntry) -> bool:
